@@ -1,0 +1,55 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * OrchFieldKind:
+ *
+ * How a field's value is held. "Unset" (no limit, no text, an empty list or object) is always a
+ * %NULL GVariant, whatever the kind, because the proxy stores it in several ways.
+ */
+typedef enum {
+  ORCH_FIELD_TEXT,     /* s */
+  ORCH_FIELD_EMAIL,    /* s */
+  ORCH_FIELD_ROLE,     /* s, LiteLLM's own name */
+  ORCH_FIELD_MONEY,    /* d, USD */
+  ORCH_FIELD_RATE,     /* x, a count per minute */
+  ORCH_FIELD_DURATION, /* s, contract §1.1 */
+  ORCH_FIELD_NAMES,    /* as */
+  ORCH_FIELD_JSON,     /* s, the text of a JSON object */
+} OrchFieldKind;
+
+/**
+ * OrchFieldClear:
+ *
+ * What to send so that the proxy forgets a value (contract §1, last column).
+ */
+typedef enum {
+  ORCH_CLEAR_NEVER,      /* cannot be cleared; say so beforehand and do not send it */
+  ORCH_CLEAR_NULL,       /* null */
+  ORCH_CLEAR_EMPTY_TEXT, /* "" */
+} OrchFieldClear;
+
+/**
+ * OrchField:
+ *
+ * One row of a model's field table: the only place that knows these facts.
+ */
+typedef struct {
+  const char *name; /* its name in JSON, and its identity */
+  OrchFieldKind kind;
+  OrchFieldClear clear;
+  double minimum; /* MONEY and RATE */
+  double maximum;
+  gboolean admin_only;         /* only a proxy administrator may change it */
+  gboolean moves_by_itself;    /* spend: left out of the question about foreign changes */
+  const char *side_effects[3]; /* JSON names of what changes with it, beside updated_at */
+} OrchField;
+
+GVariant *orch_field_read (const OrchField *field, JsonObject *row);
+JsonNode *orch_field_write (const OrchField *field, GVariant *value);
+gboolean orch_field_equal (const OrchField *field, GVariant *a, GVariant *b);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/model/identity.h"
+#include "core/model/user.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OrchAction:
+ *
+ * What a person can do to users in this program.
+ */
+typedef enum {
+  ORCH_ACTION_LIST_USERS,
+  ORCH_ACTION_UPDATE_USER,
+  ORCH_ACTION_RESET_USER_SPEND,
+} OrchAction;
+
+/**
+ * OrchAccess:
+ *
+ * What the role never may is absent; what it may not do to this record is insensitive, with the
+ * reason as its tooltip.
+ */
+typedef enum {
+  ORCH_ACCESS_ABSENT,
+  ORCH_ACCESS_INSENSITIVE,
+  ORCH_ACCESS_ALLOWED,
+} OrchAccess;
+
+typedef enum {
+  ORCH_REASON_NONE,
+  ORCH_REASON_NOTHING_SPENT, /* spend is zero already */
+  ORCH_REASON_EMPTY_USER_ID, /* a user with the ID "" cannot be updated (contract §10) */
+} OrchReason;
+
+OrchAccess orch_permissions_check_user (const OrchIdentity *identity, OrchAction action,
+                                        OrchUser *user, OrchReason *reason);
+OrchAccess orch_permissions_check_user_field (const OrchIdentity *identity, OrchUserField field,
+                                              OrchUser *user, OrchReason *reason);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/client/client.h"
+#include "core/lists/user-list.h"
+#include "core/model/identity.h"
+#include "core/services/user-service.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_SESSION (orch_session_get_type ())
+
+/**
+ * OrchSession:
+ *
+ * A connection in use: its transport, its services, its lists, and who is signed in. Opening it
+ * sends the request for the first rows at once and asks for the identity and the server's version
+ * beside it (four requests in all at most), so no page has to wait for the other answers.
+ */
+G_DECLARE_FINAL_TYPE (OrchSession, orch_session, ORCH, SESSION, GObject)
+
+OrchSession *orch_session_new (OrchClient *client);
+
+void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **error);
+
+OrchClient *orch_session_get_client (OrchSession *self);
+OrchUserService *orch_session_get_user_service (OrchSession *self);
+OrchUserList *orch_session_get_user_list (OrchSession *self);
+const OrchIdentity *orch_session_get_identity (OrchSession *self);
+const char *orch_session_get_server_version (OrchSession *self);
+
+G_END_DECLS

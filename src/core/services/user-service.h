@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/client/client.h"
+#include "core/model/user.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_USER_SERVICE (orch_user_service_get_type ())
+
+/**
+ * OrchUserService:
+ *
+ * Reads and updates users.
+ */
+G_DECLARE_FINAL_TYPE (OrchUserService, orch_user_service, ORCH, USER_SERVICE, GObject)
+
+/**
+ * OrchUserSort:
+ *
+ * The columns that /user/list can sort by. Only the user ID is unique, so only that order is safe
+ * to page over (contract §6.2).
+ */
+typedef enum {
+  ORCH_USER_SORT_ID,
+  ORCH_USER_SORT_ALIAS,
+  ORCH_USER_SORT_EMAIL,
+  ORCH_USER_SORT_ROLE,
+  ORCH_USER_SORT_SPEND,
+  ORCH_USER_SORT_CREATED,
+} OrchUserSort;
+
+/**
+ * OrchUserQuery:
+ *
+ * Which users, in which order.
+ */
+typedef struct {
+  char *search;  /* (owned) (nullable): part of the user ID or e-mail, taken literally */
+  OrchRole role; /* %ORCH_ROLE_NONE for all */
+  OrchUserSort sort;
+  gboolean descending;
+} OrchUserQuery;
+
+/**
+ * OrchUpdateOutcome:
+ * @ORCH_UPDATE_FAILED: nothing was changed, or it is not known; see the error
+ * @ORCH_UPDATE_SAVED: the server took every change
+ * @ORCH_UPDATE_PARTLY: the server answered 200 but did not take the changes in `details`
+ *   (`from` is what it has, `to` is what was sent)
+ * @ORCH_UPDATE_CONFLICT: nothing was sent: somebody else changed the fields in `details`
+ *   meanwhile (`from` is what the server has now, `to` is what this save wants)
+ */
+typedef enum {
+  ORCH_UPDATE_FAILED,
+  ORCH_UPDATE_SAVED,
+  ORCH_UPDATE_PARTLY,
+  ORCH_UPDATE_CONFLICT,
+} OrchUpdateOutcome;
+
+OrchUserService *orch_user_service_new (OrchClient *client);
+
+void orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query, guint page,
+                                   guint page_size, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *orch_user_service_list_finish (OrchUserService *self, GAsyncResult *result, guint *total,
+                                          GError **error);
+
+void orch_user_service_read_async (OrchUserService *self, const char *user_id,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+OrchUser *orch_user_service_read_finish (OrchUserService *self, GAsyncResult *result,
+                                         GError **error);
+
+void orch_user_service_update_async (OrchUserService *self, OrchUser *user,
+                                     const OrchChanges *changes, gboolean overwrite,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+OrchUpdateOutcome orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result,
+                                                   OrchChanges **details, GError **error);
+
+G_END_DECLS

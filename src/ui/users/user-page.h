@@ -1,0 +1,21 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/services/session.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_USER_PAGE (orch_user_page_get_type ())
+
+/**
+ * OrchUserPage:
+ *
+ * Everything about one user, and what may be done to them. Emits `OrchUserPage::back`.
+ */
+G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, AdwBin)
+
+void orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user,
+                              gboolean can_go_back);
+
+G_END_DECLS

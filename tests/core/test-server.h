@@ -1,0 +1,42 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TestServer:
+ *
+ * A programmable HTTP server on 127.0.0.1, in the test's own main context: each reply is queued for
+ * a path and used once; a path whose queue is empty repeats its last reply. Every request is
+ * logged as "METHOD /path?query BODY".
+ */
+typedef struct _TestServer TestServer;
+
+TestServer *test_server_new (void);
+void test_server_free (TestServer *self);
+const char *test_server_get_url (TestServer *self);
+
+void test_server_reply (TestServer *self, const char *path, guint status, const char *body);
+void test_server_reply_full (TestServer *self, const char *path, guint status,
+                             const char *content_type, const char *body, gssize length,
+                             const char *header_name, const char *header_value);
+void test_server_reply_fixture (TestServer *self, const char *path, const char *fixture);
+void test_server_hang (TestServer *self, const char *path);
+void test_server_close_without_reply (TestServer *self, const char *path);
+void test_server_cut_body (TestServer *self, const char *path);
+
+GPtrArray *test_server_get_log (TestServer *self);
+guint test_server_count (TestServer *self, const char *prefix);
+const char *test_server_get_last_header (TestServer *self, const char *name);
+
+/* Runs the default main context until *flag is set; fails the test after 30 s. */
+void test_wait_for (gboolean *flag);
+/* Keeps a GAsyncResult: pass `&result` as user_data, then test_wait_result (&result). */
+void test_keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+GAsyncResult *test_wait_result (GAsyncResult **result);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
+
+G_END_DECLS
