@@ -1,1 +1,102 @@
 #include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/common/question.h"
+
+#define RESPONSE_CANCEL "cancel"
+#define RESPONSE_YES "yes"
+
+static void
+response_cb (GTask *task, const char *response)
+{
+  g_task_set_task_data (task, g_strdup (response), g_free);
+  g_task_return_int (task,
+                     g_str_equal (response, RESPONSE_YES) ? ORCH_ANSWER_YES : ORCH_ANSWER_CANCEL);
+}
+
+static void
+dialog_gone_cb (GTask *task, GClosure *closure)
+{
+  /* It went with its window, without a response. */
+  if (g_task_get_task_data (task) == NULL)
+    g_task_return_int (task, ORCH_ANSWER_CANCEL);
+  g_object_unref (task);
+}
+
+static void
+cancelled_cb (GtkWindow *dialog)
+{
+  gtk_window_close (dialog);
+}
+
+/**
+ * orch_question_ask_async:
+ * @parent: a widget in the window that asks
+ * @heading: the question in short
+ * @body: what will happen; plain text
+ * @verb: (not nullable): the answer that does it, with its mnemonic ("_Delete")
+ * @style: how that answer looks
+ * @cancellable: (nullable): closes the question, which answers %ORCH_ANSWER_CANCEL
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks a modal question with the answers @verb and "Cancel". Escape cancels.
+ */
+void
+orch_question_ask_async (GtkWidget *parent, const char *heading, const char *body, const char *verb,
+                         OrchQuestionStyle style, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GtkWidget *dialog;
+  AdwMessageDialog *message;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (heading != NULL && verb != NULL);
+
+  /* The question must answer even where it was cancelled: closing it is the answer. */
+  task = g_task_new (parent, NULL, callback, user_data);
+  g_task_set_source_tag (task, orch_question_ask_async);
+
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_task_return_int (task, ORCH_ANSWER_CANCEL);
+    return;
+  }
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), heading, body);
+  message = ADW_MESSAGE_DIALOG (dialog);
+  adw_message_dialog_add_responses (message, RESPONSE_CANCEL, _ ("_Cancel"), RESPONSE_YES, verb,
+                                    NULL);
+  adw_message_dialog_set_response_appearance (
+      message, RESPONSE_YES,
+      style == ORCH_QUESTION_DESTRUCTIVE ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (
+      message, style == ORCH_QUESTION_DESTRUCTIVE ? RESPONSE_CANCEL : RESPONSE_YES);
+  adw_message_dialog_set_close_response (message, RESPONSE_CANCEL);
+
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), dialog,
+                             G_CONNECT_SWAPPED);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), g_steal_pointer (&task),
+                         (GClosureNotify) dialog_gone_cb, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * orch_question_ask_finish:
+ * @result: what the callback got
+ *
+ * Gets the answer to a question.
+ *
+ * Returns: the answer
+ */
+OrchAnswer
+orch_question_ask_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), ORCH_ANSWER_CANCEL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_question_ask_async),
+                        ORCH_ANSWER_CANCEL);
+
+  return g_task_propagate_int (G_TASK (result), NULL);
+}

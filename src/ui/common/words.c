@@ -1,1 +1,349 @@
 #include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "ui/common/format.h"
+#include "ui/common/words.h"
+
+/* A value in a sentence is cut here; only metadata is ever that long. */
+#define LONGEST_VALUE 200
+
+/* How an error's own text is used. */
+typedef enum {
+  TEXT_UNUSED,
+  TEXT_FROM_SERVER,
+  TEXT_CAUSE,
+} TextUse;
+
+static const struct {
+  const char *words;
+  TextUse use;
+} error_words[] = {
+  [ORCH_ERROR_FAILED] = { N_ ("This did not work."), TEXT_FROM_SERVER },
+  [ORCH_ERROR_HOST_NOT_FOUND] = { N_ ("There is no server with this name.") },
+  [ORCH_ERROR_REFUSED] = { N_ ("Nothing answers at this address. Is the proxy running, and is the "
+                               "port right?") },
+  [ORCH_ERROR_UNREACHABLE] = { N_ ("The server can’t be reached. Check the network connection.") },
+  [ORCH_ERROR_TLS] = { N_ ("The connection to the server would not be secure, because its "
+                           "certificate is not accepted."),
+                       TEXT_CAUSE },
+  [ORCH_ERROR_TIMED_OUT] = { N_ ("The server took too long to answer.") },
+  [ORCH_ERROR_CONNECTION_LOST] = { N_ ("The connection to the server was lost.") },
+  [ORCH_ERROR_REDIRECTED] = { N_ ("The server says that it is somewhere else.") },
+  [ORCH_ERROR_INSECURE] = { N_ (
+      "This address is not encrypted (http), so others could read the API "
+      "key. Use https, or allow it for this connection.") },
+  [ORCH_ERROR_NOT_LITELLM] = { N_ ("There is a server at this address, but it is not a LiteLLM "
+                                   "proxy.") },
+  [ORCH_ERROR_BAD_REPLY] = { N_ ("The server’s answer is damaged and can’t be read.") },
+  [ORCH_ERROR_REPLY_TOO_LARGE] = { N_ ("The server’s answer is too large.") },
+  [ORCH_ERROR_KEY_MISSING] = { N_ ("An API key is needed.") },
+  [ORCH_ERROR_KEY_MALFORMED] = { N_ ("This is not an API key of LiteLLM: they begin with “sk-”.") },
+  [ORCH_ERROR_KEY_UNKNOWN] = { N_ ("The server does not know this API key.") },
+  [ORCH_ERROR_KEY_EXPIRED] = { N_ ("This API key has expired.") },
+  [ORCH_ERROR_KEY_BLOCKED] = { N_ ("This API key is blocked.") },
+  [ORCH_ERROR_KEY_ROUTES] = { N_ ("This API key may not be used for this. Sign in with a key "
+                                  "that may manage users and keys.") },
+  [ORCH_ERROR_NOT_PERMITTED] = { N_ ("You are not allowed to do this."), TEXT_FROM_SERVER },
+  [ORCH_ERROR_ENTERPRISE] = { N_ ("This needs the Enterprise edition of LiteLLM."),
+                              TEXT_FROM_SERVER },
+  [ORCH_ERROR_BUDGET_EXCEEDED] = { N_ ("The budget is used up, so the server refuses this.") },
+  [ORCH_ERROR_RATE_LIMITED] = { N_ ("There were too many requests. Try again later.") },
+  [ORCH_ERROR_NOT_FOUND] = { N_ ("The server does not have this any more.") },
+  [ORCH_ERROR_ROUTE_MISSING] = { N_ ("This version of the LiteLLM proxy can’t do this.") },
+  [ORCH_ERROR_EXISTS] = { N_ ("There is one with this ID, name or e-mail address already."),
+                          TEXT_FROM_SERVER },
+  [ORCH_ERROR_INVALID] = { N_ ("The server did not accept a value."), TEXT_FROM_SERVER },
+  [ORCH_ERROR_UNAVAILABLE] = { N_ ("The server is not available at the moment. Try again later.") },
+  [ORCH_ERROR_SERVER] = { N_ ("The server has an internal problem."), TEXT_FROM_SERVER },
+};
+
+static const char *const role_words[] = {
+  [ORCH_ROLE_NONE] = N_ ("No role"),
+  [ORCH_ROLE_PROXY_ADMIN] = N_ ("Administrator"),
+  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = N_ ("Administrator (view only)"),
+  [ORCH_ROLE_INTERNAL_USER] = N_ ("Internal user"),
+  [ORCH_ROLE_INTERNAL_USER_VIEWER] = N_ ("Internal user (view only)"),
+  [ORCH_ROLE_OTHER] = N_ ("Unknown role"),
+};
+
+static const struct {
+  const char *name;
+  const char *words;
+} field_words[] = {
+  { "user_alias", N_ ("Alias") },    { "user_email", N_ ("Email") },
+  { "user_role", N_ ("Role") },      { "max_budget", N_ ("Max budget") },
+  { "spend", N_ ("Spend") },         { "budget_duration", N_ ("Budget duration") },
+  { "tpm_limit", N_ ("TPM limit") }, { "rpm_limit", N_ ("RPM limit") },
+  { "models", N_ ("Models") },       { "metadata", N_ ("Metadata") },
+};
+
+static const char *const problem_words[] = {
+  [ORCH_PROBLEM_EMPTY] = N_ ("A value is needed here."),
+  [ORCH_PROBLEM_CANNOT_CLEAR] = N_ ("LiteLLM can’t empty this once it has a value."),
+  [ORCH_PROBLEM_NOT_A_NUMBER] = N_ ("Use a number, such as 50."),
+  [ORCH_PROBLEM_GROUPED] = N_ ("Write the number without separators between the thousands."),
+  [ORCH_PROBLEM_NOT_FINITE] = N_ ("Use a number, such as 50. For no limit, use the switch."),
+  [ORCH_PROBLEM_NEGATIVE] = N_ ("Use zero or more."),
+  [ORCH_PROBLEM_TOO_LARGE] = N_ ("This number is too large."),
+  [ORCH_PROBLEM_NOT_WHOLE] = N_ ("Use a whole number, such as 50."),
+  [ORCH_PROBLEM_DURATION] = N_ ("Use a number and a unit, such as 30d, 12h or 1mo."),
+  [ORCH_PROBLEM_DURATION_ZERO] = N_ ("Use at least 1, such as 1d."),
+  [ORCH_PROBLEM_DURATION_YEARS] = N_ ("LiteLLM has no years. Use days, such as 365d."),
+  [ORCH_PROBLEM_DURATION_MONTHS] = N_ ("LiteLLM has only 1mo for budgets. Use days for longer "
+                                       "times, such as 60d."),
+  [ORCH_PROBLEM_EMAIL] = N_ ("Use an e-mail address, such as name@example.org."),
+  [ORCH_PROBLEM_CONTROL_CHARACTER] = N_ ("This contains an invisible control character, such as a "
+                                         "tab or a line break. Remove it."),
+  [ORCH_PROBLEM_NOT_UTF8] = N_ ("This contains characters that can’t be read."),
+  [ORCH_PROBLEM_JSON] = N_ ("This is not valid JSON. Use, for example, {\"team\": \"sales\"}."),
+  [ORCH_PROBLEM_NOT_AN_OBJECT] = N_ ("Use a JSON object, such as {\"team\": \"sales\"}."),
+  [ORCH_PROBLEM_UNKNOWN_ROLE] = N_ ("Choose one of the roles."),
+};
+
+static const char *const address_words[] = {
+  [ORCH_ADDRESS_EMPTY] = N_ ("Enter the address of a LiteLLM proxy."),
+  [ORCH_ADDRESS_BAD_SCHEME] = N_ ("The address must begin with https:// or http://."),
+  [ORCH_ADDRESS_NO_HOST] = N_ ("The address has no server name."),
+  [ORCH_ADDRESS_BAD_PORT] = N_ ("The port must be a number from 1 to 65535."),
+  [ORCH_ADDRESS_HAS_PASSWORD] = N_ ("Leave user name and password out of the address. The API key "
+                                    "has its own field."),
+  [ORCH_ADDRESS_MALFORMED] = N_ ("This is not an address. Use, for example, "
+                                 "https://litellm.example.org."),
+};
+
+static const char *const reason_words[] = {
+  [ORCH_REASON_NOTHING_SPENT] = N_ ("Nothing has been spent yet."),
+  [ORCH_REASON_EMPTY_USER_ID] = N_ ("LiteLLM can’t change a user whose ID is empty."),
+};
+
+static const char *
+look_up (const char *const *words, guint n_words, guint index)
+{
+  return index < n_words && words[index] != NULL ? _ (words[index]) : NULL;
+}
+
+static char *
+cut_value (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= LONGEST_VALUE)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, LONGEST_VALUE);
+  return g_strconcat (start, "…", NULL);
+}
+
+/**
+ * orch_words_error:
+ * @error: what an operation reported
+ *
+ * Says what went wrong, with the server's own text where that helps. Errors of other domains
+ * speak for themselves.
+ *
+ * Returns: (transfer full): one sentence or more
+ */
+char *
+orch_words_error (const GError *error)
+{
+  const char *words;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != ORCH_ERROR)
+    return g_strdup (error->message);
+
+  g_return_val_if_fail ((guint) error->code < G_N_ELEMENTS (error_words), NULL);
+  words = _ (error_words[error->code].words);
+
+  if (error->code == ORCH_ERROR_REDIRECTED && orch_error_get_location (error) != NULL)
+    return g_strdup_printf (_ ("The server says that it is somewhere else: %s"),
+                            orch_error_get_location (error));
+  if (error->code == ORCH_ERROR_RATE_LIMITED && orch_error_get_retry_after (error) > 0)
+    return g_strdup_printf (ngettext ("There were too many requests. Try again in %u second.",
+                                      "There were too many requests. Try again in %u seconds.",
+                                      orch_error_get_retry_after (error)),
+                            orch_error_get_retry_after (error));
+
+  if (error->message[0] == '\0')
+    return g_strdup (words);
+
+  switch (error_words[error->code].use) {
+  case TEXT_FROM_SERVER:
+    /* Translators: what happened; the server's own words */
+    return g_strdup_printf (_ ("%s\nThe server says: %s"), words, error->message);
+  case TEXT_CAUSE:
+    return g_strdup_printf ("%s\n%s", words, error->message);
+  case TEXT_UNUSED:
+  default:
+    return g_strdup (words);
+  }
+}
+
+/**
+ * orch_words_role:
+ * @role: a role
+ *
+ * Names a role.
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+orch_words_role (OrchRole role)
+{
+  return look_up (role_words, G_N_ELEMENTS (role_words), role);
+}
+
+/**
+ * orch_words_role_name:
+ * @role_name: (nullable): a role as LiteLLM writes it
+ *
+ * Names a role; one that this program does not know is named as LiteLLM does.
+ *
+ * Returns: (transfer none): its name, valid as long as @role_name
+ */
+const char *
+orch_words_role_name (const char *role_name)
+{
+  OrchRole role = orch_role_from_string (role_name);
+
+  return role == ORCH_ROLE_OTHER ? role_name : orch_words_role (role);
+}
+
+/**
+ * orch_words_field:
+ * @field: a field of a model's table
+ *
+ * Names a field, as its dialog does.
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+orch_words_field (const OrchField *field)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (field_words); i++) {
+    if (g_str_equal (field_words[i].name, field->name))
+      return _ (field_words[i].words);
+  }
+
+  g_return_val_if_reached (field->name);
+}
+
+static char *
+describe_unset (const OrchField *field)
+{
+  switch (field->kind) {
+  case ORCH_FIELD_MONEY:
+  case ORCH_FIELD_RATE:
+    return g_strdup (_ ("no limit"));
+  case ORCH_FIELD_DURATION:
+    return g_strdup (_ ("no budget reset"));
+  case ORCH_FIELD_ROLE:
+    return g_strdup (orch_words_role (ORCH_ROLE_NONE));
+  case ORCH_FIELD_TEXT:
+  case ORCH_FIELD_EMAIL:
+  case ORCH_FIELD_NAMES:
+  case ORCH_FIELD_JSON:
+  default:
+    /* Translators: instead of the value of a field that has none */
+    return g_strdup (_ ("empty"));
+  }
+}
+
+/**
+ * orch_words_field_value:
+ * @field: a field of a model's table
+ * @value: (nullable): its value; %NULL is unset
+ *
+ * Writes a field's value for a sentence. Very long values are cut.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+orch_words_field_value (const OrchField *field, GVariant *value)
+{
+  g_autofree const char **names = NULL;
+  g_autofree char *joined = NULL;
+
+  g_return_val_if_fail (field != NULL, NULL);
+
+  if (value == NULL)
+    return describe_unset (field);
+
+  switch (field->kind) {
+  case ORCH_FIELD_MONEY:
+    return orch_format_money (g_variant_get_double (value));
+  case ORCH_FIELD_RATE:
+    return orch_format_count (g_variant_get_int64 (value));
+  case ORCH_FIELD_ROLE:
+    return g_strdup (orch_words_role_name (g_variant_get_string (value, NULL)));
+  case ORCH_FIELD_NAMES:
+    names = g_variant_get_strv (value, NULL);
+    joined = g_strjoinv (", ", (char **) names);
+    return cut_value (joined);
+  case ORCH_FIELD_TEXT:
+  case ORCH_FIELD_EMAIL:
+  case ORCH_FIELD_DURATION:
+  case ORCH_FIELD_JSON:
+  default:
+    return cut_value (g_variant_get_string (value, NULL));
+  }
+}
+
+/**
+ * orch_words_finding:
+ * @field: the field that was checked
+ * @finding: what is wrong with what was typed
+ *
+ * Says what is wrong and what would be right.
+ *
+ * Returns: (transfer full) (nullable): one sentence or more, or %NULL if nothing is wrong
+ */
+char *
+orch_words_finding (const OrchField *field, const OrchFinding *finding)
+{
+  const char *words;
+
+  g_return_val_if_fail (field != NULL && finding != NULL, NULL);
+
+  words = look_up (problem_words, G_N_ELEMENTS (problem_words), finding->problem);
+  if (finding->problem == ORCH_PROBLEM_CANNOT_CLEAR && field->kind == ORCH_FIELD_NAMES)
+    words = _ ("LiteLLM can’t empty this. Use all-proxy-models for all models, or "
+               "no-default-models for none.");
+  if (finding->line > 0)
+    return g_strdup_printf (_ ("Line %u, column %u: %s"), finding->line, finding->column, words);
+
+  return g_strdup (words);
+}
+
+/**
+ * orch_words_address_problem:
+ * @problem: what is wrong with a server's address
+ *
+ * Says what is wrong with an address.
+ *
+ * Returns: (transfer none) (nullable): one sentence, or %NULL if nothing is wrong
+ */
+const char *
+orch_words_address_problem (OrchAddressProblem problem)
+{
+  return look_up (address_words, G_N_ELEMENTS (address_words), problem);
+}
+
+/**
+ * orch_words_reason:
+ * @reason: why something can't be done to this record
+ *
+ * Says why a widget is insensitive, for its tooltip.
+ *
+ * Returns: (transfer none) (nullable): one sentence, or %NULL if there is no reason
+ */
+const char *
+orch_words_reason (OrchReason reason)
+{
+  return look_up (reason_words, G_N_ELEMENTS (reason_words), reason);
+}
