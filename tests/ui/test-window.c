@@ -1,0 +1,192 @@
+#include "config.h"
+
+#include "demo/demo-server.h"
+#include "ui-test.h"
+#include "ui/users/users-page.h"
+#include "ui/window/window.h"
+
+static OrchDemoServer *demo; /* (owned) */
+
+typedef struct {
+  OrchApplication *application; /* (owned) */
+  OrchWindow *window;           /* (unowned) */
+} Fixture;
+
+static char *
+start_demo (const OrchDemoOptions *options, char **key, GError **error)
+{
+  *key = g_strdup (ORCH_DEMO_ADMIN_KEY);
+  return g_strdup (orch_demo_server_get_url (demo));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->application = orch_application_new (start_demo);
+  g_application_set_flags (G_APPLICATION (fixture->application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
+  g_assert_no_error (error);
+  fixture->window = orch_window_new (fixture->application);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_clear_object (&fixture->application);
+}
+
+static const char *
+page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (ui_test_child (fixture->window, "pages"));
+}
+
+static const char *
+title (Fixture *fixture)
+{
+  return adw_window_title_get_title (ui_test_child (fixture->window, "title"));
+}
+
+static gboolean
+can (Fixture *fixture, const char *action)
+{
+  g_autofree char *name = g_strdup_printf ("win.%s", action);
+
+  return gtk_widget_activate_action (GTK_WIDGET (fixture->window), name, NULL);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  orch_window_session_opened (fixture->window, ORCH_SESSION (source), result);
+}
+
+static void
+open_with_key (Fixture *fixture, const char *url, const char *key)
+{
+  g_autoptr (OrchClient) client = orch_client_new (url, key);
+  g_autoptr (OrchSession) session = orch_session_new (client);
+
+  orch_session_open_async (session, NULL, opened_cb, fixture);
+  orch_window_show_session (fixture->window, session);
+  g_assert_cmpstr (page (fixture), ==, "users");
+}
+
+static void
+test_administrator (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *back = ui_test_child (fixture->window, "back_button");
+  GtkWidget *menu = ui_test_child (fixture->window, "connection_button");
+  OrchUsersPage *users = ui_test_child (fixture->window, "users_page");
+  g_autoptr (OrchUser) user = orch_user_new ("user-000007");
+
+  g_assert_cmpstr (page (fixture), ==, "connect");
+  g_assert_false (gtk_widget_get_visible (menu));
+
+  open_with_key (fixture, orch_demo_server_get_url (demo), data);
+  ui_test_wait_until (ui_test_find_label (menu, "Administrator") != NULL);
+  g_assert_cmpstr (page (fixture), ==, "users");
+  g_assert_cmpstr (title (fixture), ==, "Users");
+  g_assert_true (gtk_widget_get_visible (menu));
+  g_assert_false (gtk_widget_get_visible (back));
+  ui_test_wait_until (ui_test_find_label (menu, "LiteLLM 1.") != NULL);
+
+  g_signal_emit_by_name (users, "user-activated", user);
+  g_assert_cmpstr (page (fixture), ==, "user");
+  g_assert_true (gtk_widget_get_visible (back));
+  /* The page reads the user, and the title follows. */
+  ui_test_wait_until (!g_str_equal (title (fixture), "user-000007"));
+
+  g_assert_true (can (fixture, "back"));
+  g_assert_cmpstr (page (fixture), ==, "users");
+
+  g_assert_true (can (fixture, "disconnect"));
+  g_assert_cmpstr (page (fixture), ==, "connect");
+  g_assert_false (gtk_widget_get_visible (menu));
+}
+
+static void
+test_own_page (Fixture *fixture, gconstpointer data)
+{
+  open_with_key (fixture, orch_demo_server_get_url (demo), data);
+  ui_test_wait_until (g_str_equal (page (fixture), "user"));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->window, "back_button")));
+}
+
+static void
+test_no_user (Fixture *fixture, gconstpointer data)
+{
+  open_with_key (fixture, orch_demo_server_get_url (demo), data);
+  ui_test_wait_until (g_str_equal (page (fixture), "no-user"));
+  g_assert_cmpstr (adw_status_page_get_title (ui_test_child (fixture->window, "no_user_page")), !=,
+                   "");
+}
+
+static void
+test_wrong_key (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
+
+  open_with_key (fixture, orch_demo_server_get_url (demo), "sk-nobody-knows-this");
+  ui_test_wait_until (g_str_equal (page (fixture), "connect"));
+  g_assert_true (gtk_widget_get_visible (ui_test_child (connect_page, "key_error")));
+  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (connect_page, "address_row")), ==,
+                   orch_demo_server_get_url (demo));
+}
+
+static void
+test_nothing_there (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
+
+  open_with_key (fixture, "http://127.0.0.1:1", "sk-something-0000");
+  ui_test_wait_until (g_str_equal (page (fixture), "connect"));
+  g_assert_true (gtk_widget_get_visible (ui_test_child (connect_page, "failure")));
+}
+
+static void
+test_demo (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
+
+  gtk_widget_activate_action (connect_page, "connect.demo", NULL);
+  ui_test_wait_until (g_str_equal (page (fixture), "users"));
+  g_assert_cmpstr (adw_window_title_get_subtitle (ui_test_child (fixture->window, "title")), ==,
+                   orch_demo_server_get_url (demo));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  ui_test_init (&argc, &argv);
+  demo = orch_demo_server_new (60);
+  orch_demo_server_start (demo, 0, &error);
+  g_assert_no_error (error);
+
+#define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  ADD ("/window/administrator", ORCH_DEMO_ADMIN_KEY, test_administrator);
+  ADD ("/window/master-key", ORCH_DEMO_MASTER_KEY, test_administrator);
+  ADD ("/window/viewer", ORCH_DEMO_ADMIN_VIEWER_KEY, test_administrator);
+  ADD ("/window/own-page", ORCH_DEMO_USER_KEY, test_own_page);
+  ADD ("/window/own-page-viewer", ORCH_DEMO_USER_VIEWER_KEY, test_own_page);
+  ADD ("/window/no-user", ORCH_DEMO_NO_USER_KEY, test_no_user);
+  ADD ("/window/missing-user", ORCH_DEMO_MISSING_USER_KEY, test_no_user);
+  ADD ("/window/wrong-key", NULL, test_wrong_key);
+  ADD ("/window/nothing-there", NULL, test_nothing_there);
+  ADD ("/window/demo", NULL, test_demo);
+#undef ADD
+
+  status = g_test_run ();
+  g_clear_object (&demo);
+
+  return status;
+}

@@ -1,0 +1,68 @@
+#include "config.h"
+
+#include "ui-test.h"
+
+static gboolean
+wake_up_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+label_holds (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_is_visible (widget)
+         && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+}
+
+void
+ui_test_init (int *argc, char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+}
+
+/* One turn of the main loop, of a few milliseconds at most. */
+void
+ui_test_iterate (void)
+{
+  guint id = g_timeout_add (5, wake_up_cb, NULL);
+
+  g_main_context_iteration (NULL, TRUE);
+  if (g_main_context_find_source_by_id (NULL, id) != NULL)
+    g_source_remove (id);
+}
+
+gpointer
+ui_test_child (gpointer widget, const char *id)
+{
+  GObject *child = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), id);
+
+  if (child == NULL)
+    g_error ("%s has no child “%s”", G_OBJECT_TYPE_NAME (widget), id);
+
+  return child;
+}
+
+GtkWidget *
+ui_test_find (gpointer root, GType type, UiTestMatch match, gconstpointer data)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (match == NULL || match (root, data)))
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = ui_test_find (child, type, match, data);
+
+    if (found != NULL)
+      return found;
+  }
+
+  return NULL;
+}
+
+GtkWidget *
+ui_test_find_label (gpointer root, const char *text)
+{
+  return ui_test_find (root, GTK_TYPE_LABEL, label_holds, text);
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+void ui_test_init (int *argc, char ***argv);
+
+/* Runs the main loop until @condition holds; fails the test after half a minute. */
+#define ui_test_wait_until(condition)                                                              \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 ui_test_deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                       \
+    while (!(condition)) {                                                                         \
+      if (g_get_monotonic_time () > ui_test_deadline)                                              \
+        g_error ("%s:%d: not within 30 s: %s", __FILE__, __LINE__, #condition);                    \
+      ui_test_iterate ();                                                                          \
+    }                                                                                              \
+  }                                                                                                \
+  G_STMT_END
+
+void ui_test_iterate (void);
+
+/* The child of a composite template by its ID; fails the test where there is none. */
+gpointer ui_test_child (gpointer widget, const char *id);
+/* The first descendant of type @type for which the predicate holds, or NULL. */
+typedef gboolean (*UiTestMatch) (GtkWidget *widget, gconstpointer data);
+GtkWidget *ui_test_find (gpointer root, GType type, UiTestMatch match, gconstpointer data);
+/* The first visible label below @root that holds @text, or NULL. */
+GtkWidget *ui_test_find_label (gpointer root, const char *text);
+
+G_END_DECLS
