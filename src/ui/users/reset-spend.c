@@ -1,0 +1,135 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/common/format.h"
+#include "ui/common/question.h"
+#include "ui/common/words.h"
+#include "ui/users/reset-spend.h"
+#include "ui/users/save-words.h"
+
+typedef struct {
+  OrchUserService *service; /* (owned) */
+  OrchUser *user;           /* (owned) */
+  OrchChanges *changes;     /* (owned) */
+} ResetData;
+
+static void
+reset_data_free (ResetData *data)
+{
+  g_object_unref (data->service);
+  g_object_unref (data->user);
+  orch_changes_free (data->changes);
+  g_free (data);
+}
+
+static ResetData *
+reset_data_new (OrchSession *session, OrchUser *user)
+{
+  ResetData *data = g_new0 (ResetData, 1);
+  g_autoptr (GVariant) spend = orch_user_get_value (user, ORCH_USER_SPEND);
+  g_autoptr (GVariant) zero = g_variant_ref_sink (g_variant_new_double (0));
+
+  data->service = g_object_ref (orch_session_get_user_service (session));
+  data->user = g_object_ref (user);
+  data->changes = orch_changes_new ();
+  orch_changes_add (data->changes, orch_user_field (ORCH_USER_SPEND), spend, zero);
+
+  return data;
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (OrchChanges) not_taken = NULL;
+  g_autoptr (GError) error = NULL;
+  ResetData *data = g_task_get_task_data (task);
+
+  switch (orch_user_service_update_finish (data->service, result, &not_taken, &error)) {
+  case ORCH_UPDATE_SAVED:
+    g_task_return_pointer (task, g_strdup (_ ("Spend was reset")), g_free);
+    break;
+  case ORCH_UPDATE_PARTLY:
+    g_task_return_pointer (task, orch_save_words_done (data->changes, not_taken), g_free);
+    break;
+  case ORCH_UPDATE_CONFLICT: /* not asked for: this overwrites */
+  case ORCH_UPDATE_FAILED:
+  default:
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_task_return_pointer (task, NULL, NULL);
+    else
+      g_task_return_pointer (task, orch_words_error (error), g_free);
+    break;
+  }
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ResetData *data = g_task_get_task_data (task);
+
+  if (orch_question_ask_finish (result) != ORCH_ANSWER_YES) {
+    g_task_return_pointer (task, NULL, NULL);
+    return;
+  }
+
+  orch_user_service_update_async (data->service, data->user, data->changes, TRUE,
+                                  g_task_get_cancellable (task), updated_cb, g_object_ref (task));
+}
+
+/**
+ * orch_reset_spend_async:
+ * @parent: a widget in the window that asks
+ * @session: the connection
+ * @user: whose spend
+ * @cancellable: (nullable): takes the question back, or ends the request
+ * @callback: called at the end
+ * @user_data: for @callback
+ *
+ * Asks whether to reset the spend of @user and sets it to $0.00 (POST /user/update).
+ */
+void
+orch_reset_spend_async (GtkWidget *parent, OrchSession *session, OrchUser *user,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *spend = NULL;
+  g_autofree char *body = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (ORCH_IS_SESSION (session));
+  g_return_if_fail (ORCH_IS_USER (user));
+
+  task = g_task_new (parent, cancellable, callback, user_data);
+  g_task_set_source_tag (task, orch_reset_spend_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, reset_data_new (session, user), (GDestroyNotify) reset_data_free);
+
+  spend = orch_format_money (orch_user_get_spend (user));
+  /* Translators: name of a user; an amount */
+  body = g_strdup_printf (_ ("%s has spent %s. It will be set to $0.00; this can’t be undone."),
+                          orch_user_get_display_name (user), spend);
+  orch_question_ask_async (parent, _ ("Reset Spend?"), body, _ ("_Reset spend"),
+                           ORCH_QUESTION_DESTRUCTIVE, cancellable, answered_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * orch_reset_spend_finish:
+ * @result: what the callback got
+ *
+ * Gets what to tell the person.
+ *
+ * Returns: (transfer full) (nullable): the text for a toast, or %NULL if it was not wanted after
+ *   all
+ */
+char *
+orch_reset_spend_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_reset_spend_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/services/user-service.h"
+
+G_BEGIN_DECLS
+
+/* Words for the outcome of a save. All return (transfer full) text. */
+char *orch_save_words_done (const OrchChanges *changes, const OrchChanges *not_taken);
+char *orch_save_words_conflict (const OrchChanges *conflict);
+
+G_END_DECLS
