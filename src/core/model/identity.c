@@ -1,1 +1,91 @@
 #include "config.h"
+
+#include "core/model/identity.h"
+
+G_DEFINE_BOXED_TYPE (OrchIdentity, orch_identity, orch_identity_copy, orch_identity_free)
+
+/**
+ * orch_identity_new:
+ * @kind: whose key it is
+ * @user_id: (nullable): the user's ID
+ * @role: the user's role; %ORCH_ROLE_PROXY_ADMIN for the master key
+ *
+ * Creates a signed-in user who sees no other users yet (contract §7).
+ *
+ * Returns: (transfer full): a new identity
+ */
+OrchIdentity *
+orch_identity_new (OrchIdentityKind kind, const char *user_id, OrchRole role)
+{
+  OrchIdentity *self = g_new0 (OrchIdentity, 1);
+
+  self->kind = kind;
+  self->user_id = g_strdup (user_id);
+  self->role = role;
+
+  return self;
+}
+
+/**
+ * orch_identity_copy:
+ * @self: an identity
+ *
+ * Returns: (transfer full): a copy of @self
+ */
+OrchIdentity *
+orch_identity_copy (const OrchIdentity *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  OrchIdentity *copy = orch_identity_new (self->kind, self->user_id, self->role);
+  copy->sees_users = self->sees_users;
+  copy->key_id = g_strdup (self->key_id);
+  if (self->expires != NULL)
+    copy->expires = g_date_time_ref (self->expires);
+
+  return copy;
+}
+
+/**
+ * orch_identity_free:
+ * @self: (transfer full): an identity
+ *
+ * Frees @self.
+ */
+void
+orch_identity_free (OrchIdentity *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->user_id);
+  g_free (self->key_id);
+  g_clear_pointer (&self->expires, g_date_time_unref);
+  g_free (self);
+}
+
+/**
+ * orch_identity_is_admin:
+ * @self: an identity
+ *
+ * Tells whether the signed-in user may write as a proxy administrator: the master key, or a user
+ * with the role `proxy_admin`.
+ *
+ * Returns: %TRUE for an administrator
+ */
+gboolean
+orch_identity_is_admin (const OrchIdentity *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  switch (self->kind) {
+  case ORCH_IDENTITY_MASTER:
+    return TRUE;
+  case ORCH_IDENTITY_USER:
+    return self->role == ORCH_ROLE_PROXY_ADMIN;
+  case ORCH_IDENTITY_NO_USER:
+  case ORCH_IDENTITY_MISSING_USER:
+    return FALSE;
+  }
+
+  g_assert_not_reached ();
+}

@@ -1,1 +1,641 @@
 #include "config.h"
+
+#include "core/client/json.h"
+#include "core/model/user.h"
+
+/* What a user has beside the editable fields; the key count is known unless it is -1. */
+typedef enum {
+  EXTRA_BUDGET_RESET_AT,
+  EXTRA_CREATED_AT,
+  EXTRA_UPDATED_AT,
+  N_TIMES,
+  EXTRA_TEAMS = N_TIMES,
+  EXTRA_SSO_ID,
+  N_EXTRAS,
+} Extra;
+
+static const char *const extra_names[N_EXTRAS] = {
+  [EXTRA_BUDGET_RESET_AT] = "budget_reset_at",
+  [EXTRA_CREATED_AT] = "created_at",
+  [EXTRA_UPDATED_AT] = "updated_at",
+  [EXTRA_TEAMS] = "teams",
+  [EXTRA_SSO_ID] = "sso_user_id",
+};
+
+struct _OrchUser {
+  GObject parent_instance;
+
+  char *id; /* (owned) */
+
+  GVariant *values[ORCH_USER_N_FIELDS]; /* (owned) (nullable): unset */
+  GDateTime *times[N_TIMES];            /* (owned) (nullable) */
+  char **teams;                         /* (owned) (nullable): team IDs */
+  char *sso_id;                         /* (owned) (nullable) */
+  gint64 key_count;                     /* -1: not known */
+
+  /* What somebody told about the user, as bits: the rest is unset only for want of knowledge. */
+  guint known_fields;
+  guint known_extras;
+};
+
+G_DEFINE_FINAL_TYPE (OrchUser, orch_user, G_TYPE_OBJECT)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+take_value (OrchUser *self, OrchUserField field, GVariant *value)
+{
+  self->known_fields |= 1u << field;
+
+  if (orch_field_equal (orch_user_field (field), self->values[field], value))
+    return FALSE;
+
+  g_clear_pointer (&self->values[field], g_variant_unref);
+  self->values[field] = value != NULL ? g_variant_ref (value) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+take_time (OrchUser *self, Extra extra, GDateTime *time)
+{
+  GDateTime **mine = &self->times[extra];
+
+  self->known_extras |= 1u << extra;
+
+  if (*mine == time || (*mine != NULL && time != NULL && g_date_time_equal (*mine, time)))
+    return FALSE;
+
+  g_clear_pointer (mine, g_date_time_unref);
+  *mine = time != NULL ? g_date_time_ref (time) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+take_teams (OrchUser *self, const char *const *teams)
+{
+  static const char *const none[] = { NULL };
+
+  self->known_extras |= 1u << EXTRA_TEAMS;
+
+  if (g_strv_equal (self->teams != NULL ? (const char *const *) self->teams : none,
+                    teams != NULL ? teams : none))
+    return FALSE;
+
+  g_strfreev (self->teams);
+  self->teams = g_strdupv ((char **) teams);
+
+  return TRUE;
+}
+
+static gboolean
+take_sso_id (OrchUser *self, const char *sso_id)
+{
+  self->known_extras |= 1u << EXTRA_SSO_ID;
+
+  if (g_strcmp0 (self->sso_id, sso_id) == 0)
+    return FALSE;
+
+  g_free (self->sso_id);
+  self->sso_id = g_strdup (sso_id);
+
+  return TRUE;
+}
+
+static gboolean
+take_key_count (OrchUser *self, gint64 key_count)
+{
+  if (self->key_count == key_count)
+    return FALSE;
+
+  self->key_count = key_count;
+
+  return TRUE;
+}
+
+static gboolean
+take_extra_from_row (OrchUser *self, Extra extra, JsonObject *row)
+{
+  const char *name = extra_names[extra];
+
+  switch (extra) {
+  case EXTRA_BUDGET_RESET_AT:
+  case EXTRA_CREATED_AT:
+  case EXTRA_UPDATED_AT: {
+    g_autoptr (GDateTime) time = orch_json_get_time (row, name);
+
+    return take_time (self, extra, time);
+  }
+  case EXTRA_TEAMS: {
+    g_auto (GStrv) teams = orch_json_get_strv (row, name);
+
+    return take_teams (self, (const char *const *) teams);
+  }
+  case EXTRA_SSO_ID:
+    return take_sso_id (self, orch_json_get_string (row, name));
+  case N_EXTRAS:
+    break;
+  }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+take_row (OrchUser *self, JsonObject *row)
+{
+  gboolean changed = FALSE;
+  gint64 key_count;
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    const OrchField *field = orch_user_field (i);
+
+    if (json_object_has_member (row, field->name)) {
+      g_autoptr (GVariant) value = orch_field_read (field, row);
+
+      changed |= take_value (self, i, value);
+    }
+  }
+
+  for (Extra i = 0; i < N_EXTRAS; i++)
+    if (json_object_has_member (row, extra_names[i]))
+      changed |= take_extra_from_row (self, i, row);
+
+  if (orch_json_get_int (row, "key_count", &key_count))
+    changed |= take_key_count (self, key_count);
+
+  return changed;
+}
+
+static gboolean
+take_known (OrchUser *self, OrchUser *fresh)
+{
+  gboolean changed = FALSE;
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
+    if (fresh->known_fields & (1u << i))
+      changed |= take_value (self, i, fresh->values[i]);
+
+  for (Extra i = 0; i < N_TIMES; i++)
+    if (fresh->known_extras & (1u << i))
+      changed |= take_time (self, i, fresh->times[i]);
+
+  if (fresh->known_extras & (1u << EXTRA_TEAMS))
+    changed |= take_teams (self, (const char *const *) fresh->teams);
+  if (fresh->known_extras & (1u << EXTRA_SSO_ID))
+    changed |= take_sso_id (self, fresh->sso_id);
+  if (fresh->key_count >= 0)
+    changed |= take_key_count (self, fresh->key_count);
+
+  return changed;
+}
+
+static const char *
+get_text (OrchUser *self, OrchUserField field)
+{
+  GVariant *value = self->values[field];
+
+  return value != NULL ? g_variant_get_string (value, NULL) : NULL;
+}
+
+static void
+orch_user_finalize (GObject *object)
+{
+  OrchUser *self = ORCH_USER (object);
+
+  g_free (self->id);
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
+    g_clear_pointer (&self->values[i], g_variant_unref);
+  for (Extra i = 0; i < N_TIMES; i++)
+    g_clear_pointer (&self->times[i], g_date_time_unref);
+  g_strfreev (self->teams);
+  g_free (self->sso_id);
+
+  G_OBJECT_CLASS (orch_user_parent_class)->finalize (object);
+}
+
+static void
+orch_user_class_init (OrchUserClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = orch_user_finalize;
+
+  /**
+   * OrchUser::changed:
+   *
+   * Something about the user has changed. Emitted once for each reply that was taken over.
+   */
+  signals[CHANGED] = g_signal_new ("changed", ORCH_TYPE_USER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+orch_user_init (OrchUser *self)
+{
+  self->key_count = -1;
+}
+
+/**
+ * orch_user_new:
+ * @id: the user ID; any text is one
+ *
+ * Creates a user of whom nothing but the ID is known.
+ *
+ * Returns: (transfer full): a new user
+ */
+OrchUser *
+orch_user_new (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  OrchUser *self = g_object_new (ORCH_TYPE_USER, NULL);
+  self->id = g_strdup (id);
+
+  return self;
+}
+
+/**
+ * orch_user_new_from_json:
+ * @row: a user of GET /user/list, GET /v2/user/info or POST /user/update (contract §6.5)
+ *
+ * Creates a user from a record of the proxy.
+ *
+ * Returns: (transfer full) (nullable): a new user, %NULL if @row has no user ID
+ */
+OrchUser *
+orch_user_new_from_json (JsonObject *row)
+{
+  g_return_val_if_fail (row != NULL, NULL);
+
+  const char *id = orch_json_get_string (row, "user_id");
+  if (id == NULL)
+    return NULL;
+
+  OrchUser *self = orch_user_new (id);
+  take_row (self, row);
+
+  return self;
+}
+
+/**
+ * orch_user_copy:
+ * @self: a user
+ *
+ * Copies everything that is known of a user, to be edited and compared with orch_user_diff().
+ *
+ * Returns: (transfer full): a new user of the same ID
+ */
+OrchUser *
+orch_user_copy (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  OrchUser *copy = orch_user_new (self->id);
+  take_known (copy, self);
+
+  return copy;
+}
+
+/**
+ * orch_user_assign_json:
+ * @self: a user
+ * @row: a record of the same user
+ *
+ * Takes over a fresh record. What @row does not mention is kept, and so is the ID. Emits
+ * #OrchUser::changed once if anything changed.
+ */
+void
+orch_user_assign_json (OrchUser *self, JsonObject *row)
+{
+  g_return_if_fail (ORCH_IS_USER (self));
+  g_return_if_fail (row != NULL);
+
+  if (take_row (self, row))
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * orch_user_assign:
+ * @self: a user
+ * @fresh: the same user, as read later
+ *
+ * Takes over what @fresh knows; the rest and the ID are kept. Emits #OrchUser::changed once if
+ * anything changed.
+ */
+void
+orch_user_assign (OrchUser *self, OrchUser *fresh)
+{
+  g_return_if_fail (ORCH_IS_USER (self));
+  g_return_if_fail (ORCH_IS_USER (fresh));
+
+  if (take_known (self, fresh))
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * orch_user_get_value:
+ * @self: a user
+ * @field: which field
+ *
+ * Gets the value of an editable field.
+ *
+ * Returns: (transfer none) (nullable): the value, of the type that #OrchFieldKind names; %NULL if
+ *   it is unset
+ */
+GVariant *
+orch_user_get_value (OrchUser *self, OrchUserField field)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+  g_return_val_if_fail (field < ORCH_USER_N_FIELDS, NULL);
+
+  return self->values[field];
+}
+
+/**
+ * orch_user_set_value:
+ * @self: a user
+ * @field: which field
+ * @value: (nullable): its value, of the type that #OrchFieldKind names, %NULL for unset; a floating
+ *   reference is sunk
+ *
+ * Sets an editable field. Emits #OrchUser::changed if that is a change.
+ */
+void
+orch_user_set_value (OrchUser *self, OrchUserField field, GVariant *value)
+{
+  g_return_if_fail (ORCH_IS_USER (self));
+  g_return_if_fail (field < ORCH_USER_N_FIELDS);
+
+  g_autoptr (GVariant) sunk = value != NULL ? g_variant_ref_sink (value) : NULL;
+  if (take_value (self, field, sunk))
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * orch_user_diff:
+ * @before: a user
+ * @after: the same user, edited or read again
+ *
+ * Finds the editable fields in which @after differs. A field that @after knows nothing about is no
+ * difference.
+ *
+ * Returns: (transfer full): the changes, in the order of the field table; maybe empty
+ */
+OrchChanges *
+orch_user_diff (OrchUser *before, OrchUser *after)
+{
+  g_return_val_if_fail (ORCH_IS_USER (before), NULL);
+  g_return_val_if_fail (ORCH_IS_USER (after), NULL);
+
+  OrchChanges *changes = orch_changes_new ();
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    const OrchField *field = orch_user_field (i);
+    GVariant *from = before->values[i];
+    GVariant *to = after->values[i];
+
+    if ((after->known_fields & (1u << i)) && !orch_field_equal (field, from, to))
+      orch_changes_add (changes, field, from, to);
+  }
+
+  return changes;
+}
+
+/**
+ * orch_user_get_id:
+ * @self: a user
+ *
+ * Returns: (transfer none): the user ID, maybe ""
+ */
+const char *
+orch_user_get_id (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * orch_user_get_alias:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): the alias
+ */
+const char *
+orch_user_get_alias (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return get_text (self, ORCH_USER_ALIAS);
+}
+
+/**
+ * orch_user_get_email:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): the e-mail address
+ */
+const char *
+orch_user_get_email (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return get_text (self, ORCH_USER_EMAIL);
+}
+
+/**
+ * orch_user_get_display_name:
+ * @self: a user
+ *
+ * Gets what to call the user: the alias, else the e-mail address, else the ID.
+ *
+ * Returns: (transfer none): a name
+ */
+const char *
+orch_user_get_display_name (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  if (self->values[ORCH_USER_ALIAS] != NULL)
+    return get_text (self, ORCH_USER_ALIAS);
+  if (self->values[ORCH_USER_EMAIL] != NULL)
+    return get_text (self, ORCH_USER_EMAIL);
+
+  return self->id;
+}
+
+/**
+ * orch_user_get_role:
+ * @self: a user
+ *
+ * Returns: the role, %ORCH_ROLE_NONE for a user without one
+ */
+OrchRole
+orch_user_get_role (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), ORCH_ROLE_NONE);
+
+  return orch_role_from_string (get_text (self, ORCH_USER_ROLE));
+}
+
+/**
+ * orch_user_get_role_name:
+ * @self: a user
+ *
+ * Gets the role as the proxy names it; the only way to show a role that this program does not
+ * know.
+ *
+ * Returns: (transfer none) (nullable): the name of the role
+ */
+const char *
+orch_user_get_role_name (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return get_text (self, ORCH_USER_ROLE);
+}
+
+/**
+ * orch_user_get_spend:
+ * @self: a user
+ *
+ * Returns: the spend since the last budget reset, in USD
+ */
+double
+orch_user_get_spend (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), 0);
+
+  GVariant *spend = self->values[ORCH_USER_SPEND];
+
+  return spend != NULL ? g_variant_get_double (spend) : 0;
+}
+
+/**
+ * orch_user_get_max_budget:
+ * @self: a user
+ * @usd: (out) (optional): the budget in USD; untouched if there is none
+ *
+ * Returns: %TRUE if the user has a budget, %FALSE if it is unlimited
+ */
+gboolean
+orch_user_get_max_budget (OrchUser *self, double *usd)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), FALSE);
+
+  GVariant *max_budget = self->values[ORCH_USER_MAX_BUDGET];
+  if (max_budget == NULL)
+    return FALSE;
+
+  if (usd != NULL)
+    *usd = g_variant_get_double (max_budget);
+
+  return TRUE;
+}
+
+/**
+ * orch_user_get_budget_duration:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): after how long the spend is reset (contract §1.1), %NULL for
+ *   never
+ */
+const char *
+orch_user_get_budget_duration (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return get_text (self, ORCH_USER_BUDGET_DURATION);
+}
+
+/**
+ * orch_user_get_budget_reset_at:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): when the spend is reset next
+ */
+GDateTime *
+orch_user_get_budget_reset_at (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return self->times[EXTRA_BUDGET_RESET_AT];
+}
+
+/**
+ * orch_user_get_created_at:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): when the record was made
+ */
+GDateTime *
+orch_user_get_created_at (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return self->times[EXTRA_CREATED_AT];
+}
+
+/**
+ * orch_user_get_updated_at:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): when the record changed last; spending changes it too
+ */
+GDateTime *
+orch_user_get_updated_at (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return self->times[EXTRA_UPDATED_AT];
+}
+
+/**
+ * orch_user_get_teams:
+ * @self: a user
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the IDs of the user's teams; never %NULL
+ */
+const char *const *
+orch_user_get_teams (OrchUser *self)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_val_if_fail (ORCH_IS_USER (self), none);
+
+  return self->teams != NULL ? (const char *const *) self->teams : none;
+}
+
+/**
+ * orch_user_get_sso_id:
+ * @self: a user
+ *
+ * Returns: (transfer none) (nullable): the ID at the single sign-on provider
+ */
+const char *
+orch_user_get_sso_id (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  return self->sso_id;
+}
+
+/**
+ * orch_user_get_key_count:
+ * @self: a user
+ *
+ * Returns: how many keys the user owns, -1 if that is not known (only /user/list tells it)
+ */
+gint64
+orch_user_get_key_count (OrchUser *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER (self), -1);
+
+  return self->key_count;
+}
