@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Prints `N passed, N failed[, N skipped]` for the logs of one or more `meson test` runs.
+
+usage: summary.py TESTLOG.json...
+
+Cases of TAP programs are counted one by one. A program that crashed, ran out of time or left
+cases out is one more failure, whatever its cases said.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+CASE = re.compile(r'^(not )?ok\b[^#\n]*(?:# *(SKIP|TODO))?', re.MULTILINE | re.IGNORECASE)
+
+
+def count_program(test):
+    """Counts the outcomes of one test program."""
+    counts = Counter()
+    for failed, directive in CASE.findall(test.get('stdout') or ''):
+        if directive.upper() == 'SKIP':
+            counts['skipped'] += 1
+        elif failed and not directive:
+            counts['failed'] += 1
+        else:
+            counts['passed'] += 1
+
+    passed = test['result'] in ('OK', 'EXPECTEDFAIL')
+    if test['result'] == 'SKIP':
+        counts['skipped'] = counts['skipped'] or 1
+    elif passed and not counts:
+        counts['passed'] = 1
+    elif not passed and not counts['failed']:
+        counts['failed'] = 1
+    return counts
+
+
+def main():
+    total = Counter()
+    for log in sys.argv[1:]:
+        path = Path(log)
+        lines = path.read_text().splitlines() if path.exists() else []
+        if not lines:
+            print(f'{log}: no test was run')
+            total['failed'] += 1
+        for line in lines:
+            test = json.loads(line)
+            counts = count_program(test)
+            if counts['failed']:
+                print(f'failed: {test["name"]} ({test["result"].lower()})')
+            total += counts
+
+    line = f'{total["passed"]} passed, {total["failed"]} failed'
+    if total['skipped']:
+        line += f', {total["skipped"]} skipped'
+    print(line)
+    return total['failed'] > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
