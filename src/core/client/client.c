@@ -1,1 +1,579 @@
 #include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/client/error.h"
+#include "core/client/json.h"
+#include "core/rules/address.h"
+
+#include "core/client/client.h"
+
+#define SILENCE_SECONDS 60
+#define TOTAL_MS (120 * 1000)
+#define MAX_BODY_SIZE (32 * 1024 * 1024)
+#define CHUNK_SIZE (64 * 1024)
+#define PARSE_AT_ONCE_SIZE (64 * 1024)
+
+#define MAX_RETRIES 2
+#define RETRY_PAUSE_MS 500
+#define MAX_RETRY_AFTER_SECONDS 10
+
+#define MAX_CONNECTIONS 4
+
+struct _OrchClient {
+  GObject parent_instance;
+
+  SoupSession *session; /* (owned) */
+  char *base_url;       /* (owned) */
+  char *authorization;  /* (owned): "Bearer " and the secret; wiped before it is freed */
+  gboolean allow_plain_http;
+  guint retry_pause_ms;
+  guint total_ms;
+};
+
+G_DEFINE_FINAL_TYPE (OrchClient, orch_client, G_TYPE_OBJECT)
+
+enum {
+  REQUEST_SENT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* One call with all its attempts: the data of its task. */
+typedef struct {
+  OrchRequest *request;      /* (owned) */
+  GCancellable *cancellable; /* (owned): by the caller, or when time is up */
+  GCancellable *outer;       /* (owned) (nullable): the caller's */
+  gulong outer_id;
+  GSource *time_limit; /* (owned) */
+  gboolean is_time_up;
+  guint n_retries;
+
+  SoupMessage *message; /* (owned) (nullable): of the current attempt */
+  GInputStream *stream; /* (owned) (nullable) */
+  GByteArray *body;     /* (owned) (nullable) */
+} Send;
+
+static void send_attempt (GTask *task);
+
+static void
+send_clear_attempt (Send *send)
+{
+  g_clear_object (&send->message);
+  g_clear_object (&send->stream);
+  g_clear_pointer (&send->body, g_byte_array_unref);
+}
+
+static void
+send_free (Send *send)
+{
+  send_clear_attempt (send);
+  /* Never reached from outer_cancelled_cb (), where disconnecting would wait for itself. */
+  g_cancellable_disconnect (send->outer, send->outer_id);
+  g_clear_object (&send->outer);
+  g_clear_object (&send->cancellable);
+  g_source_destroy (send->time_limit);
+  g_clear_pointer (&send->time_limit, g_source_unref);
+  g_clear_pointer (&send->request, orch_request_free);
+  g_free (send);
+}
+
+static void
+outer_cancelled_cb (GCancellable *outer, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static gboolean
+time_up_cb (gpointer user_data)
+{
+  Send *send = user_data;
+
+  send->is_time_up = TRUE;
+  g_cancellable_cancel (send->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static Send *
+send_new (OrchClient *self, OrchRequest *request, GCancellable *outer)
+{
+  Send *send = g_new0 (Send, 1);
+
+  send->request = orch_request_copy (request);
+  send->cancellable = g_cancellable_new ();
+  if (outer != NULL) {
+    send->outer = g_object_ref (outer);
+    send->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
+                                            g_object_ref (send->cancellable), g_object_unref);
+  }
+
+  send->time_limit = g_timeout_source_new (self->total_ms);
+  g_source_set_callback (send->time_limit, time_up_cb, send, NULL);
+  g_source_attach (send->time_limit, g_main_context_get_thread_default ());
+
+  return send;
+}
+
+static gboolean
+is_retryable (Send *send, const GError *error)
+{
+  guint status = orch_error_get_status (error);
+  guint seconds = orch_error_get_retry_after (error);
+
+  if (orch_request_is_write (send->request) || send->n_retries == MAX_RETRIES)
+    return FALSE;
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_RATE_LIMITED))
+    return seconds > 0 && seconds <= MAX_RETRY_AFTER_SECONDS;
+
+  return g_error_matches (error, ORCH_ERROR, ORCH_ERROR_CONNECTION_LOST)
+         || (status >= SOUP_STATUS_BAD_GATEWAY && status <= SOUP_STATUS_GATEWAY_TIMEOUT);
+}
+
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  send_attempt (g_object_ref (user_data));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (GTask *task, const GError *error)
+{
+  OrchClient *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+  guint seconds = orch_error_get_retry_after (error);
+  g_autoptr (GSource) pause = NULL;
+  g_autoptr (GSource) cancelled = NULL;
+
+  send->n_retries++;
+  pause =
+      g_timeout_source_new (seconds > 0 ? seconds * 1000 : self->retry_pause_ms * send->n_retries);
+  /* Cancelling ends the pause; the attempt then fails before anything is sent. */
+  cancelled = g_cancellable_source_new (send->cancellable);
+  g_source_set_dummy_callback (cancelled);
+  g_source_add_child_source (pause, cancelled);
+  g_source_set_callback (pause, pause_over_cb, g_object_ref (task), g_object_unref);
+  g_source_attach (pause, g_task_get_context (task));
+}
+
+/* Ends the attempt: tries again, or returns the error. */
+static void
+take_error (GTask *task, GError *error)
+{
+  Send *send = g_task_get_task_data (task);
+
+  send_clear_attempt (send);
+
+  if (send->is_time_up && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_error_free (error);
+    error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_TIMED_OUT,
+                                 "The reply was not complete in time");
+  }
+
+  if (is_retryable (send, error)) {
+    retry_later (task, error);
+    g_error_free (error);
+    return;
+  }
+
+  g_task_return_error (task, error);
+}
+
+static void
+take_transport_error (GTask *task, const GError *cause)
+{
+  take_error (task, orch_error_new_from_transport (cause));
+}
+
+static guint
+get_retry_after (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *value = soup_message_headers_get_one (headers, "Retry-After");
+  guint64 seconds = 0;
+
+  if (value != NULL)
+    g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &seconds, NULL);
+
+  return (guint) seconds;
+}
+
+static GError *
+new_reply_error (Send *send, JsonNode *body)
+{
+  guint status = soup_message_get_status (send->message);
+  GError *error;
+
+  if (status == ORCH_STATUS_TOO_MANY_REQUESTS)
+    return orch_error_new_rate_limited (body, get_retry_after (send->message));
+
+  error = orch_error_new_from_reply (status, body);
+  /* Version 1.81 says this about the key that a write is for (contract §12.8). */
+  if (orch_request_is_write (send->request)
+      && g_error_matches (error, ORCH_ERROR, ORCH_ERROR_KEY_UNKNOWN))
+    error->code = ORCH_ERROR_NOT_FOUND;
+
+  return error;
+}
+
+/* A success that is no JSON: LiteLLM's and damaged, or not LiteLLM's. */
+static GError *
+new_unreadable_error (Send *send, const GError *parse_error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  if (g_strcmp0 (type, "application/json") == 0
+      || (send->body->len > 0 && strchr ("{[", send->body->data[0]) != NULL))
+    return g_error_copy (parse_error);
+
+  return g_error_new (ORCH_ERROR, ORCH_ERROR_NOT_LITELLM, "The reply is not JSON but %s",
+                      type != NULL ? type : "of no named type");
+}
+
+/* @body or @parse_error is NULL. */
+static void
+take_reply (GTask *task, JsonNode *body, const GError *parse_error)
+{
+  Send *send = g_task_get_task_data (task);
+
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (send->message)))
+    take_error (task, new_reply_error (send, body));
+  else if (body == NULL)
+    take_error (task, new_unreadable_error (send, parse_error));
+  else
+    g_task_return_pointer (task, json_node_ref (body), (GDestroyNotify) json_node_unref);
+}
+
+static void
+parse_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const GByteArray *body = task_data;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = orch_json_parse_reply ((const char *) body->data, body->len, &error);
+
+  if (node != NULL)
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    take_error (task, g_steal_pointer (&error));
+  else
+    take_reply (task, node, error);
+}
+
+static void
+parse_body (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GTask) parse = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (send->body->len <= PARSE_AT_ONCE_SIZE) {
+    node = orch_json_parse_reply ((const char *) send->body->data, send->body->len, &error);
+    take_reply (task, node, error);
+    return;
+  }
+
+  parse = g_task_new (NULL, send->cancellable, parsed_cb, g_object_ref (task));
+  g_task_set_source_tag (parse, parse_body);
+  g_task_set_task_data (parse, g_byte_array_ref (send->body), (GDestroyNotify) g_byte_array_unref);
+  g_task_run_in_thread (parse, parse_in_thread);
+}
+
+static void read_chunk (GTask *task);
+
+static void
+chunk_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gssize n_read = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (n_read < 0) {
+    take_transport_error (task, error);
+    return;
+  }
+
+  g_byte_array_set_size (send->body, send->body->len - CHUNK_SIZE + n_read);
+  if (send->body->len > MAX_BODY_SIZE)
+    take_error (task, g_error_new (ORCH_ERROR, ORCH_ERROR_REPLY_TOO_LARGE,
+                                   "The reply is larger than %d MiB", MAX_BODY_SIZE >> 20));
+  else if (n_read == 0)
+    parse_body (task);
+  else
+    read_chunk (g_steal_pointer (&task));
+}
+
+/* Takes the reference to @task. */
+static void
+read_chunk (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  guint offset = send->body->len;
+
+  g_byte_array_set_size (send->body, offset + CHUNK_SIZE);
+  g_input_stream_read_async (send->stream, send->body->data + offset, CHUNK_SIZE,
+                             G_PRIORITY_DEFAULT, send->cancellable, chunk_read_cb, task);
+}
+
+/* NULL without a usable Location. */
+static char *
+get_location (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  g_autoptr (GUri) uri = NULL;
+
+  if (location != NULL)
+    uri =
+        g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri != NULL ? g_uri_to_string (uri) : NULL;
+}
+
+static void
+head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Send *send = g_task_get_task_data (task);
+  g_autofree char *location = NULL;
+  g_autoptr (GError) error = NULL;
+  guint status;
+
+  send->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (send->stream == NULL) {
+    take_transport_error (task, error);
+    return;
+  }
+
+  status = soup_message_get_status (send->message);
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    location = get_location (send->message);
+  if (location != NULL) {
+    take_error (task, orch_error_new_redirected (status, location));
+    return;
+  }
+
+  send->body = g_byte_array_new ();
+  read_chunk (g_steal_pointer (&task));
+}
+
+static void
+headers_written_cb (OrchClient *self)
+{
+  g_signal_emit (self, signals[REQUEST_SENT], 0);
+}
+
+/* Takes the reference to @task. */
+static void
+send_attempt (GTask *task)
+{
+  OrchClient *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+  SoupMessageHeaders *headers;
+
+  send->message = orch_request_create_message (send->request, self->base_url);
+  headers = soup_message_get_request_headers (send->message);
+  soup_message_headers_replace (headers, "Authorization", self->authorization);
+  soup_message_headers_replace (headers, "Accept", "application/json");
+  soup_message_add_flags (send->message, SOUP_MESSAGE_NO_REDIRECT);
+  if (orch_request_is_write (send->request))
+    soup_message_add_flags (send->message, SOUP_MESSAGE_NEW_CONNECTION);
+  g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  soup_session_send_async (self->session, send->message, G_PRIORITY_DEFAULT, send->cancellable,
+                           head_read_cb, task);
+}
+
+static void
+orch_client_finalize (GObject *object)
+{
+  OrchClient *self = ORCH_CLIENT (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->base_url, g_free);
+  explicit_bzero (self->authorization, strlen (self->authorization));
+  g_clear_pointer (&self->authorization, g_free);
+
+  G_OBJECT_CLASS (orch_client_parent_class)->finalize (object);
+}
+
+static void
+orch_client_class_init (OrchClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = orch_client_finalize;
+
+  /**
+   * OrchClient::request-sent:
+   * @self: a client
+   *
+   * The head of a request was written; it is emitted for each attempt.
+   */
+  signals[REQUEST_SENT] = g_signal_new ("request-sent", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+orch_client_init (OrchClient *self)
+{
+  self->session = soup_session_new_with_options ("timeout", SILENCE_SECONDS, "max-conns-per-host",
+                                                 MAX_CONNECTIONS, "user-agent",
+                                                 GETTEXT_PACKAGE "/" ORCH_VERSION, NULL);
+  self->retry_pause_ms = RETRY_PAUSE_MS;
+  self->total_ms = TOTAL_MS;
+}
+
+/**
+ * orch_client_new:
+ * @base_url: address of the proxy, see orch_address_complete()
+ * @secret: the API key
+ *
+ * Returns: (transfer full): a client
+ */
+OrchClient *
+orch_client_new (const char *base_url, const char *secret)
+{
+  OrchClient *self;
+
+  g_return_val_if_fail (base_url != NULL, NULL);
+  g_return_val_if_fail (secret != NULL, NULL);
+
+  self = g_object_new (ORCH_TYPE_CLIENT, NULL);
+  self->base_url = g_strdup (base_url);
+  self->authorization = g_strconcat ("Bearer ", secret, NULL);
+
+  return self;
+}
+
+/**
+ * orch_client_get_base_url:
+ * @self: a client
+ *
+ * Returns: (transfer none): address of the proxy
+ */
+const char *
+orch_client_get_base_url (OrchClient *self)
+{
+  g_return_val_if_fail (ORCH_IS_CLIENT (self), NULL);
+
+  return self->base_url;
+}
+
+/**
+ * orch_client_set_allow_plain_http:
+ * @self: a client
+ * @allow: whether the person accepts that the key can be read on its way
+ *
+ * Without it, plain http beyond loopback is %ORCH_ERROR_INSECURE.
+ */
+void
+orch_client_set_allow_plain_http (OrchClient *self, gboolean allow)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (self));
+
+  self->allow_plain_http = allow;
+}
+
+/**
+ * orch_client_set_retry_pause:
+ * @self: a client
+ * @milliseconds: pause before the first retry; the second waits twice as long
+ *
+ * For tests. It does not change what the server asks for by Retry-After.
+ */
+void
+orch_client_set_retry_pause (OrchClient *self, guint milliseconds)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (self));
+
+  self->retry_pause_ms = milliseconds;
+}
+
+/**
+ * orch_client_set_time_limits:
+ * @self: a client
+ * @silence_seconds: how long the server may say nothing
+ * @total_ms: milliseconds for one call, retries and pauses included
+ *
+ * For tests; they hold for calls that begin later.
+ */
+void
+orch_client_set_time_limits (OrchClient *self, guint silence_seconds, guint total_ms)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (self));
+
+  soup_session_set_timeout (self->session, silence_seconds);
+  self->total_ms = total_ms;
+}
+
+/**
+ * orch_client_send_async:
+ * @self: a client
+ * @request: (transfer none): what to send; it may be freed at once
+ * @cancellable: (nullable): to stop it
+ * @callback: called when there is a reply
+ * @user_data: for @callback
+ *
+ * Sends a request and reads the reply.
+ */
+void
+orch_client_send_async (OrchClient *self, OrchRequest *request, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (ORCH_IS_CLIENT (self));
+  g_return_if_fail (request != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, orch_client_send_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (!self->allow_plain_http && orch_address_is_plain_remote (self->base_url)) {
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_INSECURE,
+                             "Over plain http the API key could be read on its way");
+    return;
+  }
+
+  g_task_set_task_data (task, send_new (self, request, cancellable), (GDestroyNotify) send_free);
+  send_attempt (g_steal_pointer (&task));
+}
+
+/**
+ * orch_client_send_finish:
+ * @self: a client
+ * @result: the result
+ * @error: return location; %ORCH_ERROR, or %G_IO_ERROR_CANCELLED whenever it was cancelled
+ *
+ * Returns: (transfer full): the body of a successful reply
+ */
+JsonNode *
+orch_client_send_finish (OrchClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (ORCH_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_client_send_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

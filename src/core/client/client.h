@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * always verified, replies are limited to 32 MiB, 60 seconds of silence and 120 seconds in all.
  * Reads are tried again twice on connection failures and 502 to 504, after a pause, and on 429 as
  * Retry-After says; writes are sent once, on a connection of their own.
+ *
+ * The signal `request-sent` is emitted whenever the head of a request was written.
  */
 G_DECLARE_FINAL_TYPE (OrchClient, orch_client, ORCH, CLIENT, GObject)
 

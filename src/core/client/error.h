@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 #define ORCH_ERROR (orch_error_quark ())
 
+#define ORCH_STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
+
 /**
  * OrchErrorCode:
  *

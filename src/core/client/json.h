@@ -16,6 +16,7 @@ GDateTime *orch_json_get_time (JsonObject *object, const char *name);
 
 JsonNode *orch_json_parse (const char *text, gssize length, guint *line, guint *column,
                            GError **error);
+JsonNode *orch_json_parse_reply (const char *text, gsize length, GError **error);
 char *orch_json_to_text (JsonNode *node, gboolean pretty);
 
 G_END_DECLS

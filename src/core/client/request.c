@@ -1,1 +1,217 @@
 #include "config.h"
+
+#include "core/client/json.h"
+
+#include "core/client/request.h"
+
+struct _OrchRequest {
+  GString *path;  /* (owned): encoded, begins with a slash */
+  GString *query; /* (owned): encoded, empty or begins with a question mark */
+  GBytes *body;   /* (owned) (nullable): JSON text; only writes have one */
+};
+
+static OrchRequest *
+request_new (const char *first_segment, va_list segments)
+{
+  OrchRequest *self = g_new0 (OrchRequest, 1);
+
+  self->path = g_string_new (NULL);
+  self->query = g_string_new (NULL);
+  for (const char *segment = first_segment; segment != NULL;
+       segment = va_arg (segments, const char *)) {
+    g_autofree char *encoded = g_uri_escape_string (segment, NULL, FALSE);
+
+    g_string_append_printf (self->path, "/%s", encoded);
+  }
+
+  return self;
+}
+
+/**
+ * orch_request_new_get:
+ * @first_segment: first segment of the path, as plain text
+ * @...: more segments, then %NULL
+ *
+ * Returns: (transfer full): a read
+ */
+OrchRequest *
+orch_request_new_get (const char *first_segment, ...)
+{
+  OrchRequest *self;
+  va_list segments;
+
+  g_return_val_if_fail (first_segment != NULL, NULL);
+
+  va_start (segments, first_segment);
+  self = request_new (first_segment, segments);
+  va_end (segments);
+
+  return self;
+}
+
+/**
+ * orch_request_new_post:
+ * @body: (transfer none): the JSON body, written down at once
+ * @first_segment: first segment of the path, as plain text
+ * @...: more segments, then %NULL
+ *
+ * Returns: (transfer full): a write
+ */
+OrchRequest *
+orch_request_new_post (JsonNode *body, const char *first_segment, ...)
+{
+  OrchRequest *self;
+  va_list segments;
+  char *text;
+
+  g_return_val_if_fail (body != NULL, NULL);
+  g_return_val_if_fail (first_segment != NULL, NULL);
+
+  va_start (segments, first_segment);
+  self = request_new (first_segment, segments);
+  va_end (segments);
+
+  text = orch_json_to_text (body, FALSE);
+  self->body = g_bytes_new_take (text, strlen (text));
+
+  return self;
+}
+
+/**
+ * orch_request_copy:
+ * @self: a request
+ *
+ * Returns: (transfer full): a copy
+ */
+OrchRequest *
+orch_request_copy (const OrchRequest *self)
+{
+  OrchRequest *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new0 (OrchRequest, 1);
+  copy->path = g_string_new (self->path->str);
+  copy->query = g_string_new (self->query->str);
+  copy->body = self->body != NULL ? g_bytes_ref (self->body) : NULL;
+
+  return copy;
+}
+
+/**
+ * orch_request_free:
+ * @self: (transfer full): a request
+ *
+ * Frees a request.
+ */
+void
+orch_request_free (OrchRequest *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_string_free (self->path, TRUE);
+  g_string_free (self->query, TRUE);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * orch_request_add_query:
+ * @self: a request
+ * @name: name of a parameter
+ * @value: (nullable): its value as plain text; %NULL adds nothing
+ *
+ * Adds a query parameter. A space becomes `%20`, as LiteLLM takes a plus literally
+ * (contract §10).
+ */
+void
+orch_request_add_query (OrchRequest *self, const char *name, const char *value)
+{
+  g_autofree char *encoded_name = NULL;
+  g_autofree char *encoded_value = NULL;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (name != NULL);
+
+  if (value == NULL)
+    return;
+
+  encoded_name = g_uri_escape_string (name, NULL, FALSE);
+  encoded_value = g_uri_escape_string (value, NULL, FALSE);
+  g_string_append_printf (self->query, "%c%s=%s", self->query->len == 0 ? '?' : '&', encoded_name,
+                          encoded_value);
+}
+
+/**
+ * orch_request_add_query_int:
+ * @self: a request
+ * @name: name of a parameter
+ * @value: its value
+ *
+ * Adds a whole number as a query parameter.
+ */
+void
+orch_request_add_query_int (OrchRequest *self, const char *name, gint64 value)
+{
+  char text[32];
+
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, value);
+  orch_request_add_query (self, name, text);
+}
+
+/**
+ * orch_request_is_write:
+ * @self: a request
+ *
+ * Returns: whether it may change something, and therefore must not be sent twice
+ */
+gboolean
+orch_request_is_write (const OrchRequest *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->body != NULL;
+}
+
+/**
+ * orch_request_get_uri:
+ * @self: a request
+ * @base_url: address of the proxy; it may have a path
+ *
+ * Returns: (transfer full): the whole address
+ */
+char *
+orch_request_get_uri (const OrchRequest *self, const char *base_url)
+{
+  gsize length;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (base_url != NULL, NULL);
+
+  length = strlen (base_url);
+  if (g_str_has_suffix (base_url, "/"))
+    length--;
+
+  return g_strdup_printf ("%.*s%s%s", (int) length, base_url, self->path->str, self->query->str);
+}
+
+/**
+ * orch_request_create_message:
+ * @self: a request
+ * @base_url: address of the proxy
+ *
+ * Returns: (transfer full) (nullable): a message without credentials, or %NULL if @base_url is no
+ *   address
+ */
+SoupMessage *
+orch_request_create_message (const OrchRequest *self, const char *base_url)
+{
+  g_autofree char *uri = orch_request_get_uri (self, base_url);
+  SoupMessage *message;
+
+  message = soup_message_new (self->body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, uri);
+  if (message != NULL && self->body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", self->body);
+
+  return message;
+}

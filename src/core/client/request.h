@@ -16,6 +16,7 @@ typedef struct _OrchRequest OrchRequest;
 OrchRequest *orch_request_new_get (const char *first_segment, ...) G_GNUC_NULL_TERMINATED;
 OrchRequest *orch_request_new_post (JsonNode *body, const char *first_segment,
                                     ...) G_GNUC_NULL_TERMINATED;
+OrchRequest *orch_request_copy (const OrchRequest *self);
 void orch_request_free (OrchRequest *self);
 
 void orch_request_add_query (OrchRequest *self, const char *name, const char *value);
