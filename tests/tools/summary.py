@@ -4,7 +4,7 @@
 usage: summary.py TESTLOG.json...
 
 Cases of TAP programs are counted one by one. A program that crashed, ran out of time or left
-cases out is one more failure, whatever its cases said.
+cases out is a failure even if none of its cases said so.
 """
 
 import json
