@@ -2,14 +2,16 @@
 
 #include <gio/gio.h>
 
+#include "core/rules/text.h"
+
 #include "core/rules/address.h"
 
 /* What people paste behind the base URL: pages of the dashboard and routes of the API. A name that
- * ends in "/" counts only with something behind it. */
+ * ends in "/" counts only with something behind it. Words that may well be part of a base URL
+ * ("models", "team") are not in here. */
 static const char *const known_tails[] = {
-  "ui",      "v1",     "v2",     "sso",         "docs",       "redoc",      "openapi.json",
-  "chat/",   "key/",   "user/",  "team/",       "models",     "health",     "login",
-  "public/", "routes", "spend/", "completions", "embeddings", "model/info",
+  "ui",   "v1",    "v2",     "sso",          "docs", "redoc", "chat/completions",
+  "key/", "user/", "health", "openapi.json",
 };
 
 static gboolean
@@ -74,28 +76,37 @@ has_bad_character (const char *text)
   return FALSE;
 }
 
-/* Splits "scheme://rest"; "host:4000" has no scheme. */
+/* Splits "scheme://rest"; "host:4000" has no scheme, and "http:host" is only half of one. */
 static OrchAddressProblem
 split_scheme (const char *text, const char **scheme, const char **rest)
 {
-  const char *mark = strstr (text, "://");
-  gsize end = strcspn (text, "/?#");
+  gsize length = strcspn (text, ":/?#");
+  const char *end = text + length;
+  const char *known = NULL;
+
+  if (length == strlen ("http") && g_ascii_strncasecmp (text, "http", length) == 0)
+    known = "http";
+  else if (length == strlen ("https") && g_ascii_strncasecmp (text, "https", length) == 0)
+    known = "https";
 
   *scheme = NULL;
   *rest = text;
+  if (g_str_has_prefix (end, "://")) {
+    *scheme = known;
+    *rest = end + strlen ("://");
+    return known != NULL ? ORCH_ADDRESS_OK : ORCH_ADDRESS_BAD_SCHEME;
+  }
 
-  if (mark == NULL || mark > text + end)
-    return ORCH_ADDRESS_OK;
+  return known != NULL && *end == ':' ? ORCH_ADDRESS_MALFORMED : ORCH_ADDRESS_OK;
+}
 
-  *rest = mark + strlen ("://");
-  if (g_ascii_strncasecmp (text, "http://", strlen ("http://")) == 0)
-    *scheme = "http";
-  else if (g_ascii_strncasecmp (text, "https://", strlen ("https://")) == 0)
-    *scheme = "https";
-  else
-    return ORCH_ADDRESS_BAD_SCHEME;
+/* "host:", which GUri takes. */
+static gboolean
+has_empty_port (const char *rest)
+{
+  gsize length = strcspn (rest, "/?#");
 
-  return ORCH_ADDRESS_OK;
+  return length > 1 && rest[length - 1] == ':';
 }
 
 static OrchAddressProblem
@@ -139,7 +150,7 @@ orch_address_complete (const char *typed, char **base_url)
   if (!g_utf8_validate (typed, -1, NULL))
     return ORCH_ADDRESS_MALFORMED;
 
-  g_autofree char *text = g_strstrip (g_strdup (typed));
+  g_autofree char *text = orch_text_strip (typed);
   if (*text == '\0')
     return ORCH_ADDRESS_EMPTY;
   if (has_bad_character (text))
@@ -149,20 +160,26 @@ orch_address_complete (const char *typed, char **base_url)
   if (problem != ORCH_ADDRESS_OK)
     return problem;
 
+  if (has_empty_port (rest))
+    return ORCH_ADDRESS_BAD_PORT;
+
   g_autoptr (GError) error = NULL;
   g_autofree char *full = g_strconcat (scheme != NULL ? scheme : "https", "://", rest, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_SCHEME_NORMALIZE, &error);
+  g_autoptr (GUri) uri = g_uri_parse (full, G_URI_FLAGS_NONE, &error);
   problem = check_uri (uri, error);
   if (problem != ORCH_ADDRESS_OK)
     return problem;
 
   g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
-  g_autofree char *path = strip_path (g_uri_get_path (uri));
+  g_autofree char *base = strip_path (g_uri_get_path (uri));
+  g_autofree char *path = g_uri_escape_string (base, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
+  int port = g_uri_get_port (uri);
   if (scheme == NULL)
     scheme = is_loopback (host) ? "http" : "https";
+  if (port == (g_str_equal (scheme, "http") ? 80 : 443))
+    port = -1;
 
-  *base_url =
-      g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, host, g_uri_get_port (uri), path, NULL, NULL);
+  *base_url = g_uri_join (G_URI_FLAGS_ENCODED_PATH, scheme, NULL, host, port, path, NULL, NULL);
 
   return ORCH_ADDRESS_OK;
 }

@@ -12,9 +12,9 @@ typedef enum {
 #define N_ROLES (ORCH_ROLE_OTHER + 1)
 #define N_ACTIONS (ORCH_ACTION_RESET_USER_SPEND + 1)
 
-/* An internal user who sees users administers an organisation. */
+/* In the columns: list, update, reset spend. An internal user who sees users administers an
+ * organisation. */
 static const Right rights[N_ROLES][N_ACTIONS] = {
-  /*                                   list        update      reset spend */
   [ORCH_ROLE_NONE] = { SEES_USERS, SEES_USERS, SEES_USERS },
   [ORCH_ROLE_PROXY_ADMIN] = { SEES_USERS, ALWAYS, ALWAYS },
   [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { SEES_USERS, NEVER, NEVER },

@@ -4,25 +4,20 @@
 #include "core/model/role.h"
 #include "core/rules/duration.h"
 #include "core/rules/number.h"
+#include "core/rules/text.h"
 #include "core/rules/validation.h"
 
-static char *
-strip (const char *text)
-{
-  const char *end = text + strlen (text);
+/* A budget period longer than a human life is a mistake; the proxy fails from the year 9999 on. */
+#define MAXIMUM_DURATION_SECONDS (G_GUINT64_CONSTANT (100) * 366 * 24 * 60 * 60)
 
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  while (end > text) {
-    const char *last = g_utf8_prev_char (end);
-
-    if (!g_unichar_isspace (g_utf8_get_char (last)))
-      break;
-    end = last;
-  }
-
-  return g_strndup (text, end - text);
-}
+static const guint64 unit_seconds[] = {
+  [ORCH_DURATION_SECONDS] = 1,
+  [ORCH_DURATION_MINUTES] = 60,
+  [ORCH_DURATION_HOURS] = 60 * 60,
+  [ORCH_DURATION_DAYS] = 24 * 60 * 60,
+  [ORCH_DURATION_WEEKS] = 7 * 24 * 60 * 60,
+  [ORCH_DURATION_MONTHS] = 31 * 24 * 60 * 60,
+};
 
 static gboolean
 has_control_character (const char *text)
@@ -145,6 +140,8 @@ parse_duration (const char *text, GVariant **value)
     return explain_duration (text);
   if (unit == ORCH_DURATION_MONTHS && count != 1)
     return ORCH_PROBLEM_DURATION_MONTHS;
+  if (count > MAXIMUM_DURATION_SECONDS / unit_seconds[unit])
+    return ORCH_PROBLEM_TOO_LARGE;
 
   *value = g_variant_new_string (text);
 
@@ -158,7 +155,7 @@ parse_names (const OrchField *field, const char *text, GVariant **value)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   for (gsize i = 0; parts[i] != NULL; i++) {
-    g_autofree char *name = strip (parts[i]);
+    g_autofree char *name = orch_text_strip (parts[i]);
 
     if (has_control_character (name))
       return ORCH_PROBLEM_CONTROL_CHARACTER;
@@ -211,7 +208,7 @@ parse (const OrchField *field, const char *typed, const char *decimal_mark, GVar
   if (!g_utf8_validate (typed, -1, NULL))
     return ORCH_PROBLEM_NOT_UTF8;
 
-  g_autofree char *text = strip (typed);
+  g_autofree char *text = orch_text_strip (typed);
   if (*text == '\0')
     return parse_empty (field);
 
