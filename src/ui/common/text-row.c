@@ -1,1 +1,119 @@
 #include "config.h"
+
+#include "ui/common/text-row.h"
+
+struct _OrchTextRow {
+  OrchFieldRow parent_instance;
+
+  AdwActionRow *unset_row;
+  GtkSwitch *unset_switch;
+  AdwEntryRow *entry_row;
+  GtkMenuButton *suggestions_button;
+};
+
+G_DEFINE_FINAL_TYPE (OrchTextRow, orch_text_row, ORCH_TYPE_FIELD_ROW)
+
+enum {
+  PROP_0,
+  PROP_UNSET_TITLE,
+  PROP_SUGGESTIONS,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static gboolean
+has_unset_switch (OrchTextRow *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->unset_row));
+}
+
+static void
+suggest_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchTextRow *self = ORCH_TEXT_ROW (widget);
+
+  gtk_switch_set_active (self->unset_switch, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry_row), g_variant_get_string (parameter, NULL));
+}
+
+static void
+orch_text_row_set_text (OrchFieldRow *row, const char *text)
+{
+  OrchTextRow *self = ORCH_TEXT_ROW (row);
+
+  gtk_switch_set_active (self->unset_switch, text == NULL && has_unset_switch (self));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry_row), text != NULL ? text : "");
+}
+
+static char *
+orch_text_row_get_text (OrchFieldRow *row)
+{
+  OrchTextRow *self = ORCH_TEXT_ROW (row);
+
+  if (gtk_switch_get_active (self->unset_switch))
+    return NULL;
+
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry_row)));
+}
+
+static GtkWidget *
+orch_text_row_get_input (OrchFieldRow *row)
+{
+  return GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (ORCH_TEXT_ROW (row)->entry_row)));
+}
+
+static void
+orch_text_row_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  OrchTextRow *self = ORCH_TEXT_ROW (object);
+
+  switch (prop_id) {
+  case PROP_UNSET_TITLE:
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->unset_row),
+                                   g_value_get_string (value));
+    gtk_widget_set_visible (GTK_WIDGET (self->unset_row), TRUE);
+    break;
+  case PROP_SUGGESTIONS:
+    gtk_menu_button_set_menu_model (self->suggestions_button, g_value_get_object (value));
+    gtk_widget_set_visible (GTK_WIDGET (self->suggestions_button), TRUE);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+orch_text_row_class_init (OrchTextRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OrchFieldRowClass *row_class = ORCH_FIELD_ROW_CLASS (klass);
+
+  object_class->set_property = orch_text_row_set_property;
+  row_class->set_text = orch_text_row_set_text;
+  row_class->get_text = orch_text_row_get_text;
+  row_class->get_input = orch_text_row_get_input;
+
+  properties[PROP_UNSET_TITLE] = g_param_spec_string ("unset-title", NULL, NULL, NULL,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUGGESTIONS] = g_param_spec_object ("suggestions", NULL, NULL, G_TYPE_MENU_MODEL,
+                                                      G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_action (widget_class, "row.suggest", "s", suggest_cb);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/text-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchTextRow, unset_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchTextRow, unset_switch);
+  gtk_widget_class_bind_template_child (widget_class, OrchTextRow, entry_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchTextRow, suggestions_button);
+  gtk_widget_class_bind_template_callback (widget_class, orch_field_row_text_changed);
+}
+
+static void
+orch_text_row_init (OrchTextRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -27,13 +27,13 @@ static ResetData *
 reset_data_new (OrchSession *session, OrchUser *user)
 {
   ResetData *data = g_new0 (ResetData, 1);
-  g_autoptr (GVariant) spend = orch_user_get_value (user, ORCH_USER_SPEND);
   g_autoptr (GVariant) zero = g_variant_ref_sink (g_variant_new_double (0));
 
   data->service = g_object_ref (orch_session_get_user_service (session));
   data->user = g_object_ref (user);
   data->changes = orch_changes_new ();
-  orch_changes_add (data->changes, orch_user_field (ORCH_USER_SPEND), spend, zero);
+  orch_changes_add (data->changes, orch_user_field (ORCH_USER_SPEND),
+                    orch_user_get_value (user, ORCH_USER_SPEND), zero);
 
   return data;
 }

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ui/common/field-row.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_TEXT_ROW (orch_text_row_get_type ())
+
+/**
+ * OrchTextRow:
+ *
+ * Edits a field as a line of text. Where it has an `unset-title`, a switch of that name says that
+ * there is no value ("Unlimited budget"): unset, zero and empty are different things.
+ *
+ * Properties: `unset-title` (string), `suggestions` (GMenuModel, with the action `row.suggest`).
+ */
+G_DECLARE_FINAL_TYPE (OrchTextRow, orch_text_row, ORCH, TEXT_ROW, OrchFieldRow)
+
+G_END_DECLS

@@ -1,0 +1,240 @@
+#include "config.h"
+
+#include "core/rules/permissions.h"
+#include "ui/common/json-row.h"
+#include "ui/common/role-row.h"
+#include "ui/common/text-row.h"
+#include "ui/common/words.h"
+#include "ui/users/user-form.h"
+
+struct _OrchUserForm {
+  AdwBin parent_instance;
+
+  OrchUser *original; /* (owned) (nullable): a copy, as it was when the form was filled */
+
+  OrchFieldRow *rows[ORCH_USER_N_FIELDS];
+  AdwActionRow *reset_spend_row;
+  GtkCheckButton *reset_spend_check;
+};
+
+G_DEFINE_FINAL_TYPE (OrchUserForm, orch_user_form, ADW_TYPE_BIN)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+restrict_row (OrchUserForm *self, const OrchIdentity *identity, OrchUserField field)
+{
+  GtkWidget *row = GTK_WIDGET (self->rows[field]);
+  OrchReason reason;
+  OrchAccess access = orch_permissions_check_user_field (identity, field, self->original, &reason);
+
+  gtk_widget_set_visible (row, access != ORCH_ACCESS_ABSENT);
+  gtk_widget_set_sensitive (row, access == ORCH_ACCESS_ALLOWED);
+  gtk_widget_set_tooltip_text (row, orch_words_reason (reason));
+}
+
+static gboolean
+spend_is_zero (OrchUserForm *self)
+{
+  g_autoptr (GVariant) spend = NULL;
+
+  return orch_field_row_get_value (self->rows[ORCH_USER_SPEND], &spend) && spend != NULL
+         && g_variant_get_double (spend) == 0;
+}
+
+/* Spend is carried into the new period, where it counts against the budget. */
+static void
+offer_reset_of_spend (OrchUserForm *self)
+{
+  gboolean offered = orch_user_get_spend (self->original) > 0
+                     && gtk_widget_get_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]))
+                     && orch_field_row_is_edited (self->rows[ORCH_USER_BUDGET_DURATION]);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reset_spend_row), offered);
+  gtk_check_button_set_active (self->reset_spend_check, offered && spend_is_zero (self));
+}
+
+static void
+row_changed_cb (OrchUserForm *self)
+{
+  offer_reset_of_spend (self);
+
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+reset_spend_toggled_cb (OrchUserForm *self)
+{
+  OrchFieldRow *row = self->rows[ORCH_USER_SPEND];
+  gboolean reset = gtk_check_button_get_active (self->reset_spend_check);
+
+  /* The box mirrors the field, so that what will be saved is always what the field shows. */
+  if (reset == spend_is_zero (self))
+    return;
+
+  if (reset)
+    orch_field_row_set_text (row, "0");
+  else
+    orch_field_row_revert (row);
+}
+
+static void
+orch_user_form_dispose (GObject *object)
+{
+  OrchUserForm *self = ORCH_USER_FORM (object);
+
+  g_clear_object (&self->original);
+
+  G_OBJECT_CLASS (orch_user_form_parent_class)->dispose (object);
+}
+
+static void
+orch_user_form_class_init (OrchUserFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = orch_user_form_dispose;
+
+  /**
+   * OrchUserForm::changed:
+   * @self: the form
+   *
+   * Emitted after a field was edited.
+   */
+  signals[CHANGED] = g_signal_new ("changed", ORCH_TYPE_USER_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (ORCH_TYPE_JSON_ROW);
+  g_type_ensure (ORCH_TYPE_ROLE_ROW);
+  g_type_ensure (ORCH_TYPE_TEXT_ROW);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-form.ui");
+  /* A row's ID in the template is the name of its field. */
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
+    gtk_widget_class_bind_template_child_full (widget_class, orch_user_field (i)->name, FALSE,
+                                               G_STRUCT_OFFSET (OrchUserForm, rows)
+                                                   + i * sizeof (OrchFieldRow *));
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_check);
+  gtk_widget_class_bind_template_callback (widget_class, row_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reset_spend_toggled_cb);
+}
+
+static void
+orch_user_form_init (OrchUserForm *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * orch_user_form_set_user:
+ * @self: a form
+ * @identity: who edits
+ * @user: whom; the form does not follow later changes
+ *
+ * Fills the form. What @identity may not change is absent or insensitive.
+ */
+void
+orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user)
+{
+  g_return_if_fail (ORCH_IS_USER_FORM (self));
+  g_return_if_fail (identity != NULL);
+  g_return_if_fail (ORCH_IS_USER (user));
+
+  g_clear_object (&self->original);
+  self->original = orch_user_copy (user);
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    orch_field_row_set_value (self->rows[i], orch_user_field (i),
+                              orch_user_get_value (self->original, i));
+    restrict_row (self, identity, i);
+  }
+
+  offer_reset_of_spend (self);
+}
+
+/**
+ * orch_user_form_get_changes:
+ * @self: a form that was filled
+ *
+ * Gets what would be saved.
+ *
+ * Returns: (transfer full) (nullable): the changes, at least one; %NULL if there are none, or if a
+ *   field is not valid
+ */
+OrchChanges *
+orch_user_form_get_changes (OrchUserForm *self)
+{
+  g_autoptr (OrchUser) edited = NULL;
+  g_autoptr (OrchChanges) changes = NULL;
+
+  g_return_val_if_fail (ORCH_IS_USER_FORM (self), NULL);
+  g_return_val_if_fail (self->original != NULL, NULL);
+
+  edited = orch_user_copy (self->original);
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    g_autoptr (GVariant) value = NULL;
+
+    if (!orch_field_row_get_value (self->rows[i], &value))
+      return NULL;
+    orch_user_set_value (edited, i, value);
+  }
+
+  changes = orch_user_diff (self->original, edited);
+
+  return orch_changes_get_n (changes) > 0 ? g_steal_pointer (&changes) : NULL;
+}
+
+/**
+ * orch_user_form_is_edited:
+ * @self: a form
+ *
+ * Tells whether anything was typed that would be lost, valid or not.
+ *
+ * Returns: whether a field was edited
+ */
+gboolean
+orch_user_form_is_edited (OrchUserForm *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_FORM (self), FALSE);
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    if (orch_field_row_is_edited (self->rows[i]))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/**
+ * orch_user_form_set_error:
+ * @self: a form
+ * @field_name: (nullable): which field, by its name in JSON
+ * @error: why the server refused its value
+ *
+ * Shows a server's error at the field that it is about.
+ *
+ * Returns: whether the form shows such a field
+ */
+gboolean
+orch_user_form_set_error (OrchUserForm *self, const char *field_name, const char *error)
+{
+  g_return_val_if_fail (ORCH_IS_USER_FORM (self), FALSE);
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    if (g_strcmp0 (orch_user_field (i)->name, field_name) == 0
+        && gtk_widget_get_visible (GTK_WIDGET (self->rows[i]))) {
+      orch_field_row_set_error (self->rows[i], error);
+      return TRUE;
+    }
+  }
+
+  return FALSE;
+}

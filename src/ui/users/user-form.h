@@ -1,0 +1,24 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/model/identity.h"
+#include "core/model/user.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_USER_FORM (orch_user_form_get_type ())
+
+/**
+ * OrchUserForm:
+ *
+ * The editable fields of a user, each in a row that checks itself. Emits `OrchUserForm::changed`.
+ */
+G_DECLARE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH, USER_FORM, AdwBin)
+
+void orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user);
+OrchChanges *orch_user_form_get_changes (OrchUserForm *self);
+gboolean orch_user_form_is_edited (OrchUserForm *self);
+gboolean orch_user_form_set_error (OrchUserForm *self, const char *field_name, const char *error);
+
+G_END_DECLS
