@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * OrchListState:
  * @ORCH_LIST_LOADING: the first page is on its way; rows of the last query may still be there
  * @ORCH_LIST_READY: the first page is there
- * @ORCH_LIST_FAILED: the first page, or the last page asked for, could not be loaded
+ * @ORCH_LIST_FAILED: the first page, or the last page asked for, could not be loaded; rows that
+ * were there stay
  */
 typedef enum {
   ORCH_LIST_LOADING,
@@ -25,7 +26,11 @@ typedef enum {
  *
  * A GListModel of OrchPagedRow that loads pages on demand. `get_item ()` never starts a request
  * (GTK binds some 200 rows of any long list): the view says which rows can be seen, and pages load
- * for those, one at a time, after the scroll has settled.
+ * for those, one at a time, after the scroll has settled. The list publishes the rows of the first
+ * page, and all of them from orch_paged_list_grow() on.
+ *
+ * Rows are held weakly, at most 40 pages of items are kept, and an item that somebody still holds
+ * is updated in place when its ID is loaded again: one ID is one object for life.
  *
  * Properties: `state` (OrchListState), `n-left-out` (guint), `total` (guint).
  */
@@ -51,12 +56,17 @@ struct _OrchPagedListClass {
 };
 
 void orch_paged_list_set_page_size (OrchPagedList *self, guint page_size);
+void orch_paged_list_set_settle_time (OrchPagedList *self, guint milliseconds);
+
 void orch_paged_list_reload (OrchPagedList *self);
+void orch_paged_list_retry (OrchPagedList *self);
+void orch_paged_list_stop (OrchPagedList *self);
 void orch_paged_list_grow (OrchPagedList *self);
 void orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last);
 
 OrchListState orch_paged_list_get_state (OrchPagedList *self);
 const GError *orch_paged_list_get_error (OrchPagedList *self);
+guint orch_paged_list_get_page_size (OrchPagedList *self);
 guint orch_paged_list_get_total (OrchPagedList *self);
 guint orch_paged_list_get_n_left_out (OrchPagedList *self);
 

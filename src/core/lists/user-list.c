@@ -1,1 +1,285 @@
 #include "config.h"
+
+#include <string.h>
+
+#include "core/lists/user-list.h"
+
+#define PAGE_SIZE 25         /* each row costs the server a query */
+#define SINGLE_PAGE_SIZE 100 /* the most that /user/list gives in one reply */
+
+struct _OrchUserList {
+  OrchPagedList parent_instance;
+
+  OrchUserService *service; /* (owned) */
+  OrchUserQuery query;
+  guint known_total; /* G_MAXUINT: of this search and role nothing is known yet */
+};
+
+G_DEFINE_FINAL_TYPE (OrchUserList, orch_user_list, ORCH_TYPE_PAGED_LIST)
+
+static int
+compare_texts (const char *a, const char *b)
+{
+  /* As the server does it: those without come last. */
+  if (a == NULL || b == NULL)
+    return (a == NULL) - (b == NULL);
+
+  return g_utf8_collate (a, b);
+}
+
+static int
+compare_times (GDateTime *a, GDateTime *b)
+{
+  if (a == NULL || b == NULL)
+    return (a == NULL) - (b == NULL);
+
+  return g_date_time_compare (a, b);
+}
+
+static int
+compare_by_column (OrchUser *a, OrchUser *b, OrchUserSort sort)
+{
+  switch (sort) {
+  case ORCH_USER_SORT_ID:
+    return 0;
+  case ORCH_USER_SORT_ALIAS:
+    return compare_texts (orch_user_get_alias (a), orch_user_get_alias (b));
+  case ORCH_USER_SORT_EMAIL:
+    return compare_texts (orch_user_get_email (a), orch_user_get_email (b));
+  case ORCH_USER_SORT_ROLE:
+    return compare_texts (orch_user_get_role_name (a), orch_user_get_role_name (b));
+  case ORCH_USER_SORT_SPEND:
+    return (orch_user_get_spend (a) > orch_user_get_spend (b))
+           - (orch_user_get_spend (a) < orch_user_get_spend (b));
+  case ORCH_USER_SORT_CREATED:
+    return compare_times (orch_user_get_created_at (a), orch_user_get_created_at (b));
+  }
+
+  g_assert_not_reached ();
+}
+
+static int
+compare_users (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  OrchUser *user_a = *(OrchUser **) a;
+  OrchUser *user_b = *(OrchUser **) b;
+  const OrchUserQuery *query = user_data;
+  int order = compare_by_column (user_a, user_b, query->sort);
+
+  if (order != 0)
+    return query->descending ? -order : order;
+
+  return strcmp (orch_user_get_id (user_a), orch_user_get_id (user_b));
+}
+
+/* Only the user ID is an order that is safe to page over (contract §6.2): under another one as many
+ * users as one reply holds are loaded at once. */
+static guint
+choose_page_size (OrchUserList *self)
+{
+  return self->query.sort != ORCH_USER_SORT_ID && self->known_total <= SINGLE_PAGE_SIZE
+             ? SINGLE_PAGE_SIZE
+             : PAGE_SIZE;
+}
+
+static void
+query_changed (OrchUserList *self)
+{
+  OrchPagedList *list = ORCH_PAGED_LIST (self);
+
+  orch_paged_list_set_page_size (list, choose_page_size (self));
+  orch_paged_list_reload (list);
+}
+
+static void
+load_page_async (OrchPagedList *list, guint page, guint page_size, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  OrchUserList *self = ORCH_USER_LIST (list);
+
+  orch_user_service_list_async (self->service, &self->query, page, page_size, cancellable, callback,
+                                user_data);
+}
+
+static GPtrArray *
+load_page_finish (OrchPagedList *list, GAsyncResult *result, guint *total, GError **error)
+{
+  OrchUserList *self = ORCH_USER_LIST (list);
+  GPtrArray *users = orch_user_service_list_finish (self->service, result, total, error);
+
+  if (users == NULL)
+    return NULL;
+
+  self->known_total = *total;
+  if (self->query.sort != ORCH_USER_SORT_ID && users->len == *total)
+    g_ptr_array_sort_with_data (users, compare_users, &self->query);
+
+  return users;
+}
+
+static const char *
+get_item_id (OrchPagedList *list, gpointer item)
+{
+  return orch_user_get_id (item);
+}
+
+static void
+update_item (OrchPagedList *list, gpointer existing, gpointer fresh)
+{
+  orch_user_assign (existing, fresh);
+}
+
+/* A first page may tell that all users would have fitted into it. */
+static void
+state_changed_cb (OrchUserList *self)
+{
+  OrchPagedList *list = ORCH_PAGED_LIST (self);
+
+  if (orch_paged_list_get_state (list) == ORCH_LIST_READY
+      && self->known_total > orch_paged_list_get_page_size (list)
+      && choose_page_size (self) == SINGLE_PAGE_SIZE)
+    query_changed (self);
+}
+
+static void
+orch_user_list_dispose (GObject *object)
+{
+  OrchUserList *self = ORCH_USER_LIST (object);
+
+  /* First, because it cancels what uses the service. */
+  G_OBJECT_CLASS (orch_user_list_parent_class)->dispose (object);
+
+  g_clear_object (&self->service);
+}
+
+static void
+orch_user_list_finalize (GObject *object)
+{
+  OrchUserList *self = ORCH_USER_LIST (object);
+
+  g_clear_pointer (&self->query.search, g_free);
+
+  G_OBJECT_CLASS (orch_user_list_parent_class)->finalize (object);
+}
+
+static void
+orch_user_list_class_init (OrchUserListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  OrchPagedListClass *list_class = ORCH_PAGED_LIST_CLASS (klass);
+
+  object_class->dispose = orch_user_list_dispose;
+  object_class->finalize = orch_user_list_finalize;
+
+  list_class->load_page_async = load_page_async;
+  list_class->load_page_finish = load_page_finish;
+  list_class->get_item_id = get_item_id;
+  list_class->update_item = update_item;
+}
+
+static void
+orch_user_list_init (OrchUserList *self)
+{
+  self->known_total = G_MAXUINT;
+  orch_paged_list_set_page_size (ORCH_PAGED_LIST (self), PAGE_SIZE);
+  g_signal_connect (self, "notify::state", G_CALLBACK (state_changed_cb), NULL);
+}
+
+/**
+ * orch_user_list_new:
+ * @service: (transfer none): reads the users
+ *
+ * Creates a list of all users, sorted by user ID. Nothing is loaded before
+ * orch_paged_list_reload().
+ *
+ * Returns: (transfer full): a list
+ */
+OrchUserList *
+orch_user_list_new (OrchUserService *service)
+{
+  g_return_val_if_fail (ORCH_IS_USER_SERVICE (service), NULL);
+
+  OrchUserList *self = g_object_new (ORCH_TYPE_USER_LIST, NULL);
+  self->service = g_object_ref (service);
+
+  return self;
+}
+
+/**
+ * orch_user_list_get_query:
+ * @self: a list
+ *
+ * Returns: (transfer none): which users it holds, in which order
+ */
+const OrchUserQuery *
+orch_user_list_get_query (OrchUserList *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_LIST (self), NULL);
+
+  return &self->query;
+}
+
+/**
+ * orch_user_list_set_search:
+ * @self: a list
+ * @search: (nullable): part of the user ID or e-mail, taken literally; %NULL or "" for all
+ *
+ * Searches, if @search is another one than before. Callers wait for a pause in typing.
+ */
+void
+orch_user_list_set_search (OrchUserList *self, const char *search)
+{
+  g_return_if_fail (ORCH_IS_USER_LIST (self));
+
+  if (search != NULL && *search == '\0')
+    search = NULL;
+  if (g_strcmp0 (self->query.search, search) == 0)
+    return;
+
+  g_free (self->query.search);
+  self->query.search = g_strdup (search);
+  self->known_total = G_MAXUINT;
+  query_changed (self);
+}
+
+/**
+ * orch_user_list_set_role:
+ * @self: a list
+ * @role: a role, %ORCH_ROLE_NONE for all
+ *
+ * Filters by role, if @role is another one than before.
+ */
+void
+orch_user_list_set_role (OrchUserList *self, OrchRole role)
+{
+  g_return_if_fail (ORCH_IS_USER_LIST (self));
+  g_return_if_fail (role != ORCH_ROLE_OTHER);
+
+  if (self->query.role == role)
+    return;
+
+  self->query.role = role;
+  self->known_total = G_MAXUINT;
+  query_changed (self);
+}
+
+/**
+ * orch_user_list_set_sort:
+ * @self: a list
+ * @sort: a column
+ * @descending: %TRUE for the largest first
+ *
+ * Sorts, if the order is another one than before.
+ */
+void
+orch_user_list_set_sort (OrchUserList *self, OrchUserSort sort, gboolean descending)
+{
+  g_return_if_fail (ORCH_IS_USER_LIST (self));
+
+  if (self->query.sort == sort && self->query.descending == descending)
+    return;
+
+  self->query.sort = sort;
+  self->query.descending = descending;
+  query_changed (self);
+}

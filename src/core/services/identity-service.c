@@ -1,1 +1,222 @@
 #include "config.h"
+
+#include <string.h>
+
+#include "core/client/error.h"
+#include "core/client/json.h"
+#include "core/services/user-record.h"
+
+#include "core/services/identity-service.h"
+
+static void
+role_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+  OrchIdentity *identity = g_task_get_task_data (task);
+
+  if (row != NULL) {
+    identity->role = orch_role_from_string (orch_json_get_string (row, "user_role"));
+  } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    identity->kind = ORCH_IDENTITY_MISSING_USER;
+  } else {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  g_task_return_pointer (task, orch_identity_copy (identity), (GDestroyNotify) orch_identity_free);
+}
+
+/* A key for management may not call /v2/user/info, but /user/info (contract §7). */
+static gboolean
+is_management_key (JsonObject *info)
+{
+  g_auto (GStrv) routes = orch_json_get_strv (info, "allowed_routes");
+
+  return routes != NULL && g_strv_contains ((const char *const *) routes, "management_routes");
+}
+
+static OrchIdentity *
+identity_from_key (JsonObject *reply, JsonObject *info)
+{
+  const char *user_id = orch_json_get_string (info, "user_id");
+  OrchIdentity *identity = orch_identity_new (
+      user_id != NULL ? ORCH_IDENTITY_USER : ORCH_IDENTITY_NO_USER, user_id, ORCH_ROLE_NONE);
+
+  identity->key_id = g_strdup (orch_json_get_string (reply, "key"));
+  identity->expires = orch_json_get_time (info, "expires");
+
+  return identity;
+}
+
+/* The master key is in no table: LiteLLM says so in these words (contract §7). Any other server's
+ * 404, and one that LiteLLM gives for a missing route, must not look like it. */
+static gboolean
+is_about_master_key (const GError *error)
+{
+  return g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)
+         && strstr (error->message, "Key not found") != NULL;
+}
+
+static void
+return_without_key (GTask *task, GError *error)
+{
+  g_autoptr (GError) cause = error;
+
+  if (is_about_master_key (cause))
+    g_task_return_pointer (task,
+                           orch_identity_new (ORCH_IDENTITY_MASTER, NULL, ORCH_ROLE_PROXY_ADMIN),
+                           (GDestroyNotify) orch_identity_free);
+  else if (g_error_matches (cause, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)
+           || g_error_matches (cause, ORCH_ERROR, ORCH_ERROR_ROUTE_MISSING))
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM, "/key/info: %s",
+                             cause->message);
+  else
+    g_task_return_error (task, g_steal_pointer (&cause));
+}
+
+static void
+key_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchClient *client = ORCH_CLIENT (source);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = orch_client_send_finish (client, result, &error);
+
+  if (node == NULL) {
+    return_without_key (task, g_steal_pointer (&error));
+    return;
+  }
+
+  JsonObject *reply = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *info = reply != NULL ? orch_json_get_object (reply, "info") : NULL;
+
+  if (info == NULL) {
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM,
+                             "/key/info did not answer with a key");
+    return;
+  }
+
+  g_autoptr (OrchIdentity) identity = identity_from_key (reply, info);
+
+  if (identity->kind == ORCH_IDENTITY_NO_USER) {
+    g_task_return_pointer (task, g_steal_pointer (&identity), (GDestroyNotify) orch_identity_free);
+    return;
+  }
+
+  const char *user_id = identity->user_id;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_task_set_task_data (task, g_steal_pointer (&identity), (GDestroyNotify) orch_identity_free);
+  orch_user_record_read_async (client, user_id, is_management_key (info), cancellable, role_read_cb,
+                               g_steal_pointer (&task));
+}
+
+/**
+ * orch_identity_service_identify_async:
+ * @client: the transport
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Finds out whose key @client uses: steps 1 and 2 of the sequence in contract §7. This takes GET
+ * /key/info and, for a key with a user, the user's record.
+ */
+void
+orch_identity_service_identify_async (OrchClient *client, GCancellable *cancellable,
+                                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (client));
+
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (OrchRequest) request = orch_request_new_get ("key", "info", NULL);
+
+  g_task_set_source_tag (task, orch_identity_service_identify_async);
+  orch_client_send_async (client, request, cancellable, key_read_cb, g_steal_pointer (&task));
+}
+
+/**
+ * orch_identity_service_identify_finish:
+ * @client: the transport
+ * @result: the result
+ * @error: return location; %ORCH_ERROR_NOT_LITELLM if what answered is no LiteLLM proxy
+ *
+ * Finishes orch_identity_service_identify_async(). A key that is in no table is taken for the
+ * master key; only the answer of /user/list proves it, and only that tells whether the signed-in
+ * user sees users: `sees_users` is %FALSE here.
+ *
+ * Returns: (transfer full): the signed-in user, or %NULL with @error set
+ */
+OrchIdentity *
+orch_identity_service_identify_finish (OrchClient *client, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_identity_service_identify_async),
+                        NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+
+  if (reply == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  const char *version = JSON_NODE_HOLDS_OBJECT (reply)
+                            ? orch_json_get_string (json_node_get_object (reply), "litellm_version")
+                            : NULL;
+
+  if (version != NULL)
+    g_task_return_pointer (task, g_strdup (version), g_free);
+  else
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY, "The reply tells no version");
+}
+
+/**
+ * orch_identity_service_read_version_async:
+ * @client: the transport
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Reads the version of the proxy: GET /public/model_hub/info (contract §12.1).
+ */
+void
+orch_identity_service_read_version_async (OrchClient *client, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (client));
+
+  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (OrchRequest) request = orch_request_new_get ("public", "model_hub", "info", NULL);
+
+  g_task_set_source_tag (task, orch_identity_service_read_version_async);
+  orch_client_send_async (client, request, cancellable, version_read_cb, g_steal_pointer (&task));
+}
+
+/**
+ * orch_identity_service_read_version_finish:
+ * @client: the transport
+ * @result: the result
+ * @error: return location
+ *
+ * Returns: (transfer full): the version as the proxy writes it ("1.106.2"), or %NULL with @error
+ *   set
+ */
+char *
+orch_identity_service_read_version_finish (OrchClient *client, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_identity_service_read_version_async),
+                        NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,1 +1,413 @@
 #include "config.h"
+
+#include "core/client/error.h"
+#include "core/services/identity-service.h"
+
+#include "core/services/session.h"
+
+struct _OrchSession {
+  GObject parent_instance;
+
+  OrchClient *client;            /* (owned) */
+  OrchUserService *user_service; /* (owned) */
+  OrchUserList *user_list;       /* (owned) */
+  OrchIdentity *identity;        /* (owned) (nullable): once the session is open */
+  char *server_version;          /* (owned) (nullable): once it is known */
+
+  GTask *opening;            /* (owned) (nullable) */
+  OrchIdentity *candidate;   /* (owned) (nullable): the answer of the identity service */
+  GSource *cancelled_source; /* (owned) (nullable): the caller's wish to stop opening */
+  GCancellable *cancellable; /* (owned): for the requests of opening */
+};
+
+G_DEFINE_FINAL_TYPE (OrchSession, orch_session, G_TYPE_OBJECT)
+
+enum {
+  PROP_IDENTITY = 1,
+  PROP_SERVER_VERSION,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* No other answer of this server will be better. */
+static gboolean
+is_hopeless (const GError *error)
+{
+  if (orch_error_is_about_key (error))
+    return TRUE;
+
+  if (error->domain != ORCH_ERROR)
+    return FALSE;
+
+  switch (error->code) {
+  case ORCH_ERROR_HOST_NOT_FOUND:
+  case ORCH_ERROR_REFUSED:
+  case ORCH_ERROR_UNREACHABLE:
+  case ORCH_ERROR_TLS:
+  case ORCH_ERROR_REDIRECTED:
+  case ORCH_ERROR_INSECURE:
+  case ORCH_ERROR_NOT_LITELLM:
+  case ORCH_ERROR_ROUTE_MISSING:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/* A key that may only read gets the refusal of its type, not of its role (contract §7). */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_PERMITTED)
+         || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_KEY_ROUTES);
+}
+
+static GTask *
+end_opening (OrchSession *self)
+{
+  if (self->cancelled_source != NULL)
+    g_source_destroy (self->cancelled_source);
+  g_clear_pointer (&self->cancelled_source, g_source_unref);
+  g_clear_pointer (&self->candidate, orch_identity_free);
+
+  return g_steal_pointer (&self->opening);
+}
+
+static void
+fail_opening (OrchSession *self, const GError *error)
+{
+  g_autoptr (GTask) task = end_opening (self);
+  g_autoptr (GError) copy = g_error_copy (error);
+
+  g_cancellable_cancel (self->cancellable);
+  orch_paged_list_stop (ORCH_PAGED_LIST (self->user_list));
+  g_task_return_error (task, g_steal_pointer (&copy));
+}
+
+static void
+succeed_opening (OrchSession *self, gboolean sees_users)
+{
+  OrchIdentity *identity = g_steal_pointer (&self->candidate);
+  g_autoptr (GTask) task = end_opening (self);
+
+  identity->sees_users = sees_users;
+  g_clear_pointer (&self->identity, orch_identity_free);
+  self->identity = identity;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IDENTITY]);
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Goes on once both the identity and the first rows, or why there are none, are known. */
+static void
+answer_arrived (OrchSession *self)
+{
+  OrchPagedList *list = ORCH_PAGED_LIST (self->user_list);
+  const GError *error = orch_paged_list_get_error (list);
+
+  if (error != NULL && is_hopeless (error)) {
+    fail_opening (self, error);
+    return;
+  }
+
+  if (self->candidate == NULL || orch_paged_list_get_state (list) == ORCH_LIST_LOADING)
+    return;
+
+  if (error == NULL) {
+    succeed_opening (self, TRUE);
+  } else if (!is_refusal (error)) {
+    /* The server is busy or broken: an administrator can load the list again. */
+    succeed_opening (self, orch_identity_is_admin (self->candidate));
+  } else if (self->candidate->kind == ORCH_IDENTITY_MASTER) {
+    /* The master key sees all users, so this is not it (contract §7, step 3). */
+    g_autoptr (GError) unknown = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_KEY_UNKNOWN,
+                                                      "The server does not know this key");
+
+    fail_opening (self, unknown);
+  } else {
+    succeed_opening (self, FALSE);
+  }
+}
+
+static void
+list_state_changed_cb (OrchSession *self)
+{
+  if (self->opening != NULL)
+    answer_arrived (self);
+}
+
+static void
+identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchIdentity) identity =
+      orch_identity_service_identify_finish (ORCH_CLIENT (source), result, &error);
+
+  /* The open has failed already, and may even have been started again. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (identity == NULL) {
+    fail_opening (self, error);
+    return;
+  }
+
+  self->candidate = g_steal_pointer (&identity);
+  answer_arrived (self);
+}
+
+static void
+version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *version =
+      orch_identity_service_read_version_finish (ORCH_CLIENT (source), result, &error);
+
+  /* Also when the session is gone; a proxy that does not tell its version is no obstacle. */
+  if (version == NULL)
+    return;
+
+  OrchSession *self = ORCH_SESSION (user_data);
+  g_free (self->server_version);
+  self->server_version = g_steal_pointer (&version);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SERVER_VERSION]);
+}
+
+static gboolean
+opening_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  OrchSession *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_set_error_if_cancelled (cancellable, &error);
+  fail_opening (self, error);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (OrchSession *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return;
+
+  self->cancelled_source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancelled_source, G_SOURCE_FUNC (opening_cancelled_cb), self, NULL);
+  g_source_attach (self->cancelled_source, g_main_context_get_thread_default ());
+}
+
+static void
+orch_session_dispose (GObject *object)
+{
+  OrchSession *self = ORCH_SESSION (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->user_list);
+  g_clear_object (&self->user_service);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (orch_session_parent_class)->dispose (object);
+}
+
+static void
+orch_session_finalize (GObject *object)
+{
+  OrchSession *self = ORCH_SESSION (object);
+
+  g_clear_pointer (&self->identity, orch_identity_free);
+  g_clear_pointer (&self->server_version, g_free);
+
+  G_OBJECT_CLASS (orch_session_parent_class)->finalize (object);
+}
+
+static void
+orch_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  OrchSession *self = ORCH_SESSION (object);
+
+  switch (prop_id) {
+  case PROP_IDENTITY:
+    g_value_set_boxed (value, self->identity);
+    break;
+  case PROP_SERVER_VERSION:
+    g_value_set_string (value, self->server_version);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+orch_session_class_init (OrchSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = orch_session_dispose;
+  object_class->finalize = orch_session_finalize;
+  object_class->get_property = orch_session_get_property;
+
+  props[PROP_IDENTITY] =
+      g_param_spec_boxed ("identity", NULL, NULL, ORCH_TYPE_IDENTITY,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_SERVER_VERSION] =
+      g_param_spec_string ("server-version", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+orch_session_init (OrchSession *self)
+{
+}
+
+/**
+ * orch_session_new:
+ * @client: (transfer none): the transport
+ *
+ * Returns: (transfer full): a session that was not opened yet
+ */
+OrchSession *
+orch_session_new (OrchClient *client)
+{
+  g_return_val_if_fail (ORCH_IS_CLIENT (client), NULL);
+
+  OrchSession *self = g_object_new (ORCH_TYPE_SESSION, NULL);
+
+  self->client = g_object_ref (client);
+  self->user_service = orch_user_service_new (client);
+  self->user_list = orch_user_list_new (self->user_service);
+  g_signal_connect_object (self->user_list, "notify::state", G_CALLBACK (list_state_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * orch_session_open_async:
+ * @self: a session that is not open, nor being opened
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Opens the connection: asks for the first users, for the signed-in user (contract §7) and for the
+ * server's version at the same time, and is done when the first two are answered. The version may
+ * come later.
+ */
+void
+orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+  g_return_if_fail (self->opening == NULL);
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, orch_session_open_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  self->opening = g_steal_pointer (&task);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  watch_cancellable (self, cancellable);
+
+  orch_paged_list_reload (ORCH_PAGED_LIST (self->user_list));
+  orch_identity_service_identify_async (self->client, self->cancellable, identified_cb,
+                                        g_object_ref (self));
+  orch_identity_service_read_version_async (self->client, self->cancellable, version_read_cb, self);
+}
+
+/**
+ * orch_session_open_finish:
+ * @self: a session
+ * @result: the result
+ * @error: return location; an error about the key, or why the server could not be used
+ *
+ * Finishes orch_session_open_async(). The list of users may have failed all the same: where the
+ * role sees no users, or where the server had no answer this time.
+ *
+ * Returns: %TRUE if the session is open, %FALSE with @error set
+ */
+gboolean
+orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_session_open_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * orch_session_get_client:
+ * @self: a session
+ *
+ * Returns: (transfer none): its transport
+ */
+OrchClient *
+orch_session_get_client (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->client;
+}
+
+/**
+ * orch_session_get_user_service:
+ * @self: a session
+ *
+ * Returns: (transfer none): what reads and updates users
+ */
+OrchUserService *
+orch_session_get_user_service (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->user_service;
+}
+
+/**
+ * orch_session_get_user_list:
+ * @self: a session
+ *
+ * Returns: (transfer none): the server's users, as far as the signed-in user sees them
+ */
+OrchUserList *
+orch_session_get_user_list (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->user_list;
+}
+
+/**
+ * orch_session_get_identity:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): who is signed in, %NULL until the session is open
+ */
+const OrchIdentity *
+orch_session_get_identity (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->identity;
+}
+
+/**
+ * orch_session_get_server_version:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the version of the proxy as it writes it, %NULL if it is not
+ *   known (yet)
+ */
+const char *
+orch_session_get_server_version (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->server_version;
+}

@@ -1,1 +1,100 @@
 #include "config.h"
+
+#include "core/services/user-record.h"
+
+#include "core/services/user-service-private.h"
+
+G_DEFINE_FINAL_TYPE (OrchUserService, orch_user_service, G_TYPE_OBJECT)
+
+static void
+record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+
+  if (row != NULL)
+    g_task_return_pointer (task, orch_user_new_from_json (row), g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+orch_user_service_dispose (GObject *object)
+{
+  OrchUserService *self = ORCH_USER_SERVICE (object);
+
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (orch_user_service_parent_class)->dispose (object);
+}
+
+static void
+orch_user_service_class_init (OrchUserServiceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = orch_user_service_dispose;
+}
+
+static void
+orch_user_service_init (OrchUserService *self)
+{
+}
+
+/**
+ * orch_user_service_new:
+ * @client: (transfer none): the transport
+ *
+ * Returns: (transfer full): a service for the users of one proxy
+ */
+OrchUserService *
+orch_user_service_new (OrchClient *client)
+{
+  g_return_val_if_fail (ORCH_IS_CLIENT (client), NULL);
+
+  OrchUserService *self = g_object_new (ORCH_TYPE_USER_SERVICE, NULL);
+  self->client = g_object_ref (client);
+
+  return self;
+}
+
+/**
+ * orch_user_service_read_async:
+ * @self: a user service
+ * @user_id: whose record
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Reads one user: GET /v2/user/info, where that is not to be had GET /user/info.
+ */
+void
+orch_user_service_read_async (OrchUserService *self, const char *user_id, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_USER_SERVICE (self));
+  g_return_if_fail (user_id != NULL);
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, orch_user_service_read_async);
+  orch_user_record_read_async (self->client, user_id, FALSE, cancellable, record_read_cb,
+                               g_steal_pointer (&task));
+}
+
+/**
+ * orch_user_service_read_finish:
+ * @self: a user service
+ * @result: the result
+ * @error: return location; %ORCH_ERROR_NOT_FOUND if there is no such user, or the signed-in user
+ *   may not see it (contract §6.3)
+ *
+ * Returns: (transfer full): the user, or %NULL with @error set
+ */
+OrchUser *
+orch_user_service_read_finish (OrchUserService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_read_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "core/client/error.h"
+#include "core/client/json.h"
+
+#include "core/services/user-service-private.h"
+
+typedef struct {
+  GPtrArray *users; /* (owned) (element-type OrchUser) */
+  guint total;
+} UserPage;
+
+static void
+user_page_free (UserPage *page)
+{
+  g_clear_pointer (&page->users, g_ptr_array_unref);
+  g_free (page);
+}
+
+static const char *
+sort_to_string (OrchUserSort sort)
+{
+  switch (sort) {
+  case ORCH_USER_SORT_ID:
+    return "user_id";
+  case ORCH_USER_SORT_ALIAS:
+    return "user_alias";
+  case ORCH_USER_SORT_EMAIL:
+    return "user_email";
+  case ORCH_USER_SORT_ROLE:
+    return "user_role";
+  case ORCH_USER_SORT_SPEND:
+    return "spend";
+  case ORCH_USER_SORT_CREATED:
+    return "created_at";
+  }
+
+  g_assert_not_reached ();
+}
+
+/* The proxy takes the search for a pattern (contract §6.1). */
+static char *
+escape_pattern (const char *text)
+{
+  GString *escaped = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p == '%' || *p == '_' || *p == '\\')
+      g_string_append_c (escaped, '\\');
+    g_string_append_c (escaped, *p);
+  }
+
+  return g_string_free (escaped, FALSE);
+}
+
+static OrchRequest *
+create_request (const OrchUserQuery *query, guint page, guint page_size)
+{
+  OrchRequest *request = orch_request_new_get ("user", "list", NULL);
+
+  orch_request_add_query_int (request, "page", page);
+  orch_request_add_query_int (request, "page_size", page_size);
+  orch_request_add_query (request, "sort_by", sort_to_string (query->sort));
+  orch_request_add_query (request, "sort_order", query->descending ? "desc" : "asc");
+
+  if (query->search != NULL && *query->search != '\0') {
+    g_autofree char *pattern = escape_pattern (query->search);
+
+    orch_request_add_query (request, "search", pattern);
+  }
+  if (query->role != ORCH_ROLE_NONE)
+    orch_request_add_query (request, "role", orch_role_to_string (query->role));
+
+  return request;
+}
+
+static UserPage *
+parse_page (JsonNode *reply)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
+  JsonArray *rows = object != NULL ? orch_json_get_array (object, "users") : NULL;
+  gint64 total;
+
+  if (rows == NULL || !orch_json_get_int (object, "total", &total))
+    return NULL;
+
+  UserPage *page = g_new0 (UserPage, 1);
+  guint n_rows = json_array_get_length (rows);
+
+  page->total = CLAMP (total, 0, G_MAXINT);
+  page->users = g_ptr_array_new_full (n_rows, g_object_unref);
+  for (guint i = 0; i < n_rows; i++) {
+    JsonNode *row = json_array_get_element (rows, i);
+
+    if (JSON_NODE_HOLDS_OBJECT (row)
+        && orch_json_get_string (json_node_get_object (row), "user_id") != NULL)
+      g_ptr_array_add (page->users, orch_user_new_from_json (json_node_get_object (row)));
+  }
+
+  return page;
+}
+
+static void
+page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+
+  if (reply == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  UserPage *page = parse_page (reply);
+
+  if (page != NULL)
+    g_task_return_pointer (task, page, (GDestroyNotify) user_page_free);
+  else
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM,
+                             "/user/list did not answer with a list of users");
+}
+
+/**
+ * orch_user_service_list_async:
+ * @self: a user service
+ * @query: which users, in which order
+ * @page: which page, from 1
+ * @page_size: users on each page, 1 to 100
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Reads one page of users: GET /user/list (contract §6.1).
+ */
+void
+orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query, guint page,
+                              guint page_size, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_USER_SERVICE (self));
+  g_return_if_fail (query != NULL);
+  g_return_if_fail (page >= 1);
+  g_return_if_fail (page_size >= 1 && page_size <= 100);
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (OrchRequest) request = create_request (query, page, page_size);
+
+  g_task_set_source_tag (task, orch_user_service_list_async);
+  orch_client_send_async (self->client, request, cancellable, page_read_cb,
+                          g_steal_pointer (&task));
+}
+
+/**
+ * orch_user_service_list_finish:
+ * @self: a user service
+ * @result: the result
+ * @total: (out) (optional): how many users match the query
+ * @error: return location; %ORCH_ERROR_NOT_PERMITTED if the role sees no users
+ *
+ * Returns: (transfer full) (element-type OrchUser): the users of the page, or %NULL with @error set
+ */
+GPtrArray *
+orch_user_service_list_finish (OrchUserService *self, GAsyncResult *result, guint *total,
+                               GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_list_async), NULL);
+
+  UserPage *page = g_task_propagate_pointer (G_TASK (result), error);
+  if (page == NULL)
+    return NULL;
+
+  GPtrArray *users = g_steal_pointer (&page->users);
+  if (total != NULL)
+    *total = page->total;
+  user_page_free (page);
+
+  return users;
+}

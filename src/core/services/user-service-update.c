@@ -1,0 +1,208 @@
+#include "config.h"
+
+#include "core/client/error.h"
+#include "core/client/json.h"
+#include "core/services/user-record.h"
+
+#include "core/services/user-service-private.h"
+
+typedef struct {
+  OrchUser *user;       /* (owned) */
+  OrchChanges *changes; /* (owned): what to save */
+  gboolean overwrite;
+  OrchChanges *details; /* (owned) (nullable): what the outcome is about */
+} Update;
+
+static void
+update_free (Update *update)
+{
+  g_clear_object (&update->user);
+  g_clear_pointer (&update->changes, orch_changes_free);
+  g_clear_pointer (&update->details, orch_changes_free);
+  g_free (update);
+}
+
+/* The fields that hold in `row` neither what the save started from nor what it wants. A field that
+ * an old proxy does not tell (contract §12.6) is unknown, not changed. */
+static OrchChanges *
+find_conflicts (const OrchChanges *changes, JsonObject *row)
+{
+  OrchChanges *conflicts = orch_changes_new ();
+
+  for (guint i = 0; i < orch_changes_get_n (changes); i++) {
+    const OrchChange *change = orch_changes_get (changes, i);
+
+    if (change->field->moves_by_itself || !json_object_has_member (row, change->field->name))
+      continue;
+
+    g_autoptr (GVariant) fresh = orch_field_read (change->field, row);
+    if (!orch_field_equal (change->field, fresh, change->from)
+        && !orch_field_equal (change->field, fresh, change->to))
+      orch_changes_add (conflicts, change->field, fresh, change->to);
+  }
+
+  return conflicts;
+}
+
+/* The changes that `row`, the proxy's answer to a write, does not show. */
+static OrchChanges *
+find_not_taken (const OrchChanges *changes, JsonObject *row)
+{
+  OrchChanges *not_taken = orch_changes_new ();
+
+  for (guint i = 0; i < orch_changes_get_n (changes); i++) {
+    const OrchChange *change = orch_changes_get (changes, i);
+    g_autoptr (GVariant) stored = orch_field_read (change->field, row);
+
+    if (!json_object_has_member (row, change->field->name)
+        || !orch_field_equal (change->field, stored, change->to))
+      orch_changes_add (not_taken, change->field, stored, change->to);
+  }
+
+  return not_taken;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  Update *update = g_task_get_task_data (task);
+
+  if (reply == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
+  JsonObject *row = object != NULL ? orch_json_get_object (object, "data") : NULL;
+
+  if (row == NULL
+      || g_strcmp0 (orch_json_get_string (row, "user_id"), orch_user_get_id (update->user)) != 0) {
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                             "The reply does not hold the record of this user");
+    return;
+  }
+
+  update->details = find_not_taken (update->changes, row);
+  orch_user_assign_json (update->user, row);
+  g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
+                                                                    : ORCH_UPDATE_SAVED);
+}
+
+static void
+write_changes (OrchClient *client, GTask *task)
+{
+  Update *update = g_task_get_task_data (task);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+
+  json_object_set_string_member (body, "user_id", orch_user_get_id (update->user));
+  orch_changes_write (update->changes, body);
+
+  g_autoptr (OrchRequest) request = orch_request_new_post (node, "user", "update", NULL);
+  orch_client_send_async (client, request, g_task_get_cancellable (task), written_cb,
+                          g_object_ref (task));
+}
+
+static void
+fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchClient *client = ORCH_CLIENT (source);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (client, result, &error);
+  Update *update = g_task_get_task_data (task);
+
+  if (row == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  if (!update->overwrite) {
+    g_autoptr (OrchChanges) conflicts = find_conflicts (update->changes, row);
+
+    if (orch_changes_get_n (conflicts) > 0) {
+      update->details = g_steal_pointer (&conflicts);
+      g_task_return_int (task, ORCH_UPDATE_CONFLICT);
+      return;
+    }
+  }
+
+  write_changes (client, task);
+}
+
+/**
+ * orch_user_service_update_async:
+ * @self: a user service
+ * @user: the user, which takes over the proxy's record once it was written
+ * @changes: what to save, at least one field; copied
+ * @overwrite: %TRUE if the person knows that somebody else changed these fields meanwhile
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Saves changes of one user: reads the record first, because /user/update would create an unknown
+ * user and to notice foreign changes, then sends POST /user/update with the changes and nothing
+ * else, and compares the record in the reply with every change (contract §1).
+ *
+ * Cancelled while the write is under way, it may or may not have happened.
+ */
+void
+orch_user_service_update_async (OrchUserService *self, OrchUser *user, const OrchChanges *changes,
+                                gboolean overwrite, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_USER_SERVICE (self));
+  g_return_if_fail (ORCH_IS_USER (user));
+  g_return_if_fail (changes != NULL && orch_changes_get_n (changes) > 0);
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Update *update = g_new0 (Update, 1);
+
+  update->user = g_object_ref (user);
+  update->changes = orch_changes_copy (changes);
+  update->overwrite = overwrite;
+  g_task_set_source_tag (task, orch_user_service_update_async);
+  g_task_set_task_data (task, update, (GDestroyNotify) update_free);
+
+  orch_user_record_read_async (self->client, orch_user_get_id (user), FALSE, cancellable,
+                               fresh_record_read_cb, g_steal_pointer (&task));
+}
+
+/**
+ * orch_user_service_update_finish:
+ * @self: a user service
+ * @result: the result
+ * @details: (out) (optional) (nullable) (transfer full): for %ORCH_UPDATE_PARTLY and
+ *   %ORCH_UPDATE_CONFLICT the fields that the outcome is about, else %NULL
+ * @error: return location; %ORCH_ERROR_NOT_FOUND if there is no such user (nothing was sent),
+ *   %ORCH_ERROR_BAD_REPLY if it is not known what was saved
+ *
+ * Returns: the outcome, %ORCH_UPDATE_FAILED with @error set
+ */
+OrchUpdateOutcome
+orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result, OrchChanges **details,
+                                 GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), ORCH_UPDATE_FAILED);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_update_async),
+                        ORCH_UPDATE_FAILED);
+
+  Update *update = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) failure = NULL;
+  OrchUpdateOutcome outcome = g_task_propagate_int (G_TASK (result), &failure);
+
+  if (details != NULL)
+    *details = NULL;
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return ORCH_UPDATE_FAILED;
+  }
+
+  if (details != NULL && outcome != ORCH_UPDATE_SAVED)
+    *details = g_steal_pointer (&update->details);
+
+  return outcome;
+}
