@@ -69,7 +69,7 @@ show_user (OrchWindow *self, OrchUser *user, gboolean can_go_back)
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", can_go_back);
 
-  orch_user_page_set_user (self->user_page, self->session, user, can_go_back);
+  orch_user_page_set_user (self->user_page, self->session, user);
   orch_trace ("user-page");
 }
 
@@ -95,7 +95,7 @@ show_connect_page (OrchWindow *self)
   g_clear_object (&self->session);
   orch_connection_button_set_session (self->connection_button, NULL);
   orch_users_page_set_session (self->users_page, NULL);
-  orch_user_page_set_user (self->user_page, NULL, NULL, FALSE);
+  orch_user_page_set_user (self->user_page, NULL, NULL);
   show_page (self, "connect", _ ("LiteLLM Orchestrator"));
 }
 
