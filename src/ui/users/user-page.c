@@ -1,1 +1,407 @@
 #include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/rules/permissions.h"
+#include "ui/common/error-bar.h"
+#include "ui/common/format.h"
+#include "ui/common/narrow-bin.h"
+#include "ui/common/toast.h"
+#include "ui/common/words.h"
+#include "ui/users/reset-spend.h"
+#include "ui/users/stat-card.h"
+#include "ui/users/update-user-dialog.h"
+#include "ui/users/user-details.h"
+
+#include "ui/users/user-page.h"
+
+#define COUNTDOWN_SECONDS 30
+
+struct _OrchUserPage {
+  AdwBin parent_instance;
+
+  OrchNarrowBin *bin;            /* (unowned) */
+  OrchErrorBar *error_bar;       /* (unowned) */
+  GtkStack *states;              /* (unowned) */
+  GtkScrolledWindow *scroller;   /* (unowned) */
+  GtkOrientable *heading;        /* (unowned) */
+  GtkLabel *name_label;          /* (unowned) */
+  GtkLabel *summary_label;       /* (unowned) */
+  GtkSpinner *busy_spinner;      /* (unowned) */
+  GtkWidget *edit_button;        /* (unowned) */
+  GtkWidget *reset_spend_button; /* (unowned) */
+  GtkOrientable *cards;          /* (unowned) */
+  OrchStatCard *spend_card;      /* (unowned) */
+  OrchStatCard *budget_card;     /* (unowned) */
+  OrchStatCard *reset_card;      /* (unowned) */
+  OrchUserDetails *details;      /* (unowned) */
+  AdwStatusPage *error_page;     /* (unowned) */
+
+  OrchSession *session;          /* (owned) (nullable) */
+  OrchUser *user;                /* (owned) (nullable) */
+  GSignalGroup *session_signals; /* (owned) */
+  GSignalGroup *user_signals;    /* (owned) */
+  GCancellable *cancellable;     /* (owned): of what belongs to this user on this connection */
+  GError *error;                 /* (owned) (nullable): why the last reading failed */
+  gboolean reading;
+  gboolean resetting;
+  guint countdown;
+};
+
+G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ADW_TYPE_BIN)
+
+/* Every record that the server tells has a spend; a user that was only named has none. */
+static gboolean
+is_known (OrchUser *user)
+{
+  return orch_user_get_value (user, ORCH_USER_SPEND) != NULL;
+}
+
+static void
+show_spend (OrchUserPage *self)
+{
+  g_autofree char *spend = orch_format_money (orch_user_get_spend (self->user));
+  gboolean resets = orch_user_get_budget_duration (self->user) != NULL;
+
+  orch_stat_card_set_value (self->spend_card, spend,
+                            resets ? _ ("Since the last budget reset") : NULL);
+}
+
+static void
+show_budget (OrchUserPage *self)
+{
+  double spend = orch_user_get_spend (self->user);
+  double budget = 0;
+  gboolean has_budget = orch_user_get_max_budget (self->user, &budget);
+  g_autofree char *value = NULL;
+  g_autofree char *rest = NULL;
+  g_autofree char *detail = NULL;
+
+  if (has_budget) {
+    value = orch_format_money (budget);
+    rest = orch_format_money (ABS (budget - spend));
+    detail = spend > budget ? g_strdup_printf (_ ("%s over the budget"), rest)
+                            : g_strdup_printf (_ ("%s left"), rest);
+  }
+
+  orch_stat_card_set_value (self->budget_card, has_budget ? value : _ ("No limit"), detail);
+  orch_stat_card_set_budget (self->budget_card, spend, has_budget, budget);
+}
+
+static void
+show_budget_reset (OrchUserPage *self)
+{
+  const char *duration = orch_user_get_budget_duration (self->user);
+  GDateTime *reset = orch_user_get_budget_reset_at (self->user);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *value = NULL;
+  g_autofree char *detail = NULL;
+
+  if (duration == NULL) {
+    orch_stat_card_set_value (self->reset_card, _ ("Never"), NULL);
+  } else if (reset == NULL) {
+    orch_stat_card_set_value (self->reset_card, _ ("Not told by the server"), NULL);
+  } else {
+    value = orch_format_date_time (reset);
+    detail = orch_format_time_left (reset, now);
+    orch_stat_card_set_value (self->reset_card, value, detail);
+  }
+}
+
+static void
+show_heading (OrchUserPage *self)
+{
+  const char *email = orch_user_get_email (self->user);
+  const char *role = orch_words_role_name (orch_user_get_role_name (self->user));
+  g_autofree char *summary =
+      email != NULL ? g_strdup_printf ("%s · %s", email, role) : g_strdup (role);
+
+  gtk_label_set_text (self->name_label, orch_user_get_display_name (self->user));
+  gtk_label_set_text (self->summary_label, summary);
+}
+
+static void
+update_action (OrchUserPage *self, const char *name, GtkWidget *button, OrchAction action,
+               gboolean busy)
+{
+  const OrchIdentity *identity =
+      self->session != NULL ? orch_session_get_identity (self->session) : NULL;
+  OrchAccess access = ORCH_ACCESS_ABSENT;
+  OrchReason reason = ORCH_REASON_NONE;
+
+  if (identity != NULL && self->user != NULL && is_known (self->user))
+    access = orch_permissions_check_user (identity, action, self->user, &reason);
+
+  gtk_widget_set_visible (button, access != ORCH_ACCESS_ABSENT);
+  gtk_widget_set_tooltip_text (button, orch_words_reason (reason));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), name, access == ORCH_ACCESS_ALLOWED && !busy);
+}
+
+static void
+update_actions (OrchUserPage *self)
+{
+  update_action (self, "user.edit", self->edit_button, ORCH_ACTION_UPDATE_USER, FALSE);
+  update_action (self, "user.reset-spend", self->reset_spend_button, ORCH_ACTION_RESET_USER_SPEND,
+                 self->resetting);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "user.refresh",
+                                 self->user != NULL && !self->reading);
+}
+
+static void
+update_state (OrchUserPage *self)
+{
+  gboolean known = self->user != NULL && is_known (self->user);
+
+  if (known) {
+    gtk_stack_set_visible_child_name (self->states, "user");
+  } else if (self->error != NULL) {
+    g_autofree char *words = orch_words_error (self->error);
+    g_autofree char *escaped = g_markup_escape_text (words, -1);
+
+    adw_status_page_set_description (self->error_page, escaped);
+    gtk_stack_set_visible_child_name (self->states, "error");
+  } else {
+    gtk_stack_set_visible_child_name (self->states, "loading");
+  }
+
+  orch_error_bar_set_error (self->error_bar, known ? self->error : NULL);
+  gtk_spinner_set_spinning (self->busy_spinner, self->reading);
+  update_actions (self);
+}
+
+static void
+user_changed_cb (OrchUserPage *self)
+{
+  show_heading (self);
+  show_spend (self);
+  show_budget (self);
+  show_budget_reset (self);
+  orch_user_details_show_user (self->details, self->user);
+  update_state (self);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchUserPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchUser) fresh =
+      orch_user_service_read_finish (ORCH_USER_SERVICE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->reading = FALSE;
+  self->error = g_steal_pointer (&error);
+  if (fresh != NULL)
+    orch_user_assign (self->user, fresh);
+  update_state (self);
+}
+
+static void
+read_user (OrchUserPage *self)
+{
+  self->reading = TRUE;
+  g_clear_error (&self->error);
+  update_state (self);
+  orch_user_service_read_async (orch_session_get_user_service (self->session),
+                                orch_user_get_id (self->user), self->cancellable, read_cb,
+                                g_object_ref (self));
+}
+
+static void
+narrow_changed_cb (OrchUserPage *self)
+{
+  GtkOrientation orientation = orch_narrow_bin_get_narrow (self->bin) ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL;
+
+  gtk_orientable_set_orientation (self->heading, orientation);
+  gtk_orientable_set_orientation (self->cards, orientation);
+}
+
+static void
+saved_cb (OrchUserPage *self, const char *text)
+{
+  orch_toast_show (GTK_WIDGET (self), text);
+}
+
+static void
+edit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  GtkWindow *dialog = orch_update_user_dialog_new (window, self->session, self->user);
+
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+spend_reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchUserPage) self = user_data;
+  g_autofree char *text = orch_reset_spend_finish (result);
+
+  self->resetting = FALSE;
+  update_actions (self);
+  if (text != NULL)
+    orch_toast_show (GTK_WIDGET (self), text);
+}
+
+static void
+reset_spend_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+
+  self->resetting = TRUE;
+  update_actions (self);
+  orch_reset_spend_async (widget, self->session, self->user, self->cancellable, spend_reset_cb,
+                          g_object_ref (self));
+}
+
+static void
+refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  read_user (ORCH_USER_PAGE (widget));
+}
+
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  OrchUserPage *self = user_data;
+
+  if (self->user != NULL)
+    show_budget_reset (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+orch_user_page_map (GtkWidget *widget)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+
+  GTK_WIDGET_CLASS (orch_user_page_parent_class)->map (widget);
+
+  countdown_cb (self);
+  self->countdown = g_timeout_add_seconds (COUNTDOWN_SECONDS, countdown_cb, self);
+}
+
+static void
+orch_user_page_unmap (GtkWidget *widget)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+
+  g_clear_handle_id (&self->countdown, g_source_remove);
+
+  GTK_WIDGET_CLASS (orch_user_page_parent_class)->unmap (widget);
+}
+
+static void
+orch_user_page_dispose (GObject *object)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->user_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->user);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (orch_user_page_parent_class)->dispose (object);
+}
+
+static void
+orch_user_page_class_init (OrchUserPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = orch_user_page_dispose;
+  widget_class->map = orch_user_page_map;
+  widget_class->unmap = orch_user_page_unmap;
+
+  g_type_ensure (ORCH_TYPE_ERROR_BAR);
+  g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  g_type_ensure (ORCH_TYPE_STAT_CARD);
+  g_type_ensure (ORCH_TYPE_USER_DETAILS);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, bin);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, states);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, name_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_spend_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, cards);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, spend_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, budget_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+
+  gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
+  gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,
+                                   reset_spend_activated_cb);
+  gtk_widget_class_install_action (widget_class, "user.refresh", NULL, refresh_activated_cb);
+}
+
+static void
+orch_user_page_init (OrchUserPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->cancellable = g_cancellable_new ();
+  self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::identity",
+                                  G_CALLBACK (update_actions), self);
+  self->user_signals = g_signal_group_new (ORCH_TYPE_USER);
+  g_signal_group_connect_swapped (self->user_signals, "changed", G_CALLBACK (user_changed_cb),
+                                  self);
+  update_state (self);
+}
+
+/**
+ * orch_user_page_set_user:
+ * @self: a page
+ * @session: (nullable): the connection that @user is from, %NULL for none
+ * @user: (nullable): the user to show, %NULL for none; one of whom only the ID is known will do
+ *
+ * Shows @user and reads it again (GET /v2/user/info). What was going on for the user shown before
+ * is cancelled.
+ */
+void
+orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user)
+{
+  g_return_if_fail (ORCH_IS_USER_PAGE (self));
+  g_return_if_fail ((session == NULL) == (user == NULL));
+  g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
+  g_return_if_fail (user == NULL || ORCH_IS_USER (user));
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->reading = FALSE;
+  g_clear_error (&self->error);
+
+  g_set_object (&self->session, session);
+  g_set_object (&self->user, user);
+  g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->user_signals, user);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+
+  if (user == NULL) {
+    update_state (self);
+    return;
+  }
+
+  user_changed_cb (self);
+  read_user (self);
+}

@@ -11,11 +11,10 @@ G_BEGIN_DECLS
 /**
  * OrchUserPage:
  *
- * Everything about one user, and what may be done to them. Emits `OrchUserPage::back`.
+ * Everything about one user, and what may be done to them.
  */
 G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, AdwBin)
 
-void orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user,
-                              gboolean can_go_back);
+void orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user);
 
 G_END_DECLS

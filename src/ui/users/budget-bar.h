@@ -1,0 +1,22 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_BUDGET_BAR (orch_budget_bar_get_type ())
+
+/**
+ * OrchBudgetBar:
+ *
+ * How much of a budget is spent, as a thin bar; nothing where there is no budget. It is one widget
+ * without children, because a table shows hundreds.
+ */
+G_DECLARE_FINAL_TYPE (OrchBudgetBar, orch_budget_bar, ORCH, BUDGET_BAR, GtkWidget)
+
+GtkWidget *orch_budget_bar_new (void);
+
+void orch_budget_bar_set_budget (OrchBudgetBar *self, double spend, gboolean has_budget,
+                                 double budget);
+
+G_END_DECLS
