@@ -1,0 +1,261 @@
+"""A private session, and the built program running in it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from gi.repository import Atspi, GLib
+
+from widgets import DEADLINE, WINDOW, NotFound, Widget, mask, wait_for
+
+_GTK_SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
+
+# What must not be inherited from whoever runs the tests.
+_FOREIGN = ("LITELLM_PROXY_URL", "LITELLM_PROXY_API_KEY", "G_DEBUG", "GTK_THEME", "XDG_DATA_HOME")
+
+# What a program writes to standard error when one of its libraries complains.
+_COMPLAINT = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*")
+
+
+class Desktop:
+    """A private session: home, settings, runtime directory, and a window manager if there is one.
+
+    It needs a display and a session bus from outside.
+    """
+
+    def __init__(self, compositor: bool = False) -> None:
+        if not os.environ.get("DISPLAY") or not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            sys.exit(
+                "This needs a display and a session bus. Run it inside\n"
+                '  xvfb-run -a -s "-screen 0 1280x1024x24 -noreset" dbus-run-session -- …'
+            )
+        self._directory = tempfile.TemporaryDirectory(prefix="orchestrator-e2e-")
+        self._helpers: list[subprocess.Popen[bytes]] = []
+        self._programs: list[Program] = []
+        self.home = Path(self._directory.name)
+        for name in ("run", "config/gtk-4.0"):
+            (self.home / name).mkdir(parents=True, mode=0o700)
+        (self.home / "config/gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
+        self._start_helper("openbox", "--sm-disable")
+        if compositor:
+            self._start_helper("picom", "--backend", "xrender", "--no-vsync", "--config=/dev/null")
+
+    def __enter__(self) -> "Desktop":
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        for program in self._programs:
+            program.kill()
+        for helper in self._helpers:
+            helper.terminate()
+            helper.wait()
+        self._directory.cleanup()
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        """The environment of a program in this session."""
+        kept = {name: text for name, text in os.environ.items() if name not in _FOREIGN}
+        return kept | {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "XDG_RUNTIME_DIR": str(self.home / "run"),
+            "GSETTINGS_BACKEND": "memory",
+            "GTK_A11Y": "atspi",
+            "GDK_BACKEND": "x11",
+            "GDK_DEBUG": "gl-disable",
+            "GSK_RENDERER": "cairo",
+            "LC_ALL": "C.UTF-8",
+            "NO_AT_BRIDGE": "0",
+        } | extra
+
+    def start(self, program: str, *arguments: str, **extra: str) -> "Program":
+        """Start the built program and wait for its window."""
+        schemas = Path(program).resolve().parent.parent / "data"
+        if (schemas / "gschemas.compiled").exists():
+            extra.setdefault("GSETTINGS_SCHEMA_DIR", str(schemas))
+        log = self.home / f"stderr-{len(self._programs)}"
+        started = Program([program, *arguments], self.environment(**extra), log)
+        self._programs.append(started)
+        started.wait_for_window()
+        return started
+
+    def _start_helper(self, name: str, *arguments: str) -> None:
+        path = shutil.which(name)
+        if path is not None:
+            self._helpers.append(
+                subprocess.Popen(
+                    [path, *arguments],
+                    env=self.environment(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+
+
+class Program:
+    """A started program: its windows, the pointer and the keyboard, pictures."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self._log = log
+        with log.open("wb") as stderr:
+            self._process = subprocess.Popen(command, env=environment, stderr=stderr)
+
+    # Windows
+
+    def windows(self) -> list[Widget]:
+        """Its windows at this moment, the newest last."""
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            node = desktop.get_child_at_index(index)
+            if node is not None and _process_id(node) == self._process.pid:
+                node.set_cache_mask(Atspi.Cache.NONE)
+                return [child for child in Widget(node).children() if child.role in WINDOW]
+        return []
+
+    def wait_for_window(self, title: str | None = None) -> Widget:
+        """A window by its title, or the first one."""
+
+        def probe() -> Widget | None:
+            if self._process.poll() is not None:
+                raise NotFound(f"the program ended with {self._process.returncode}\n{self.log()}")
+            found = [w for w in self.windows() if title is None or w.name == title]
+            return found[-1] if found else None
+
+        return wait_for(f"window “{title or 'any'}”", probe)
+
+    def wait_until_closed(self, title: str) -> None:
+        """Wait until no window has this title."""
+        wait_for(
+            f"window “{title}” closed",
+            lambda: all(window.name != title for window in self.windows()),
+        )
+
+    @property
+    def main_window(self) -> Widget:
+        windows = self.windows()
+        if not windows:
+            raise NotFound(f"the program has no window\n{self.log()}")
+        return windows[0]
+
+    def describe(self) -> str:
+        """What the windows show, for a failure report."""
+        lines = [line for window in self.windows() for line in window.outline()]
+        return "\n".join([*lines, self.log()])
+
+    # Pointer and keyboard
+
+    def x_window(self, title: str) -> str:
+        """The X window with this title."""
+
+        def probe() -> str | None:
+            found = _xdotool(
+                "search", "--onlyvisible", "--all", "--pid", str(self._process.pid),
+                "--name", f"^{re.escape(title)}$", check=False,
+            ).split()
+            return found[-1] if found else None
+
+        return wait_for(f"X window “{title}”", probe)
+
+    def click(self, widget: Widget, window: Widget, at: tuple[float, float] = (0.5, 0.5)) -> None:
+        """Click into a widget with the pointer, at a fraction of its width and height."""
+        box = widget.box
+        if box is None:
+            raise NotFound(f"{widget.role} “{widget.name}” has no place")
+        x_window = self.x_window(window.name)
+        left, top = _content_origin(x_window, window)
+        x = left + box.x + int(box.width * at[0])
+        y = top + box.y + int(box.height * at[1])
+        _xdotool("mousemove", "--sync", "--window", x_window, str(x), str(y), "click", "1")
+
+    def focus(self, window: Widget) -> None:
+        """Give a window the keyboard."""
+        x_window = self.x_window(window.name)
+        _xdotool("windowfocus", x_window)
+        wait_for(f"window “{window.name}” active", lambda: "active" in window.states)
+
+    def keys(self, *names: str) -> None:
+        """Press keys, such as "ctrl+f" or "Tab"."""
+        _xdotool("key", "--delay", "20", *names)
+
+    def type(self, text: str) -> None:
+        """Type text where the focus is."""
+        _xdotool("type", "--delay", "15", text)
+
+    def resize(self, window: Widget, width: int, height: int) -> None:
+        """Make a window's content this large, as far as the window lets itself be made."""
+        x_window = self.x_window(window.name)
+        left, top = _content_origin(x_window, window)
+        _xdotool("windowsize", x_window, str(width + 2 * left), str(height + 2 * top))
+
+    def picture(self, path: Path, window: Widget | None = None) -> Path:
+        """Save a PNG of one window, or of the whole display."""
+        target = "root" if window is None else self.x_window(window.name)
+        subprocess.run(["import", "-window", target, str(path)], check=True)
+        return path
+
+    # The process
+
+    def close(self) -> int:
+        """Close the main window as a person does; the result is the exit status."""
+        self.main_window.act("window.close")
+        try:
+            return self._process.wait(DEADLINE)
+        except subprocess.TimeoutExpired as expired:
+            raise NotFound("the program did not end") from expired
+
+    def kill(self) -> None:
+        """End the program, if it still runs."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def log(self) -> str:
+        """What it wrote to standard error, without API keys."""
+        return mask(self._log.read_text(errors="replace"))
+
+    def complaints(self) -> list[str]:
+        """Warnings and errors in the log."""
+        return [line for line in self.log().splitlines() if _COMPLAINT.search(line)]
+
+    def milestones(self) -> Iterator[str]:
+        """The names of the milestones in the log (with ORCH_TRACE=1)."""
+        for line in self.log().splitlines():
+            if line.startswith("trace "):
+                yield line.split()[1]
+
+
+def _process_id(node: Atspi.Accessible) -> int:
+    try:
+        return node.get_process_id()
+    except GLib.Error:
+        return 0
+
+
+def _xdotool(*arguments: str, check: bool = True) -> str:
+    done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False)
+    if check and done.returncode:
+        raise NotFound(f"xdotool {arguments[0]}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _content_origin(x_window: str, window: Widget) -> tuple[int, int]:
+    """Where a window's content begins inside its X window: GTK draws borders and shadows there."""
+    described = subprocess.run(
+        ["xprop", "-notype", "-id", x_window, "_GTK_FRAME_EXTENTS"],
+        capture_output=True, text=True, check=True,
+    ).stdout
+    extents = [int(number) for number in re.findall(r"\d+", described.partition("=")[2])]
+    geometry = _xdotool("getwindowgeometry", "--shell", x_window)
+    size = {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", geometry)}
+    box = window.box
+    if len(extents) == 4 or box is None:
+        return (extents[0], extents[2]) if len(extents) == 4 else (0, 0)
+    return (size["WIDTH"] - box.width) // 2, (size["HEIGHT"] - box.height) // 2

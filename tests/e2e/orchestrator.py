@@ -1,0 +1,209 @@
+"""What a person does in this program, on the accessible names that its design fixes."""
+
+from desktop import Program
+from widgets import (
+    ANYTHING,
+    BUTTON,
+    COMBO,
+    FIELD,
+    GROUP,
+    LABEL,
+    SWITCH,
+    TABLE,
+    Widget,
+    wait_for,
+)
+
+LOADING = "…"
+
+
+class Orchestrator:
+    """The started program, seen as a person sees it."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    @property
+    def window(self) -> Widget:
+        return self.program.main_window
+
+    # Connecting
+
+    def connect(self, address: str, key: str) -> None:
+        """Fill in the connect page and press Connect."""
+        self.window.find(FIELD, "Server address").set_text(address)
+        self.window.find(FIELD, "API key").set_text(key)
+        self.window.find(BUTTON, "Connect").press()
+
+    def wait_until_title(self, title: str) -> None:
+        """Wait until the header bar shows the title of a page."""
+        wait_for(
+            f"page “{title}”",
+            lambda: any(
+                label.text == title and 0 <= label.box.y < 50
+                for label in self.window.find_all(LABEL)
+                if label.box is not None
+            ),
+        )
+
+    def wait_until_said(self, phrase: str, where: Widget | None = None) -> None:
+        """Wait for a label with this phrase in it: a toast or a message."""
+        self.wait_for_words(phrase, where)
+
+    def wait_for_words(self, phrase: str, where: Widget | None = None) -> str:
+        """Wait for a label with this phrase in it; the result is its whole text."""
+        scope = where or self.window
+
+        def probe() -> str | None:
+            return next((text for text in scope.labels(False) if phrase in text), None)
+
+        return wait_for(f"the words “{phrase}”", probe)
+
+    def wait_for_card(self, name: str) -> Widget:
+        """Wait for a card of a user's page."""
+        return self.window.find(GROUP, name)
+
+    # The table of users
+
+    def rows(self) -> list[Widget]:
+        """The rows of the table, from top to bottom."""
+        rows: list[Widget] = []
+        for table in self.window.find_all(TABLE, "Users"):
+            for part in table.children():
+                if part.role == "list":
+                    rows += [row for row in part.children() if row.has_size]
+        return sorted(rows, key=lambda row: row.box.y if row.box else 0)
+
+    def wait_for_rows(self) -> list[Widget]:
+        """Wait until the first row holds data."""
+
+        def probe() -> list[Widget]:
+            rows = self.rows()
+            return rows if rows and self.row_text(rows[0]) not in ("", LOADING) else []
+
+        return wait_for("rows in the table of users", probe)
+
+    @staticmethod
+    def row_text(row: Widget) -> str:
+        """What a row says, in one line."""
+        return " | ".join(row.labels())
+
+    def search(self, text: str) -> Widget:
+        """Search by part of an e-mail that only one user has; the result is this user's row."""
+        self.window.find(FIELD, "Search").set_text(text)
+        return self.wait_for_single_row(text)
+
+    def search_exactly(self, user_id: str) -> Widget:
+        """Search for a user ID that may be a part of other IDs."""
+        self.window.find(FIELD, "Search").set_text(user_id)
+
+        def probe() -> Widget | None:
+            for row in self.rows():
+                if user_id in row.labels():
+                    return row
+            return None
+
+        return wait_for(f"a row of the user “{user_id}”", probe)
+
+    def wait_for_single_row(self, text: str) -> Widget:
+        """Wait until the only row of the table has this text."""
+
+        def probe() -> Widget | None:
+            rows = self.rows()
+            return rows[0] if len(rows) == 1 and text in self.row_text(rows[0]) else None
+
+        return wait_for(f"a single row with “{text}”", probe)
+
+    def open_row(self, row: Widget) -> None:
+        """Open a user with a click on their row."""
+        self.program.click(row, self.window, at=(0.1, 0.5))
+        self.wait_until_user_page()
+
+    def wait_until_user_page(self) -> Widget:
+        """Wait until a user's page is shown."""
+        return self.window.find(BUTTON, "Back")
+
+    def back(self) -> None:
+        """Go back to the table of users."""
+        self.window.find(BUTTON, "Back").press()
+        self.wait_until_title("Users")
+
+    # The dialog
+
+    def edit(self) -> "Editor":
+        """Open the dialog Update user."""
+        button = self.window.find(BUTTON, "Edit user")
+        wait_for("Edit user sensitive", lambda: button.is_sensitive)
+        button.press()
+        return Editor(self)
+
+
+class Editor:
+    """The dialog Update user."""
+
+    TITLE = "Update user"
+
+    def __init__(self, orchestrator: Orchestrator) -> None:
+        self.program = orchestrator.program
+        self.window = self.program.wait_for_window(self.TITLE)
+
+    def set(self, name: str, text: str) -> None:
+        """Type into a field."""
+        self.window.find(FIELD, name).set_text(text)
+
+    def switch(self, name: str, on: bool) -> None:
+        """Bring a switch into a position."""
+        self.window.find(SWITCH, name).switch(on)
+
+    def choose(self, name: str, choice: str) -> None:
+        """Choose from a combo box."""
+        combo = self.window.find(COMBO, name)
+        self.program.focus(self.window)
+        self.program.click(combo, self.window)
+        item = wait_for(
+            f"choice “{choice}”",
+            lambda: [w for w in self.window.find_all(ANYTHING) if _is_choice(w, choice)],
+        )[-1]
+        self.program.click(item, self.window)
+
+    def wait_until_said(self, words: str) -> None:
+        """Wait for a message."""
+        wait_for(f"the words “{words}”", lambda: self.window.says(words))
+
+    def wait_until_not_said(self, words: str) -> None:
+        """Wait until a message is gone."""
+        wait_for(f"“{words}” gone", lambda: not self.window.says(words))
+
+    def wait_until_can_save(self, can: bool = True) -> None:
+        """Wait until Save is sensitive, or insensitive."""
+        button = self.window.find(BUTTON, "Save")
+        wait_for(
+            f"Save {'sensitive' if can else 'insensitive'}", lambda: button.is_sensitive == can
+        )
+
+    def save(self) -> None:
+        """Press Save."""
+        self.wait_until_can_save()
+        self.window.find(BUTTON, "Save").press()
+
+    def save_and_close(self) -> None:
+        """Press Save and wait until the dialog is gone."""
+        self.save()
+        self.program.wait_until_closed(self.TITLE)
+
+    def cancel(self) -> None:
+        """Leave without saving, and say so where the dialog asks."""
+        self.window.find(BUTTON, "Cancel").press()
+
+        def probe() -> bool:
+            windows = self.program.windows()
+            for window in windows:
+                for button in window.find_all(BUTTON, "Discard"):
+                    button.press()
+            return all(window.name != self.TITLE for window in windows)
+
+        wait_for(f"{self.TITLE} closed", probe)
+
+
+def _is_choice(widget: Widget, choice: str) -> bool:
+    return widget.role in LABEL and widget.text == choice

@@ -1,0 +1,218 @@
+"""Widgets of a running program, as the accessibility bus shows them."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+# Newer versions of GTK and AT-SPI name some roles differently.
+BUTTON = frozenset({"push button", "button", "toggle button"})
+SWITCH = frozenset({"check box", "switch"})
+FIELD = frozenset({"text", "entry", "password text"})
+COMBO = frozenset({"combo box"})
+TABLE = frozenset({"tree table", "table"})
+LABEL = frozenset({"label", "alert", "notification", "heading", "static"})
+MENU_ITEM = frozenset({"menu item", "check menu item", "radio menu item"})
+GROUP = frozenset({"panel", "grouping", "filler"})
+WINDOW = frozenset({"frame", "dialog", "window", "alert"})
+ANYTHING: frozenset[str] = frozenset()
+
+DEADLINE = 20.0
+PAUSE = 0.05
+
+_SECRET = re.compile(r"sk-[\w~.-]+")
+_SECRET_FIELDS = ("API key", "Secret")
+
+T = TypeVar("T")
+
+
+class NotFound(Exception):
+    """Nothing matched before the deadline."""
+
+
+class Box(NamedTuple):
+    """A place inside a window, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def wait_for(what: str, probe: Callable[[], T | None], seconds: float = DEADLINE) -> T:
+    """Ask again and again until the answer is true, and return it.
+
+    A widget that vanished while it was asked counts as no answer.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            answer = probe()
+        except GLib.Error:
+            answer = None
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise NotFound(f"{what}: not within {seconds:g} s")
+        time.sleep(PAUSE)
+
+
+def without_mnemonic(name: str) -> str:
+    """GTK 4.8 names a button with a mnemonic twice: "_Save Save"."""
+    length = (len(name) - 2) // 2
+    once, twice = name[: length + 1], name[length + 2 :]
+    return twice if twice and once.replace("_", "", 1) == twice else name
+
+
+def mask(text: str) -> str:
+    """Take API keys out of a text."""
+    return _SECRET.sub("sk-…", text)
+
+
+class Widget:
+    """One accessible object. Nothing is remembered: every question goes to the program."""
+
+    def __init__(self, node: Atspi.Accessible) -> None:
+        self.node = node
+
+    @property
+    def role(self) -> str:
+        return self.node.get_role_name() or ""
+
+    @property
+    def name(self) -> str:
+        return without_mnemonic(self.node.get_name() or "")
+
+    @property
+    def description(self) -> str:
+        """The description for screen readers: a tooltip, where there is nothing else."""
+        return self.node.get_description() or ""
+
+    @property
+    def states(self) -> set[str]:
+        return {state.value_nick for state in self.node.get_state_set().get_states()}
+
+    @property
+    def is_sensitive(self) -> bool:
+        return "sensitive" in self.states
+
+    @property
+    def is_checked(self) -> bool:
+        return "checked" in self.states
+
+    @property
+    def box(self) -> Box | None:
+        """Where it is in its window; none for what has no place."""
+        try:
+            rect = Atspi.Component.get_extents(self.node, Atspi.CoordType.WINDOW)
+        except GLib.Error:
+            return None
+        return Box(rect.x, rect.y, rect.width, rect.height)
+
+    @property
+    def has_size(self) -> bool:
+        """False on pages of a stack that were never shown, for one."""
+        box = self.box
+        return box is not None and box.width > 0 and box.height > 0
+
+    @property
+    def text(self) -> str:
+        if "Text" not in self.node.get_interfaces():
+            return self.name
+        return Atspi.Text.get_text(self.node, 0, Atspi.Text.get_character_count(self.node))
+
+    def children(self) -> Iterator["Widget"]:
+        for index in range(self.node.get_child_count()):
+            child = self.node.get_child_at_index(index)
+            if child is not None:
+                yield Widget(child)
+
+    def descendants(self, into_rows: bool = False) -> Iterator["Widget"]:
+        """Everything below, itself included. Rows of tables only where asked for: there are many."""
+        yield self
+        if self.role == "table row" and not into_rows:
+            return
+        for child in self.children():
+            yield from child.descendants(into_rows)
+
+    def find_all(self, roles: frozenset[str], name: str | None = None) -> list["Widget"]:
+        """All that have a size, one of these roles and this name."""
+        return [
+            widget
+            for widget in self.descendants()
+            if (not roles or widget.role in roles)
+            and (name is None or name in (widget.name, widget.name.replace("_", "", 1)))
+            and widget.has_size
+        ]
+
+    def find(self, roles: frozenset[str], name: str, seconds: float = DEADLINE) -> "Widget":
+        """The first that matches, as soon as it is there."""
+        kind = "/".join(sorted(roles)) or "widget"
+        return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
+
+    def has(self, roles: frozenset[str], name: str) -> bool:
+        """Whether something matches at this moment."""
+        try:
+            return bool(self.find_all(roles, name))
+        except GLib.Error:
+            return False
+
+    def labels(self, into_rows: bool = True) -> list[str]:
+        """The texts of all labels with a size, in the order of the tree."""
+        return [
+            widget.text
+            for widget in self.descendants(into_rows)
+            if widget.role in LABEL and widget.has_size and widget.text
+        ]
+
+    def says(self, phrase: str) -> bool:
+        """Whether a label holds this phrase at this moment."""
+        try:
+            return any(phrase.casefold() in text.casefold() for text in self.labels(False))
+        except GLib.Error:
+            return False
+
+    def press(self) -> None:
+        """Do what a click does."""
+        if not Atspi.Action.do_action(self.node, 0):
+            raise NotFound(f"{self.role} “{self.name}” could not be pressed")
+
+    def act(self, action: str) -> None:
+        """Activate an action by its name, such as "window.close"."""
+        for index in range(Atspi.Action.get_n_actions(self.node)):
+            if Atspi.Action.get_action_name(self.node, index) == action:
+                Atspi.Action.do_action(self.node, index)
+                return
+        raise NotFound(f"{self.role} “{self.name}” has no action {action}")
+
+    def set_text(self, text: str) -> None:
+        """Replace the text of a field, as pasting does."""
+        Atspi.EditableText.set_text_contents(self.node, text)
+
+    def switch(self, on: bool) -> None:
+        """Bring a switch into a position."""
+        if self.is_checked != on:
+            self.press()
+        wait_for(f"switch “{self.name}” {'on' if on else 'off'}", lambda: self.is_checked == on)
+
+    def outline(self, depth: int = 0) -> Iterator[str]:
+        """The tree below as text for failure reports, without API keys."""
+        try:
+            text = self.text if "Text" in self.node.get_interfaces() else ""
+            if self.name in _SECRET_FIELDS and text:
+                text = "•••"
+            states = self.states & {"sensitive", "checked", "focused", "active", "selected"}
+            line = f"{'  ' * depth}{self.role} “{self.name}” {text!r} {self.box and tuple(self.box)}"
+            yield mask(f"{line} {' '.join(sorted(states))} {self.description}".rstrip())
+            rows = 0
+            for child in self.children():
+                rows += child.role == "table row"
+                if rows <= 3:
+                    yield from child.outline(depth + 1)
+        except GLib.Error as error:
+            yield f"{'  ' * depth}(gone: {error.message})"
