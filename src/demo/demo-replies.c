@@ -1,1 +1,147 @@
 #include "config.h"
+
+#include <libsoup/soup.h>
+
+#include "demo/demo-replies.h"
+
+void
+orch_demo_reply_free (OrchDemoReply *self)
+{
+  g_free (self->body);
+  g_free (self);
+}
+
+OrchDemoReply *
+orch_demo_reply_new_from_text (guint status, const char *json)
+{
+  OrchDemoReply *self = g_new0 (OrchDemoReply, 1);
+
+  self->status = status;
+  self->body = g_strdup (json);
+
+  return self;
+}
+
+/* @body: (transfer full) */
+OrchDemoReply *
+orch_demo_reply_new (guint status, JsonObject *body)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  OrchDemoReply *self = g_new0 (OrchDemoReply, 1);
+
+  json_object_unref (body);
+  self->status = status;
+  self->body = json_to_string (node, FALSE);
+
+  return self;
+}
+
+static OrchDemoReply *
+new_error (guint status, const char *type, const char *param, const char *message)
+{
+  g_autofree char *code = g_strdup_printf ("%u", status);
+  JsonObject *body = json_object_new ();
+  JsonObject *error = json_object_new ();
+
+  json_object_set_string_member (error, "message", message);
+  json_object_set_string_member (error, "type", type);
+  json_object_set_string_member (error, "param", param);
+  json_object_set_string_member (error, "code", code);
+  json_object_set_object_member (body, "error", error);
+
+  return orch_demo_reply_new (status, body);
+}
+
+OrchDemoReply *
+orch_demo_reply_error (guint status, const char *type, const char *param, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  return new_error (status, type, param, message);
+}
+
+/* The most frequent error: type auth_error, whatever the cause. */
+OrchDemoReply *
+orch_demo_reply_auth_error (guint status, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  return new_error (status, "auth_error", "None", message);
+}
+
+/* An error that the proxy did not foresee. */
+OrchDemoReply *
+orch_demo_reply_crash (void)
+{
+  OrchDemoReply *self = orch_demo_reply_new_from_text (
+      SOUP_STATUS_INTERNAL_SERVER_ERROR,
+      "{\"error\":{\"message\":\"Internal server error\",\"type\":\"internal_server_error\"}}");
+
+  self->closes = TRUE;
+  return self;
+}
+
+OrchDemoReply *
+orch_demo_reply_detail (guint status, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  JsonObject *body = json_object_new ();
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  json_object_set_string_member (body, "detail", message);
+
+  return orch_demo_reply_new (status, body);
+}
+
+OrchDemoReply *
+orch_demo_reply_detail_error (guint status, const char *message)
+{
+  JsonObject *body = json_object_new ();
+  JsonObject *detail = json_object_new ();
+
+  json_object_set_string_member (detail, "error", message);
+  json_object_set_object_member (body, "detail", detail);
+
+  return orch_demo_reply_new (status, body);
+}
+
+/* @place is "body" or "query"; @name is NULL where the whole place is wrong. */
+void
+orch_demo_problems_add (JsonArray *problems, const char *type, const char *place, const char *name,
+                        const char *message)
+{
+  JsonObject *problem = json_object_new ();
+  JsonArray *loc = json_array_new ();
+
+  json_array_add_string_element (loc, place);
+  if (name != NULL)
+    json_array_add_string_element (loc, name);
+  json_object_set_string_member (problem, "type", type);
+  json_object_set_array_member (problem, "loc", loc);
+  json_object_set_string_member (problem, "msg", message);
+  json_array_add_object_element (problems, problem);
+}
+
+/* @problems: (transfer full) */
+OrchDemoReply *
+orch_demo_reply_problems (JsonArray *problems)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_array_member (body, "detail", problems);
+
+  return orch_demo_reply_new (SOUP_STATUS_UNPROCESSABLE_ENTITY, body);
+}

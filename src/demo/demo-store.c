@@ -1,1 +1,181 @@
 #include "config.h"
+
+#include "core/client/json.h"
+#include "demo/demo-people.h"
+#include "demo/demo-rows.h"
+#include "demo/demo-store.h"
+
+struct _OrchDemoStore {
+  guint n_people;
+  gint64 epoch;       /* when the people were made up, µs */
+  GHashTable *rows;   /* (owned): user ID → (owned) JsonObject */
+  GPtrArray *created; /* (owned): the rows that are not a person's */
+};
+
+OrchDemoStore *
+orch_demo_store_new (guint n_people)
+{
+  OrchDemoStore *self = g_new0 (OrchDemoStore, 1);
+
+  self->n_people = CLAMP (n_people, ORCH_DEMO_N_FIXED_PEOPLE, ORCH_DEMO_MAX_USERS);
+  self->epoch = g_get_real_time ();
+  self->rows =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
+  self->created = g_ptr_array_new ();
+
+  return self;
+}
+
+void
+orch_demo_store_free (OrchDemoStore *self)
+{
+  g_ptr_array_unref (self->created);
+  g_hash_table_unref (self->rows);
+  g_free (self);
+}
+
+gint64
+orch_demo_store_get_epoch (OrchDemoStore *self)
+{
+  return self->epoch;
+}
+
+guint
+orch_demo_store_get_n_people (OrchDemoStore *self)
+{
+  return self->n_people;
+}
+
+guint
+orch_demo_store_get_n_users (OrchDemoStore *self)
+{
+  return self->n_people + self->created->len;
+}
+
+/* The people by index, then the created users; no order that a list shows. */
+OrchDemoUser
+orch_demo_store_get_user (OrchDemoStore *self, guint position)
+{
+  OrchDemoUser user = { position, NULL };
+  char id[ORCH_DEMO_TEXT_SIZE];
+
+  if (position >= self->n_people) {
+    user.index = G_MAXUINT;
+    user.row = g_ptr_array_index (self->created, position - self->n_people);
+  } else if (g_hash_table_size (self->rows) > 0) {
+    orch_demo_person_write_id (position, id);
+    user.row = g_hash_table_lookup (self->rows, id);
+  }
+
+  return user;
+}
+
+const char *
+orch_demo_user_get_id (OrchDemoUser *user, char *buffer)
+{
+  if (user->row != NULL)
+    return orch_json_get_string (user->row, "user_id");
+
+  orch_demo_person_write_id (user->index, buffer);
+  return buffer;
+}
+
+const char *
+orch_demo_user_get_alias (OrchDemoUser *user, char *buffer)
+{
+  if (user->row != NULL)
+    return orch_json_get_string (user->row, "user_alias");
+
+  return orch_demo_person_write_alias (user->index, buffer) ? buffer : NULL;
+}
+
+const char *
+orch_demo_user_get_email (OrchDemoUser *user, char *buffer)
+{
+  if (user->row != NULL)
+    return orch_json_get_string (user->row, "user_email");
+
+  return orch_demo_person_write_email (user->index, buffer) ? buffer : NULL;
+}
+
+const char *
+orch_demo_user_get_role (OrchDemoUser *user)
+{
+  if (user->row != NULL)
+    return orch_json_get_string (user->row, "user_role");
+
+  return orch_demo_person_get_role (user->index);
+}
+
+double
+orch_demo_user_get_spend (OrchDemoUser *user)
+{
+  if (user->row != NULL)
+    return json_object_get_double_member (user->row, "spend");
+
+  return orch_demo_person_get_spend (user->index);
+}
+
+/* µs of the epoch. An update never moves it, so a person's is always computed. */
+gint64
+orch_demo_user_get_created (OrchDemoUser *user, gint64 epoch)
+{
+  g_autoptr (GDateTime) time = NULL;
+
+  if (user->index != G_MAXUINT)
+    return orch_demo_person_get_created (user->index, epoch);
+
+  time = orch_json_get_time (user->row, "created_at");
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+}
+
+/* The row to show, not to change: (transfer full). */
+JsonObject *
+orch_demo_store_dup_row (OrchDemoStore *self, const OrchDemoUser *user)
+{
+  return user->row != NULL ? json_object_ref (user->row)
+                           : orch_demo_row_new_for_person (user->index, self->epoch);
+}
+
+/* (transfer full) (nullable) */
+JsonObject *
+orch_demo_store_find (OrchDemoStore *self, const char *user_id)
+{
+  OrchDemoUser user = { G_MAXUINT, g_hash_table_lookup (self->rows, user_id) };
+
+  if (user.row == NULL && !orch_demo_people_find (user_id, self->n_people, &user.index))
+    return NULL;
+
+  return orch_demo_store_dup_row (self, &user);
+}
+
+/* The ID of a user with exactly this e-mail: (transfer full) (nullable). */
+char *
+orch_demo_store_find_email (OrchDemoStore *self, const char *email)
+{
+  char buffer[ORCH_DEMO_TEXT_SIZE];
+
+  for (guint i = 0; i < orch_demo_store_get_n_users (self); i++) {
+    OrchDemoUser user = orch_demo_store_get_user (self, i);
+
+    if (g_strcmp0 (orch_demo_user_get_email (&user, buffer), email) == 0)
+      return g_strdup (orch_demo_user_get_id (&user, buffer));
+  }
+
+  return NULL;
+}
+
+/* Keeps a row that was changed or created: takes the place of what had its user ID. */
+void
+orch_demo_store_put (OrchDemoStore *self, JsonObject *row)
+{
+  const char *user_id = orch_json_get_string (row, "user_id");
+  JsonObject *old = g_hash_table_lookup (self->rows, user_id);
+  guint index;
+
+  if (old != NULL)
+    g_ptr_array_remove (self->created, old);
+  if (!orch_demo_people_find (user_id, self->n_people, &index))
+    g_ptr_array_add (self->created, row);
+  g_hash_table_replace (self->rows, g_strdup (user_id), json_object_ref (row));
+}

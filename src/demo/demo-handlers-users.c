@@ -1,0 +1,249 @@
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/client/json.h"
+#include "demo/demo-auth.h"
+#include "demo/demo-query.h"
+#include "demo/demo-rows.h"
+#include "demo/demo-update.h"
+#include "demo/demo-handlers.h"
+
+static const struct {
+  const char *name;
+  OrchDemoSort sort;
+} SORTS[] = {
+  { "user_id", ORCH_DEMO_SORT_USER_ID },    { "user_email", ORCH_DEMO_SORT_EMAIL },
+  { "created_at", ORCH_DEMO_SORT_CREATED }, { "spend", ORCH_DEMO_SORT_SPEND },
+  { "user_alias", ORCH_DEMO_SORT_ALIAS },   { "user_role", ORCH_DEMO_SORT_ROLE },
+};
+
+/* A page's number and size; what is wrong with them goes to @problems. */
+static void
+read_number (OrchDemoRequest *request, const char *name, double maximum, double *number,
+             JsonArray *problems)
+{
+  const char *text = orch_demo_request_get_parameter (request, name);
+  char *end;
+
+  if (text == NULL)
+    return;
+
+  *number = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0')
+    orch_demo_problems_add (
+        problems, "int_parsing", "query", name,
+        "Input should be a valid integer, unable to parse string as an integer");
+  else if (*number < 1)
+    orch_demo_problems_add (problems, "greater_than_equal", "query", name,
+                            "Input should be greater than or equal to 1");
+  else if (*number > maximum)
+    orch_demo_problems_add (problems, "less_than_equal", "query", name,
+                            "Input should be less than or equal to 100");
+}
+
+/* The reply to a sort that does not exist, or NULL. */
+static OrchDemoReply *
+read_sort (OrchDemoRequest *request, OrchDemoQuery *query)
+{
+  const char *by = orch_demo_request_get_parameter (request, "sort_by");
+  const char *order = orch_demo_request_get_parameter (request, "sort_order");
+  gboolean known = FALSE;
+
+  /* Without a column the order is not looked at. */
+  query->sort = ORCH_DEMO_SORT_CREATED;
+  query->descending = TRUE;
+  if (by == NULL)
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (SORTS) && !known; i++) {
+    known = strcmp (by, SORTS[i].name) == 0;
+    query->sort = SORTS[i].sort;
+  }
+  if (!known)
+    return orch_demo_reply_detail_error (SOUP_STATUS_BAD_REQUEST,
+                                         "Invalid sort column. Must be one of: user_id, "
+                                         "user_email, created_at, spend, user_alias, user_role");
+
+  query->descending = order != NULL && g_ascii_strcasecmp (order, "desc") == 0;
+  if (order != NULL && !query->descending && g_ascii_strcasecmp (order, "asc") != 0)
+    return orch_demo_reply_detail_error (SOUP_STATUS_BAD_REQUEST,
+                                         "Invalid sort order. Must be 'asc' or 'desc'");
+
+  return NULL;
+}
+
+static char *
+dup_pattern (const char *text)
+{
+  return text != NULL ? g_strdup_printf ("%%%s%%", text) : NULL;
+}
+
+/* NULL for a parameter that is empty, which the proxy takes for absent. */
+static const char *
+get_filled (OrchDemoRequest *request, const char *name)
+{
+  const char *text = orch_demo_request_get_parameter (request, name);
+
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void
+read_filters (OrchDemoRequest *request, OrchDemoQuery *query)
+{
+  const char *ids = get_filled (request, "user_ids");
+
+  query->search = dup_pattern (get_filled (request, "search"));
+  query->email = dup_pattern (orch_demo_request_get_parameter (request, "user_email"));
+  query->role = g_strdup (get_filled (request, "role"));
+
+  if (ids != NULL && strchr (ids, ',') != NULL) {
+    query->ids = g_strsplit (ids, ",", -1);
+    for (gsize i = 0; query->ids[i] != NULL; i++)
+      g_strstrip (query->ids[i]);
+  } else {
+    query->id_pattern = dup_pattern (ids);
+  }
+}
+
+static JsonObject *
+new_page (JsonArray *users, guint total, const OrchDemoQuery *query)
+{
+  JsonObject *page = json_object_new ();
+
+  json_object_set_array_member (page, "users", users);
+  json_object_set_int_member (page, "total", total);
+  json_object_set_int_member (page, "page", (gint64) query->page);
+  json_object_set_int_member (page, "page_size", query->page_size);
+  json_object_set_int_member (page, "total_pages",
+                              (total + query->page_size - 1) / query->page_size);
+
+  return page;
+}
+
+/* GET /user/list */
+OrchDemoReply *
+orch_demo_handle_user_list (OrchDemoRequest *request)
+{
+  g_autoptr (JsonArray) problems = json_array_new ();
+  g_auto (OrchDemoQuery) query = { NULL };
+  double page = 1, page_size = 25;
+  OrchDemoReply *reply;
+  JsonArray *users;
+  guint total;
+
+  read_number (request, "page", G_MAXDOUBLE, &page, problems);
+  read_number (request, "page_size", 100, &page_size, problems);
+  if (json_array_get_length (problems) > 0)
+    return orch_demo_reply_problems (g_steal_pointer (&problems));
+  if (!orch_demo_caller_sees_all (&request->caller))
+    return orch_demo_reply_detail_error (
+        SOUP_STATUS_FORBIDDEN, "Only proxy admins and organization admins can list users.");
+
+  reply = read_sort (request, &query);
+  if (reply != NULL)
+    return reply;
+  if (page > G_MAXINT32)
+    return orch_demo_reply_crash ();
+
+  read_filters (request, &query);
+  query.page = (guint64) page;
+  query.page_size = (guint) page_size;
+  users = orch_demo_query_run (&query, request->store, &total);
+
+  return orch_demo_reply_new (SOUP_STATUS_OK, new_page (users, total, &query));
+}
+
+static OrchDemoReply *
+reply_everything (OrchDemoRequest *request)
+{
+  const char *user_id = orch_demo_caller_get_user_id (&request->caller);
+  g_autoptr (JsonObject) row = orch_demo_store_find (request->store, user_id);
+  JsonObject *reply = json_object_new ();
+
+  json_object_set_string_member (reply, "user_id", user_id);
+  if (row != NULL)
+    json_object_set_object_member (reply, "user_info", orch_demo_row_get_info_view (row));
+  else
+    json_object_set_null_member (reply, "user_info");
+  json_object_set_array_member (
+      reply, "keys", orch_demo_keys_list (NULL, orch_demo_store_get_epoch (request->store)));
+  json_object_set_array_member (reply, "teams", json_array_new ());
+
+  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
+}
+
+/* GET /user/info */
+OrchDemoReply *
+orch_demo_handle_user_info (OrchDemoRequest *request)
+{
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+  const char *user_id = orch_demo_request_get_parameter (request, "user_id");
+  g_autoptr (JsonObject) row = NULL;
+  JsonObject *reply;
+
+  if (user_id == NULL && orch_demo_caller_sees_all (&request->caller))
+    return reply_everything (request);
+  if (user_id == NULL)
+    user_id = own_id;
+  if (g_strcmp0 (user_id, own_id) != 0 && !orch_demo_caller_sees_all (&request->caller))
+    return orch_demo_reply_auth_error (SOUP_STATUS_FORBIDDEN,
+                                       "key not allowed to access this user's info. user_id=%s, "
+                                       "key's user_id=%s",
+                                       user_id, own_id != NULL ? own_id : "None");
+
+  if (user_id != NULL)
+    row = orch_demo_store_find (request->store, user_id);
+  if (row == NULL)
+    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
+                                  "User %s not found", user_id != NULL ? user_id : "None");
+
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "user_id", user_id);
+  json_object_set_object_member (reply, "user_info", orch_demo_row_get_info_view (row));
+  json_object_set_array_member (
+      reply, "keys", orch_demo_keys_list (user_id, orch_demo_store_get_epoch (request->store)));
+  json_object_set_array_member (reply, "teams", json_array_new ());
+  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
+}
+
+/* GET /v2/user/info: somebody else's record is "not found" for those who may not see it. */
+OrchDemoReply *
+orch_demo_handle_v2_user_info (OrchDemoRequest *request)
+{
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+  const char *user_id = orch_demo_request_get_parameter (request, "user_id");
+  g_autoptr (JsonObject) row = NULL;
+
+  if (user_id == NULL)
+    user_id = own_id;
+  if (user_id == NULL)
+    return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "internal_server_error", NULL,
+                                  "user_id is required. Either pass it as a query parameter or "
+                                  "authenticate with a user-bound key.");
+
+  if (orch_demo_caller_sees_all (&request->caller) || g_strcmp0 (user_id, own_id) == 0)
+    row = orch_demo_store_find (request->store, user_id);
+  if (row == NULL)
+    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
+                                  "User not found: %s", user_id);
+
+  return orch_demo_reply_new (SOUP_STATUS_OK, orch_demo_row_get_v2_view (row));
+}
+
+/* POST /user/update */
+OrchDemoReply *
+orch_demo_handle_user_update (OrchDemoRequest *request)
+{
+  g_autoptr (JsonArray) problems = json_array_new ();
+  OrchDemoReply *reply = orch_demo_auth_require_update (request);
+
+  if (reply != NULL)
+    return reply;
+  if (request->body != NULL)
+    return orch_demo_update_user (request);
+
+  orch_demo_problems_add (problems, "missing", "body", NULL, "Field required");
+  return orch_demo_reply_problems (g_steal_pointer (&problems));
+}

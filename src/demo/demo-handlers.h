@@ -1,0 +1,24 @@
+#pragma once
+
+#include "demo/demo-request.h"
+
+G_BEGIN_DECLS
+
+typedef OrchDemoReply *(*OrchDemoHandler) (OrchDemoRequest *request);
+
+/* /user/... */
+OrchDemoReply *orch_demo_handle_user_list (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_user_info (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_v2_user_info (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_user_update (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_available_roles (OrchDemoRequest *request);
+
+/* The key, and what the server says about itself. */
+OrchDemoReply *orch_demo_handle_key_info (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_models (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_license (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_readiness (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_readiness_details (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_model_hub (OrchDemoRequest *request);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+#include "config.h"
+
+#include "demo/demo-members.h"
+
+void
+orch_demo_members_fill (JsonObject *row, const OrchDemoMember *members, gsize n_members)
+{
+  for (gsize i = 0; i < n_members; i++) {
+    switch (members[i].type) {
+    case JSON_NODE_ARRAY:
+      json_object_set_array_member (row, members[i].name, json_array_new ());
+      break;
+    case JSON_NODE_OBJECT:
+      json_object_set_object_member (row, members[i].name, json_object_new ());
+      break;
+    case JSON_NODE_VALUE:
+      json_object_set_int_member (row, members[i].name, 0);
+      break;
+    case JSON_NODE_NULL:
+    default:
+      json_object_set_null_member (row, members[i].name);
+      break;
+    }
+  }
+}
+
+/* Arrays and objects are shared: nothing may change them in place. */
+void
+orch_demo_members_copy (JsonObject *from, JsonObject *to, const char *name)
+{
+  json_object_set_member (to, name, json_object_dup_member (from, name));
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "demo/demo-replies.h"
+#include "demo/demo-store.h"
+
+G_BEGIN_DECLS
+
+OrchDemoReply *orch_demo_routes_answer (SoupServerMessage *message, const char *path,
+                                        OrchDemoStore *store, const char *dropped_field);
+
+G_END_DECLS

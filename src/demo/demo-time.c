@@ -1,0 +1,161 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "demo/demo-time.h"
+
+static char *
+format (gint64 time, char separator, const char *zone)
+{
+  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  g_autofree char *date = g_date_time_format (seconds, "%Y-%m-%d");
+  g_autofree char *clock = g_date_time_format (seconds, "%H:%M:%S");
+  g_autofree char *fraction = NULL;
+
+  /* Python leaves out a fraction of zero. */
+  if (time % G_USEC_PER_SEC != 0)
+    fraction = g_strdup_printf (".%06d", (int) (time % G_USEC_PER_SEC));
+
+  return g_strdup_printf ("%s%c%s%s%s", date, separator, clock, fraction != NULL ? fraction : "",
+                          zone);
+}
+
+/* The form of lists and of /v2/user/info. */
+char *
+orch_demo_time_to_text (gint64 time)
+{
+  return format (time, 'T', "Z");
+}
+
+/* The form of /key/info. */
+char *
+orch_demo_time_to_offset_text (gint64 time)
+{
+  return format (time, 'T', "+00:00");
+}
+
+/* The form in the message about an expired key. */
+char *
+orch_demo_time_to_python_text (gint64 time)
+{
+  return format (time, ' ', "+00:00");
+}
+
+/* The unit after the digits; the rest of the text does not matter to the proxy. */
+static gboolean
+parse_duration (const char *duration, guint64 *count, char *unit)
+{
+  static const struct {
+    const char *name;
+    const char *meaning;
+  } words[] = {
+    { "hourly", "1h" },
+    { "daily", "1d" },
+    { "weekly", "1w" },
+    { "monthly", "1mo" },
+  };
+  char *end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_ascii_strcasecmp (duration, words[i].name) == 0)
+      duration = words[i].meaning;
+  }
+
+  if (!g_ascii_isdigit (*duration))
+    return FALSE;
+
+  *count = g_ascii_strtoull (duration, &end, 10);
+  if (*count == 0 || *count > 100000000)
+    return FALSE;
+
+  if (g_str_has_prefix (end, "mo")) {
+    *unit = 'M';
+    return *count == 1;
+  }
+
+  *unit = *end;
+  return *end != '\0' && strchr ("smhdw", *end) != NULL;
+}
+
+static GDateTime *
+get_midnight (GDateTime *now)
+{
+  return g_date_time_new_utc (g_date_time_get_year (now), g_date_time_get_month (now),
+                              g_date_time_get_day_of_month (now), 0, 0, 0);
+}
+
+static GDateTime *
+get_next_month (GDateTime *now)
+{
+  g_autoptr (GDateTime) first =
+      g_date_time_new_utc (g_date_time_get_year (now), g_date_time_get_month (now), 1, 0, 0, 0);
+
+  return g_date_time_add_months (first, 1);
+}
+
+/* The next multiple of @count hours since midnight; past the day's end it wraps into tomorrow. */
+static GDateTime *
+get_next_hour (GDateTime *now, GDateTime *midnight, int count)
+{
+  gint64 hour = (g_date_time_get_hour (now) / count + 1) * (gint64) count;
+
+  return g_date_time_add_hours (midnight, (int) (hour < 24 ? hour : 24 + hour % 24));
+}
+
+static GDateTime *
+get_next_days (GDateTime *now, GDateTime *midnight, int count)
+{
+  switch (count) {
+  case 7:
+    return g_date_time_add_days (midnight, 8 - g_date_time_get_day_of_week (now));
+  case 30:
+    return get_next_month (now);
+  default:
+    return g_date_time_add_days (midnight, count);
+  }
+}
+
+/* When a budget is reset next (contract, section 1.1); FALSE for what the proxy takes for no
+ * duration. */
+gboolean
+orch_demo_time_get_next_reset (const char *duration, gint64 now, gint64 *reset)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) midnight = get_midnight (time);
+  g_autoptr (GDateTime) next = NULL;
+  guint64 count;
+  char unit;
+  int n;
+
+  if (!parse_duration (duration, &count, &unit))
+    return FALSE;
+
+  n = (int) count;
+  switch (unit) {
+  case 's':
+    next = g_date_time_add_seconds (time, n - g_date_time_get_second (time) % n);
+    break;
+  case 'm':
+    next = g_date_time_add_full (time, 0, 0, 0, 0, n - g_date_time_get_minute (time) % n,
+                                 -g_date_time_get_second (time));
+    break;
+  case 'h':
+    next = get_next_hour (time, midnight, n);
+    break;
+  case 'd':
+    next = get_next_days (time, midnight, n);
+    break;
+  case 'w':
+    next = get_next_days (time, midnight, 7 * n);
+    break;
+  default:
+    next = get_next_month (time);
+    break;
+  }
+
+  if (next == NULL)
+    return FALSE;
+
+  *reset = g_date_time_to_unix (next) * G_USEC_PER_SEC;
+  return TRUE;
+}

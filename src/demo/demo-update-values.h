@@ -1,0 +1,31 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ORCH_DEMO_VALUE_TEXT,
+  ORCH_DEMO_VALUE_ROLE,
+  ORCH_DEMO_VALUE_NUMBER,
+  ORCH_DEMO_VALUE_NUMBER_OR_EMPTY,
+  ORCH_DEMO_VALUE_INTEGER,
+  ORCH_DEMO_VALUE_LIST,
+  ORCH_DEMO_VALUE_OBJECT,
+  ORCH_DEMO_VALUE_ANY,
+} OrchDemoValueKind;
+
+/**
+ * OrchDemoProblem:
+ *
+ * Why a value is not of its kind, in the words of the proxy.
+ */
+typedef struct {
+  const char *type;
+  const char *message;
+} OrchDemoProblem;
+
+const OrchDemoProblem *orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value,
+                                             JsonNode **result);
+
+G_END_DECLS
