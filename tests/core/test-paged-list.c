@@ -1,2 +1,558 @@
 #include "config.h"
-int main (void) { return 1; }
+
+#include "core/lists/page-store.h"
+#include "fake-list.h"
+
+#define PAGE_SIZE 10
+
+/* A list, and what a view that follows `items-changed` believes to be in it. */
+typedef struct {
+  FakeList *fake;
+  OrchPagedList *list; /* the same */
+  GListModel *model;   /* the same */
+  GPtrArray *rows;     /* (owned) (element-type OrchPagedRow) */
+} Fixture;
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
+{
+  g_assert_cmpuint (position + removed, <=, fixture->rows->len);
+  if (removed > 0)
+    g_ptr_array_remove_range (fixture->rows, position, removed);
+  for (guint i = position; i < position + added; i++)
+    g_ptr_array_insert (fixture->rows, i, g_list_model_get_item (model, i));
+
+  g_assert_cmpuint (fixture->rows->len, ==, g_list_model_get_n_items (model));
+  for (guint i = 0; i < fixture->rows->len; i++) {
+    g_autoptr (OrchPagedRow) row = g_list_model_get_item (model, i);
+
+    g_assert_true (row == fixture->rows->pdata[i]);
+  }
+}
+
+static void
+use_list (Fixture *fixture, guint total)
+{
+  fixture->fake = fake_list_new (PAGE_SIZE, total);
+  fixture->list = ORCH_PAGED_LIST (fixture->fake);
+  fixture->model = G_LIST_MODEL (fixture->fake);
+  fixture->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_signal_connect (fixture->fake, "items-changed", G_CALLBACK (items_changed_cb), fixture);
+}
+
+/* 35 rows, of which the first page is there and all are published. */
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  use_list (fixture, 35);
+  orch_paged_list_grow (fixture->list);
+  orch_paged_list_reload (fixture->list);
+  fake_list_answer (fixture->fake);
+}
+
+static void
+set_up_empty (Fixture *fixture, gconstpointer data)
+{
+  use_list (fixture, 35);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_unref (fixture->rows);
+  g_assert_finalize_object (fixture->fake);
+  g_assert_cmpuint (fake_item_count_alive (), ==, 0);
+}
+
+/* Lets the scroll settle. */
+static void
+show (Fixture *fixture, guint first, guint last)
+{
+  orch_paged_list_set_visible (fixture->list, first, last);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static const char *
+get_id (Fixture *fixture, guint position)
+{
+  FakeItem *item = orch_paged_row_get_item (fixture->rows->pdata[position]);
+
+  return item != NULL ? fake_item_get_id (item) : NULL;
+}
+
+static void
+assert_counts (Fixture *fixture, guint n_items, guint total, guint n_left_out)
+{
+  guint told_total;
+  guint told_n_left_out;
+
+  g_object_get (fixture->list, "total", &told_total, "n-left-out", &told_n_left_out, NULL);
+
+  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, n_items);
+  g_assert_cmpuint (orch_paged_list_get_total (fixture->list), ==, total);
+  g_assert_cmpuint (told_total, ==, total);
+  g_assert_cmpuint (orch_paged_list_get_n_left_out (fixture->list), ==, n_left_out);
+  g_assert_cmpuint (told_n_left_out, ==, n_left_out);
+}
+
+static void
+assert_state (Fixture *fixture, OrchListState state)
+{
+  guint told;
+
+  g_object_get (fixture->list, "state", &told, NULL);
+
+  g_assert_cmpuint (orch_paged_list_get_state (fixture->list), ==, state);
+  g_assert_cmpuint (told, ==, state);
+  g_assert_cmpint (orch_paged_list_get_error (fixture->list) != NULL, ==,
+                   state == ORCH_LIST_FAILED);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  assert_state (fixture, ORCH_LIST_LOADING);
+  assert_counts (fixture, 0, 0, 0);
+  g_assert_null (g_list_model_get_item (fixture->model, 0));
+  g_assert_true (g_list_model_get_item_type (fixture->model) == ORCH_TYPE_PAGED_ROW);
+
+  show (fixture, 0, 5);
+  orch_paged_list_retry (fixture->list);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 0);
+}
+
+static void
+test_first_page (Fixture *fixture, gconstpointer data)
+{
+  orch_paged_list_reload (fixture->list);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
+  assert_state (fixture, ORCH_LIST_LOADING);
+
+  fake_list_answer (fixture->fake);
+  assert_state (fixture, ORCH_LIST_READY);
+  assert_counts (fixture, PAGE_SIZE, 35, 0);
+  g_assert_cmpstr (get_id (fixture, 9), ==, "9");
+
+  /* A window that is higher than the first page. */
+  show (fixture, 0, 14);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 1);
+
+  orch_paged_list_grow (fixture->list);
+  orch_paged_list_grow (fixture->list);
+  assert_counts (fixture, 35, 35, 0);
+  g_assert_null (get_id (fixture, 10));
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
+}
+
+static void
+test_no_rows (Fixture *fixture, gconstpointer data)
+{
+  fake_list_set_total (fixture->fake, 0);
+  orch_paged_list_reload (fixture->list);
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 0, 0, 0);
+  assert_state (fixture, ORCH_LIST_READY);
+
+  show (fixture, 0, 5);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
+}
+
+/* The view of this test has got all rows already. */
+static void
+test_binding_loads_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (fixture->rows->len, ==, 35);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 1);
+}
+
+static void
+test_visible_pages (Fixture *fixture, gconstpointer data)
+{
+  OrchPagedRow *row = fixture->rows->pdata[25];
+  gboolean is_filled = FALSE;
+
+  g_signal_connect_swapped (row, "notify::item", G_CALLBACK (g_atomic_int_inc), &is_filled);
+  show (fixture, 5, 25);
+
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
+  fake_list_answer (fixture->fake);
+  g_assert_false (is_filled);
+
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
+  fake_list_answer (fixture->fake);
+  g_assert_true (is_filled);
+  g_assert_true (row == fixture->rows->pdata[25]);
+  g_assert_cmpstr (get_id (fixture, 25), ==, "25");
+
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
+  g_assert_null (get_id (fixture, 30));
+
+  show (fixture, 0, 29);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 3);
+}
+
+static void
+test_settles (Fixture *fixture, gconstpointer data)
+{
+  orch_paged_list_set_settle_time (fixture->list, 20);
+  orch_paged_list_set_visible (fixture->list, 10, 12);
+  orch_paged_list_set_visible (fixture->list, 20, 22);
+  orch_paged_list_set_visible (fixture->list, 30, 32);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 1);
+
+  while (fake_list_get_pending_page (fixture->fake) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 4);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 2);
+
+  /* While it moves again, an answer does not start the next page. */
+  orch_paged_list_set_settle_time (fixture->list, 60000);
+  orch_paged_list_set_visible (fixture->list, 25, 32);
+  fake_list_answer (fixture->fake);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
+}
+
+static void
+test_hidden_page (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 10, 12);
+  g_autoptr (GCancellable) cancellable =
+      g_object_ref (fake_list_get_pending_cancellable (fixture->fake));
+
+  orch_paged_list_set_visible (fixture->list, 12, 14);
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+
+  orch_paged_list_set_visible (fixture->list, 20, 22);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+
+  /* An answer that comes all the same is dropped. */
+  fake_list_answer (fixture->fake);
+  g_assert_null (get_id (fixture, 10));
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
+}
+
+static void
+test_reload (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeItem) item = g_object_ref (orch_paged_row_get_item (fixture->rows->pdata[3]));
+
+  fake_list_set_total (fixture->fake, 4);
+  fake_list_set_version (fixture->fake, 1);
+  orch_paged_list_reload (fixture->list);
+  assert_state (fixture, ORCH_LIST_LOADING);
+  assert_counts (fixture, 35, 35, 0);
+  show (fixture, 10, 20);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
+
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 4, 4, 0);
+  g_assert_true (orch_paged_row_get_item (fixture->rows->pdata[3]) == item);
+  g_assert_cmpuint (fake_item_get_version (item), ==, 1);
+}
+
+/* An item that no page holds any more, but a user's page does. */
+static void
+test_item_for_life (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeItem) item = g_object_ref (orch_paged_row_get_item (fixture->rows->pdata[3]));
+
+  fake_list_set_total (fixture->fake, 0);
+  orch_paged_list_reload (fixture->list);
+  fake_list_answer (fixture->fake);
+  g_assert_cmpuint (fake_item_count_alive (), ==, 1);
+
+  fake_list_set_total (fixture->fake, 35);
+  fake_list_set_version (fixture->fake, 2);
+  orch_paged_list_reload (fixture->list);
+  fake_list_answer (fixture->fake);
+  g_assert_true (orch_paged_row_get_item (fixture->rows->pdata[3]) == item);
+  g_assert_cmpuint (fake_item_get_version (item), ==, 2);
+}
+
+static void
+test_overtaken (Fixture *fixture, gconstpointer data)
+{
+  orch_paged_list_reload (fixture->list);
+  g_autoptr (GCancellable) overtaken =
+      g_object_ref (fake_list_get_pending_cancellable (fixture->fake));
+
+  fake_list_set_total (fixture->fake, 2);
+  orch_paged_list_reload (fixture->list);
+  g_assert_true (g_cancellable_is_cancelled (overtaken));
+
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 2, 2, 0);
+}
+
+static void
+test_duplicates (Fixture *fixture, gconstpointer data)
+{
+  OrchPagedRow *behind = fixture->rows->pdata[20];
+
+  fake_list_repeat_row (fixture->fake, 12, 3);
+  fake_list_repeat_row (fixture->fake, 15, 14);
+  show (fixture, 10, 12);
+  fake_list_answer (fixture->fake);
+
+  assert_counts (fixture, 33, 35, 2);
+  g_assert_cmpstr (get_id (fixture, 11), ==, "11");
+  g_assert_cmpstr (get_id (fixture, 12), ==, "13");
+  g_assert_cmpstr (get_id (fixture, 17), ==, "19");
+  g_assert_true (fixture->rows->pdata[18] == behind);
+
+  show (fixture, 18, 32);
+  fake_list_answer (fixture->fake);
+  fake_list_answer (fixture->fake);
+  g_assert_cmpstr (get_id (fixture, 18), ==, "20");
+  g_assert_cmpstr (get_id (fixture, 32), ==, "34");
+}
+
+static void
+test_more_rows (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 30, 34);
+  fake_list_answer (fixture->fake);
+
+  fake_list_set_total (fixture->fake, 52);
+  show (fixture, 20, 34);
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 52, 52, 0);
+  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+
+  /* The page that was the last one has become longer. */
+  g_assert_null (get_id (fixture, 30));
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 4);
+  fake_list_answer (fixture->fake);
+  g_assert_cmpstr (get_id (fixture, 39), ==, "39");
+}
+
+static void
+test_fewer_rows (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 30, 34);
+  fake_list_answer (fixture->fake);
+
+  fake_list_set_total (fixture->fake, 12);
+  show (fixture, 20, 34);
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 12, 12, 0);
+
+  /* What is visible now lies beyond the end: the last row stands for it. */
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
+  fake_list_answer (fixture->fake);
+  g_assert_cmpstr (get_id (fixture, 11), ==, "11");
+}
+
+static void
+test_first_page_fails (Fixture *fixture, gconstpointer data)
+{
+  orch_paged_list_reload (fixture->list);
+  fake_list_fail (fixture->fake);
+  assert_state (fixture, ORCH_LIST_FAILED);
+  assert_counts (fixture, 35, 35, 0);
+
+  orch_paged_list_retry (fixture->list);
+  assert_state (fixture, ORCH_LIST_LOADING);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
+  fake_list_answer (fixture->fake);
+  assert_state (fixture, ORCH_LIST_READY);
+}
+
+static void
+test_later_page_fails (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 10, 12);
+  fake_list_fail (fixture->fake);
+  assert_state (fixture, ORCH_LIST_FAILED);
+  g_assert_cmpstr (get_id (fixture, 0), ==, "0");
+
+  show (fixture, 10, 12);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
+
+  orch_paged_list_retry (fixture->list);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
+  assert_state (fixture, ORCH_LIST_READY);
+  fake_list_fail (fixture->fake);
+
+  show (fixture, 10, 13);
+  fake_list_answer (fixture->fake);
+  assert_state (fixture, ORCH_LIST_READY);
+  g_assert_cmpstr (get_id (fixture, 10), ==, "10");
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, 10, 12);
+  orch_paged_list_set_visible (fixture->list, 10, 13);
+  orch_paged_list_stop (fixture->list);
+  assert_state (fixture, ORCH_LIST_READY);
+
+  orch_paged_list_reload (fixture->list);
+  orch_paged_list_stop (fixture->list);
+  assert_state (fixture, ORCH_LIST_FAILED);
+  g_assert_error (orch_paged_list_get_error (fixture->list), G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  fake_list_answer (fixture->fake);
+  assert_state (fixture, ORCH_LIST_FAILED);
+}
+
+/* The list may go while a page is on its way. */
+static void
+test_gone_while_loading (void)
+{
+  FakeList *fake = fake_list_new (PAGE_SIZE, 35);
+
+  orch_paged_list_reload (ORCH_PAGED_LIST (fake));
+  orch_paged_list_set_visible (ORCH_PAGED_LIST (fake), 0, 5);
+  g_assert_finalize_object (fake);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+count_gone_row_cb (gpointer data, GObject *row)
+{
+  guint *n_alive = data;
+
+  (*n_alive)--;
+}
+
+static void
+hold_visible (GListModel *model, guint first, guint last, GPtrArray *held, guint *n_alive)
+{
+  g_ptr_array_set_size (held, 0);
+  for (guint i = first; i <= last; i++) {
+    OrchPagedRow *row = g_list_model_get_item (model, i);
+
+    g_object_weak_ref (G_OBJECT (row), count_gone_row_cb, n_alive);
+    (*n_alive)++;
+    g_ptr_array_add (held, row);
+  }
+}
+
+/* 100,000 rows from one end to the other: only the last used pages and the visible rows live. */
+static void
+test_memory (void)
+{
+  FakeList *fake = fake_list_new (25, 100000);
+  OrchPagedList *list = ORCH_PAGED_LIST (fake);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_rows = 0;
+  guint n_visible = 50;
+
+  orch_paged_list_grow (list);
+  orch_paged_list_reload (list);
+  fake_list_answer (fake);
+
+  for (guint first = 0; first < 100000; first += n_visible) {
+    orch_paged_list_set_visible (list, first, first + n_visible - 1);
+    hold_visible (G_LIST_MODEL (list), first, first + n_visible - 1, held, &n_rows);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+    while (fake_list_get_pending_page (fake) != 0)
+      fake_list_answer (fake);
+
+    FakeItem *last = orch_paged_row_get_item (held->pdata[n_visible - 1]);
+    g_assert_cmpuint (g_ascii_strtoull (fake_item_get_id (last), NULL, 10), ==,
+                      first + n_visible - 1);
+    g_assert_cmpuint (n_rows, ==, n_visible);
+    g_assert_cmpuint (fake_item_count_alive (), <=, ORCH_PAGE_STORE_MAX_PAGES * 25 + n_visible);
+  }
+  g_assert_cmpuint (fake_list_get_n_requests (fake), ==, 4000);
+
+  g_ptr_array_set_size (held, 0);
+  g_assert_cmpuint (n_rows, ==, 0);
+  g_assert_finalize_object (fake);
+  g_assert_cmpuint (fake_item_count_alive (), ==, 0);
+}
+
+/* Rows of a page that was dropped keep what they show; a row that comes later is empty. */
+static void
+test_dropped_page (void)
+{
+  FakeList *fake = fake_list_new (1, ORCH_PAGE_STORE_MAX_PAGES + 2);
+  OrchPagedList *list = ORCH_PAGED_LIST (fake);
+  g_autoptr (OrchPagedRow) first = NULL;
+  g_autoptr (OrchPagedRow) second = NULL;
+
+  orch_paged_list_grow (list);
+  orch_paged_list_reload (list);
+  fake_list_answer (fake);
+  first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+
+  /* No more pages are asked for than are kept. */
+  orch_paged_list_set_visible (list, 1, G_MAXUINT);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  while (fake_list_get_pending_page (fake) != 0)
+    fake_list_answer (fake);
+  g_assert_cmpuint (fake_list_get_n_requests (fake), ==, 1 + ORCH_PAGE_STORE_MAX_PAGES);
+  g_assert_cmpuint (fake_item_count_alive (), ==, ORCH_PAGE_STORE_MAX_PAGES + 1);
+  g_assert_cmpstr (fake_item_get_id (orch_paged_row_get_item (first)), ==, "0");
+
+  orch_paged_list_set_visible (list, 41, 41);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fake_list_answer (fake);
+  second = g_list_model_get_item (G_LIST_MODEL (list), 1);
+  g_assert_null (orch_paged_row_get_item (second));
+
+  g_assert_finalize_object (fake);
+}
+
+/* The duplicate of a page that was dropped is one no more. */
+static void
+test_left_out_row_comes_back (Fixture *fixture, gconstpointer data)
+{
+  fake_list_set_total (fixture->fake, (ORCH_PAGE_STORE_MAX_PAGES + 2) * PAGE_SIZE);
+  fake_list_repeat_row (fixture->fake, 12, 3);
+  orch_paged_list_reload (fixture->list);
+  fake_list_answer (fixture->fake);
+  show (fixture, 10, 11);
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 419, 420, 1);
+
+  show (fixture, 19, G_MAXUINT);
+  while (fake_list_get_pending_page (fixture->fake) != 0)
+    fake_list_answer (fixture->fake);
+
+  fake_list_repeat_row (fixture->fake, 12, 12);
+  show (fixture, 10, 11);
+  fake_list_answer (fixture->fake);
+  assert_counts (fixture, 420, 420, 0);
+  g_assert_cmpstr (get_id (fixture, 12), ==, "12");
+  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+}
+
+#define ADD(name, set_up_function, function)                                                       \
+  g_test_add ("/paged-list/" name, Fixture, NULL, set_up_function, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("empty", set_up_empty, test_empty);
+  ADD ("first-page", set_up_empty, test_first_page);
+  ADD ("no-rows", set_up_empty, test_no_rows);
+  ADD ("binding-loads-nothing", set_up, test_binding_loads_nothing);
+  ADD ("visible-pages", set_up, test_visible_pages);
+  ADD ("settles", set_up, test_settles);
+  ADD ("hidden-page", set_up, test_hidden_page);
+  ADD ("reload", set_up, test_reload);
+  ADD ("item-for-life", set_up, test_item_for_life);
+  ADD ("overtaken", set_up, test_overtaken);
+  ADD ("duplicates", set_up, test_duplicates);
+  ADD ("left-out-row-comes-back", set_up, test_left_out_row_comes_back);
+  ADD ("more-rows", set_up, test_more_rows);
+  ADD ("fewer-rows", set_up, test_fewer_rows);
+  ADD ("first-page-fails", set_up, test_first_page_fails);
+  ADD ("later-page-fails", set_up, test_later_page_fails);
+  ADD ("stop", set_up, test_stop);
+  g_test_add_func ("/paged-list/gone-while-loading", test_gone_while_loading);
+  g_test_add_func ("/paged-list/memory", test_memory);
+  g_test_add_func ("/paged-list/dropped-page", test_dropped_page);
+
+  return g_test_run ();
+}

@@ -33,6 +33,4 @@ gpointer orch_page_store_get_item (const OrchPageStore *self, guint position);
 gboolean orch_page_store_use_page (OrchPageStore *self, guint page);
 void orch_page_store_add_page (OrchPageStore *self, guint page, GPtrArray *items);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchPageStore, orch_page_store_free)
-
 G_END_DECLS

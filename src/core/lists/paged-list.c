@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "core/lists/page-store.h"
+#include "core/lists/paged-rows.h"
 #include "core/lists/weak-map.h"
 
 #include "core/lists/paged-list.h"
@@ -30,7 +31,7 @@ typedef struct {
   guint n_left_out;
 
   OrchPageStore *store; /* (owned) (nullable): until the first page was loaded */
-  OrchWeakMap *rows;    /* (owned): position → OrchPagedRow */
+  OrchPagedRows *rows;  /* (owned): those that somebody holds */
   OrchWeakMap *items;   /* (owned): ID → item, whoever holds it */
 
   gboolean has_visible;
@@ -104,33 +105,6 @@ update_counts (OrchPagedList *self)
   }
 }
 
-static OrchWeakMap *
-create_rows (void)
-{
-  return orch_weak_map_new (NULL, NULL, NULL);
-}
-
-typedef struct {
-  OrchWeakMap *rows;
-  guint position;
-  guint removed;
-  guint added;
-} Splice;
-
-static void
-move_row_cb (gpointer key, gpointer row, gpointer user_data)
-{
-  const Splice *splice = user_data;
-  guint position = GPOINTER_TO_UINT (key);
-
-  if (position >= splice->position + splice->removed)
-    position += splice->added - splice->removed;
-  else if (position >= splice->position)
-    return;
-
-  orch_weak_map_insert (splice->rows, GUINT_TO_POINTER (position), row);
-}
-
 /* Publishes that `removed` positions became `added` others, and moves the rows behind them. */
 static void
 splice (OrchPagedList *self, guint position, guint removed, guint added)
@@ -140,10 +114,7 @@ splice (OrchPagedList *self, guint position, guint removed, guint added)
   if (removed == 0 && added == 0)
     return;
 
-  Splice data = { create_rows (), position, removed, added };
-  orch_weak_map_foreach (priv->rows, move_row_cb, &data);
-  orch_weak_map_free (priv->rows);
-  priv->rows = data.rows;
+  orch_paged_rows_splice (priv->rows, position, removed, added);
   priv->n_items += added - removed;
 
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
@@ -208,12 +179,8 @@ fill_rows (OrchPagedList *self, guint page)
   guint start = orch_page_store_get_start (priv->store, page);
   guint end = start + orch_page_store_get_length (priv->store, page);
 
-  for (guint position = start; position < end; position++) {
-    OrchPagedRow *row = orch_weak_map_lookup (priv->rows, GUINT_TO_POINTER (position));
-
-    if (row != NULL)
-      orch_paged_row_set_item (row, orch_page_store_get_item (priv->store, position));
-  }
+  for (guint position = start; position < end; position++)
+    orch_paged_rows_fill (priv->rows, position, orch_page_store_get_item (priv->store, position));
 }
 
 static void
@@ -229,13 +196,14 @@ take_later_page (OrchPagedList *self, guint page, guint total, GPtrArray *items)
   guint old_length = orch_page_store_get_length (priv->store, page);
 
   orch_page_store_add_page (priv->store, page, items);
-  fill_rows (self, page);
 
   guint length = orch_page_store_get_length (priv->store, page);
   if (length < old_length)
     splice (self, start + length, old_length - length, 0);
   else
     splice (self, start + old_length, 0, length - old_length);
+
+  fill_rows (self, page);
 }
 
 static void
@@ -384,14 +352,8 @@ get_item (GListModel *model, guint position)
   if (position >= priv->n_items)
     return NULL;
 
-  OrchPagedRow *row = orch_weak_map_lookup (priv->rows, GUINT_TO_POINTER (position));
-  if (row != NULL)
-    return g_object_ref (row);
-
-  row = orch_paged_row_new (orch_page_store_get_item (priv->store, position));
-  orch_weak_map_insert (priv->rows, GUINT_TO_POINTER (position), row);
-
-  return row;
+  return orch_paged_rows_get (priv->rows, position,
+                              orch_page_store_get_item (priv->store, position));
 }
 
 static void
@@ -418,7 +380,7 @@ orch_paged_list_finalize (GObject *object)
 {
   OrchPagedListPrivate *priv = get_private (ORCH_PAGED_LIST (object));
 
-  g_clear_pointer (&priv->rows, orch_weak_map_free);
+  g_clear_pointer (&priv->rows, orch_paged_rows_free);
   g_clear_pointer (&priv->items, orch_weak_map_free);
   g_clear_pointer (&priv->store, orch_page_store_free);
   g_clear_error (&priv->error);
@@ -478,7 +440,7 @@ orch_paged_list_init (OrchPagedList *self)
   priv->settle_time = DEFAULT_SETTLE_TIME;
   priv->state = ORCH_LIST_LOADING;
   priv->is_outdated = TRUE;
-  priv->rows = create_rows ();
+  priv->rows = orch_paged_rows_new ();
   priv->items = orch_weak_map_new (g_str_hash, g_str_equal, g_free);
 }
 
@@ -610,8 +572,11 @@ orch_paged_list_grow (OrchPagedList *self)
     return;
 
   priv->may_grow = TRUE;
-  if (priv->store != NULL)
-    splice (self, priv->n_items, 0, orch_page_store_get_n_items (priv->store) - priv->n_items);
+  if (priv->store == NULL)
+    return;
+
+  splice (self, priv->n_items, 0, orch_page_store_get_n_items (priv->store) - priv->n_items);
+  load_missing_page (self);
 }
 
 /**

@@ -102,15 +102,3 @@ orch_weak_map_foreach (OrchWeakMap *self, GHFunc func, gpointer user_data)
 {
   g_hash_table_foreach (self->objects, func, user_data);
 }
-
-/**
- * orch_weak_map_get_size:
- * @self: a map
- *
- * Returns: how many objects are in @self
- */
-guint
-orch_weak_map_get_size (OrchWeakMap *self)
-{
-  return g_hash_table_size (self->objects);
-}

@@ -18,8 +18,5 @@ void orch_weak_map_free (OrchWeakMap *self);
 void orch_weak_map_insert (OrchWeakMap *self, gpointer key, gpointer object);
 gpointer orch_weak_map_lookup (OrchWeakMap *self, gconstpointer key);
 void orch_weak_map_foreach (OrchWeakMap *self, GHFunc func, gpointer user_data);
-guint orch_weak_map_get_size (OrchWeakMap *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchWeakMap, orch_weak_map_free)
 
 G_END_DECLS
