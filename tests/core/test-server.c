@@ -12,6 +12,7 @@ typedef enum {
   REPLY_HANG,
   REPLY_CLOSE,
   REPLY_CUT,
+  REPLY_STALL,
 } ReplyKind;
 
 typedef struct {
@@ -131,12 +132,13 @@ send_reply (SoupServerMessage *message, const Reply *reply)
     soup_message_headers_set_content_type (headers, reply->content_type, NULL);
   if (reply->header_name != NULL)
     soup_message_headers_replace (headers, reply->header_name, reply->header_value);
-  if (reply->body != NULL)
+  if (reply->body != NULL && g_bytes_get_size (reply->body) > 0)
     soup_message_body_append_bytes (body, reply->body);
 }
 
+/* The head and the first bytes of a longer body. */
 static void
-cut_body (SoupServerMessage *message)
+start_body (SoupServerMessage *message)
 {
   static const char start[] = "{\"users\": [";
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
@@ -148,7 +150,14 @@ cut_body (SoupServerMessage *message)
   soup_message_headers_set_content_length (headers, 1000);
   soup_message_body_set_accumulate (body, FALSE);
   soup_message_body_append (body, SOUP_MEMORY_STATIC, start, strlen (start));
-  g_signal_connect (message, "wrote-body-data", G_CALLBACK (body_data_written_cb), NULL);
+}
+
+/* Remembered until it ends, so that test_server_free () can let go of it. */
+static void
+keep_open (TestServer *self, SoupServerMessage *message)
+{
+  g_ptr_array_add (self->hanging, g_object_ref (message));
+  g_signal_connect (message, "finished", G_CALLBACK (hanging_finished_cb), self);
 }
 
 static void
@@ -176,8 +185,7 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     send_reply (message, reply);
     break;
   case REPLY_HANG:
-    g_ptr_array_add (self->hanging, g_object_ref (message));
-    g_signal_connect (message, "finished", G_CALLBACK (hanging_finished_cb), self);
+    keep_open (self, message);
     soup_server_message_pause (message);
     break;
   case REPLY_CLOSE:
@@ -185,7 +193,12 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     shut_down_socket (message);
     break;
   case REPLY_CUT:
-    cut_body (message);
+    start_body (message);
+    g_signal_connect (message, "wrote-body-data", G_CALLBACK (body_data_written_cb), NULL);
+    break;
+  case REPLY_STALL:
+    start_body (message);
+    keep_open (self, message);
     break;
   default:
     g_assert_not_reached ();
@@ -381,6 +394,19 @@ void
 test_server_cut_body (TestServer *self, const char *path)
 {
   queue_kind (self, path, REPLY_CUT);
+}
+
+/**
+ * test_server_stall_body:
+ * @self: a server
+ * @path: a path as it comes over the wire
+ *
+ * Queues a reply with status 200 whose body begins and never ends.
+ */
+void
+test_server_stall_body (TestServer *self, const char *path)
+{
+  queue_kind (self, path, REPLY_STALL);
 }
 
 /**

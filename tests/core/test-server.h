@@ -26,6 +26,7 @@ void test_server_reply_fixture (TestServer *self, const char *path, const char *
 void test_server_hang (TestServer *self, const char *path);
 void test_server_close_without_reply (TestServer *self, const char *path);
 void test_server_cut_body (TestServer *self, const char *path);
+void test_server_stall_body (TestServer *self, const char *path);
 
 GPtrArray *test_server_get_log (TestServer *self);
 guint test_server_count (TestServer *self, const char *prefix);

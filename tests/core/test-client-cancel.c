@@ -1,0 +1,205 @@
+#include "config.h"
+
+#include "client-fixture.h"
+
+typedef struct {
+  OrchClient *client;
+  GCancellable *cancellable; /* (owned) */
+  GAsyncResult *result;      /* (owned) */
+} Call;
+
+static void
+call_begin (Call *call, ClientFixture *fixture, const char *path)
+{
+  g_autoptr (OrchRequest) request = orch_request_new_get (path, NULL);
+
+  call->client = fixture->client;
+  call->cancellable = g_cancellable_new ();
+  orch_client_send_async (call->client, request, call->cancellable, test_keep_result_cb,
+                          &call->result);
+}
+
+static void
+call_assert_cancelled (Call *call)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_wait_result (&call->result);
+  g_assert_null (orch_client_send_finish (call->client, call->result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  g_clear_object (&call->result);
+  g_clear_object (&call->cancellable);
+}
+
+static void
+wait_for_request (TestServer *server)
+{
+  while (test_server_get_log (server)->len == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gboolean
+raise_flag_cb (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs everything that is due, so that the call waits for the server. */
+static void
+settle (void)
+{
+  gboolean is_idle = FALSE;
+
+  g_timeout_add (50, raise_flag_cb, &is_idle);
+  test_wait_for (&is_idle);
+}
+
+static void
+test_before (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+      client_call (fixture->client, orch_request_new_get ("info", NULL), cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (test_server_get_log (fixture->server)->len, ==, 0);
+}
+
+static void
+test_at_once (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  test_server_reply (fixture->server, "/info", 200, "{}");
+  call_begin (&call, fixture, "info");
+  g_cancellable_cancel (call.cancellable);
+  call_assert_cancelled (&call);
+}
+
+static void
+test_while_sending (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  test_server_hang (fixture->server, "/info");
+  call_begin (&call, fixture, "info");
+  g_signal_connect_swapped (fixture->client, "request-sent", G_CALLBACK (g_cancellable_cancel),
+                            call.cancellable);
+  call_assert_cancelled (&call);
+}
+
+static void
+test_while_waiting (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  test_server_hang (fixture->server, "/info");
+  call_begin (&call, fixture, "info");
+  wait_for_request (fixture->server);
+  g_cancellable_cancel (call.cancellable);
+  call_assert_cancelled (&call);
+}
+
+static void
+test_in_body (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  test_server_stall_body (fixture->server, "/info");
+  call_begin (&call, fixture, "info");
+  wait_for_request (fixture->server);
+  settle ();
+  g_cancellable_cancel (call.cancellable);
+  call_assert_cancelled (&call);
+}
+
+static void
+test_in_pause (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  orch_client_set_retry_pause (fixture->client, 20 * 1000);
+  test_server_reply (fixture->server, "/info", 503, NULL);
+  call_begin (&call, fixture, "info");
+  wait_for_request (fixture->server);
+  settle ();
+  g_cancellable_cancel (call.cancellable);
+  call_assert_cancelled (&call);
+  g_assert_cmpuint (test_server_get_log (fixture->server)->len, ==, 1);
+}
+
+static gpointer
+cancel_in_thread (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+
+  return NULL;
+}
+
+static void
+test_from_thread (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+  GThread *thread;
+
+  test_server_hang (fixture->server, "/info");
+  call_begin (&call, fixture, "info");
+  wait_for_request (fixture->server);
+  thread = g_thread_new ("cancel", cancel_in_thread, call.cancellable);
+  call_assert_cancelled (&call);
+  g_thread_join (thread);
+}
+
+static void
+test_before_finish (ClientFixture *fixture, gconstpointer data)
+{
+  Call call = { 0 };
+
+  test_server_reply (fixture->server, "/info", 200, "{}");
+  call_begin (&call, fixture, "info");
+  test_wait_result (&call.result);
+  g_cancellable_cancel (call.cancellable);
+  call_assert_cancelled (&call);
+}
+
+static void
+test_after (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  test_server_reply (fixture->server, "/info", 200, "{}");
+  node = client_call (fixture->client, orch_request_new_get ("info", NULL), cancellable, &error);
+  g_assert_no_error (error);
+
+  g_cancellable_cancel (cancellable);
+  client_assert_get_works (fixture->client, "info");
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/client-cancel/" name, ClientFixture, NULL, client_fixture_set_up, function,        \
+              client_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("before", test_before);
+  ADD ("at-once", test_at_once);
+  ADD ("while-sending", test_while_sending);
+  ADD ("while-waiting", test_while_waiting);
+  ADD ("in-body", test_in_body);
+  ADD ("in-pause", test_in_pause);
+  ADD ("from-another-thread", test_from_thread);
+  ADD ("before-finish", test_before_finish);
+  ADD ("after", test_after);
+
+  return g_test_run ();
+}
