@@ -2,17 +2,13 @@
 
 #include <string.h>
 
+#include "demo/demo-names.h"
 #include "demo/demo-people.h"
 
 /* Where the odd user IDs begin: few enough people for a small test have plain ones. */
 #define FIRST_ODD 20
 
 #define DAY (24 * G_TIME_SPAN_HOUR)
-
-typedef struct {
-  const char *shown;
-  const char *ascii;
-} Name;
 
 typedef struct {
   const char *id;
@@ -31,99 +27,6 @@ static const FixedPerson FIXED[ORCH_DEMO_N_FIXED_PEOPLE] = {
 static const char *const ODD_IDS[] = {
   "a b",       "ü/ñ",         "a+b&c=d", "5f0c6d1e-8a3b-4c9d-9e21-7b6a5c4d3e2f", "auth0|64f1c2a9",
   "100%_real", "back\\slash", "who?#1",
-};
-
-/* Both lists have a prime number of names, so that a pair returns only after all others. */
-static const Name FIRST_NAMES[] = {
-  { "Ada", "ada" },         { "Boris", "boris" },
-  { "Chiara", "chiara" },   { "Dmitri", "dmitri" },
-  { "Élodie", "elodie" },   { "Farid", "farid" },
-  { "Greta", "greta" },     { "Hiro", "hiro" },
-  { "Inês", "ines" },       { "Jonas", "jonas" },
-  { "Katya", "katya" },     { "Liam", "liam" },
-  { "Mei", "mei" },         { "Nadia", "nadia" },
-  { "Óscar", "oscar" },     { "Priya", "priya" },
-  { "Quentin", "quentin" }, { "Rosa", "rosa" },
-  { "Søren", "soren" },     { "Tamar", "tamar" },
-  { "Uchenna", "uchenna" }, { "Valentina", "valentina" },
-  { "Wei", "wei" },         { "Ximena", "ximena" },
-  { "Yusuf", "yusuf" },     { "Zofia", "zofia" },
-  { "Amina", "amina" },     { "Björn", "bjorn" },
-  { "Camille", "camille" }, { "Dewi", "dewi" },
-  { "Eero", "eero" },       { "Fatima", "fatima" },
-  { "Giorgos", "giorgos" }, { "Hana", "hana" },
-  { "Ioana", "ioana" },     { "Jürgen", "jurgen" },
-  { "Kwame", "kwame" },     { "Leilani", "leilani" },
-  { "Mateo", "mateo" },     { "Ngozi", "ngozi" },
-  { "Olga", "olga" },       { "Pedro", "pedro" },
-  { "Rania", "rania" },     { "Siobhán", "siobhan" },
-  { "Thabo", "thabo" },     { "Ulrike", "ulrike" },
-  { "Vikram", "vikram" },   { "Wanjiru", "wanjiru" },
-  { "Yara", "yara" },       { "Zeynep", "zeynep" },
-  { "Arjun", "arjun" },     { "Brigitte", "brigitte" },
-  { "Cem", "cem" },
-};
-
-static const Name LAST_NAMES[] = {
-  { "Andersen", "andersen" },
-  { "Bauer", "bauer" },
-  { "Costa", "costa" },
-  { "Dubois", "dubois" },
-  { "Eriksen", "eriksen" },
-  { "Fischer", "fischer" },
-  { "García", "garcia" },
-  { "Horvat", "horvat" },
-  { "Ivanova", "ivanova" },
-  { "Jensen", "jensen" },
-  { "Kowalski", "kowalski" },
-  { "Lopez", "lopez" },
-  { "Moreau", "moreau" },
-  { "Novák", "novak" },
-  { "Okafor", "okafor" },
-  { "Petrov", "petrov" },
-  { "Quinn", "quinn" },
-  { "Rossi", "rossi" },
-  { "Schmidt", "schmidt" },
-  { "Tanaka", "tanaka" },
-  { "Ueda", "ueda" },
-  { "Vásquez", "vasquez" },
-  { "Weber", "weber" },
-  { "Yıldız", "yildiz" },
-  { "Zhang", "zhang" },
-  { "Adeyemi", "adeyemi" },
-  { "Bhattacharya", "bhattacharya" },
-  { "Castellanos", "castellanos" },
-  { "Dlamini", "dlamini" },
-  { "El-Sayed", "el-sayed" },
-  { "Fernandes", "fernandes" },
-  { "Gupta", "gupta" },
-  { "Haddad", "haddad" },
-  { "Ishikawa", "ishikawa" },
-  { "Janssen", "janssen" },
-  { "Kim", "kim" },
-  { "Lindgren", "lindgren" },
-  { "Mbeki", "mbeki" },
-  { "Nguyen", "nguyen" },
-  { "O'Brien", "obrien" },
-  { "Papadopoulos", "papadopoulos" },
-  { "Qureshi", "qureshi" },
-  { "Ramírez", "ramirez" },
-  { "Santos", "santos" },
-  { "Tremblay", "tremblay" },
-  { "Usman", "usman" },
-  { "Virtanen", "virtanen" },
-  { "Wójcik", "wojcik" },
-  { "Xu", "xu" },
-  { "Yamamoto", "yamamoto" },
-  { "Zimmermann", "zimmermann" },
-  { "Almeida", "almeida" },
-  { "Björk", "bjork" },
-  { "Çelik", "celik" },
-  { "Da Silva", "da-silva" },
-  { "Eze", "eze" },
-  { "Ferrari", "ferrari" },
-  { "Grünwald", "grunwald" },
-  { "Hakimi", "hakimi" },
 };
 
 static const char *const DOMAINS[] = {
@@ -246,9 +149,9 @@ orch_demo_person_write_alias (guint index, char *buffer)
   if (number % 37 == 0)
     return FALSE;
 
-  end = append (buffer, FIRST_NAMES[number * 7 % G_N_ELEMENTS (FIRST_NAMES)].shown);
+  end = append (buffer, orch_demo_names_get_first (number)->shown);
   end = append (end, " ");
-  append (end, LAST_NAMES[number * 11 % G_N_ELEMENTS (LAST_NAMES)].shown);
+  append (end, orch_demo_names_get_last (number)->shown);
   return TRUE;
 }
 
@@ -267,9 +170,9 @@ orch_demo_person_write_email (guint index, char *buffer)
   if (number % 41 == 0)
     return FALSE;
 
-  end = append (buffer, FIRST_NAMES[number * 7 % G_N_ELEMENTS (FIRST_NAMES)].ascii);
+  end = append (buffer, orch_demo_names_get_first (number)->ascii);
   end = append (end, ".");
-  end = append (end, LAST_NAMES[number * 11 % G_N_ELEMENTS (LAST_NAMES)].ascii);
+  end = append (end, orch_demo_names_get_last (number)->ascii);
   end = append_number (append (end, "."), number, 0);
   append (append (end, "@"), DOMAINS[number % G_N_ELEMENTS (DOMAINS)]);
   return TRUE;
