@@ -47,13 +47,10 @@ show_message (OrchFieldRow *self, const char *error)
     gtk_widget_add_css_class (GTK_WIDGET (priv->message), "error");
     gtk_accessible_update_state (input, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE,
                                  -1);
-    gtk_accessible_update_relation (input, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, priv->message,
-                                    NULL, -1);
   } else {
     gtk_widget_remove_css_class (GTK_WIDGET (priv->message), "error");
     gtk_widget_add_css_class (GTK_WIDGET (priv->message), "dim-label");
     gtk_accessible_reset_state (input, GTK_ACCESSIBLE_STATE_INVALID);
-    gtk_accessible_reset_relation (input, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
   }
 
   gtk_accessible_update_property (input, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

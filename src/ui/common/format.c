@@ -11,7 +11,7 @@
 /* Smaller amounts than this need more than two decimals to be told from zero. */
 #define CENT 0.01
 #define SMALL_DECIMALS 6
-#define SMALLEST_SHOWN 0.0000005
+#define SMALL_STEPS 1e6
 /* From here on all digits would be a line of noise. */
 #define LARGEST_IN_FULL 1e15
 
@@ -54,7 +54,8 @@ format_local (GDateTime *when, const char *format)
 char *
 orch_format_money (double usd)
 {
-  double amount = fabs (usd) < SMALLEST_SHOWN ? 0 : fabs (usd);
+  /* Rounded first, so that what shows as zero has no sign. */
+  double amount = fabs (usd) < CENT ? round (fabs (usd) * SMALL_STEPS) / SMALL_STEPS : fabs (usd);
   g_autofree char *text = format_amount (amount);
 
   if (usd < 0 && amount > 0)
