@@ -4,16 +4,13 @@
 #include <string.h>
 
 #include "core/client/error.h"
-#include "core/client/json.h"
+#include "core/client/reply-body.h"
 #include "core/rules/address.h"
 
 #include "core/client/client.h"
 
 #define SILENCE_SECONDS 60
 #define TOTAL_MS (120 * 1000)
-#define MAX_BODY_SIZE (32 * 1024 * 1024)
-#define CHUNK_SIZE (64 * 1024)
-#define PARSE_AT_ONCE_SIZE (64 * 1024)
 
 #define MAX_RETRIES 2
 #define RETRY_PAUSE_MS 500
@@ -50,26 +47,15 @@ typedef struct {
   GSource *time_limit; /* (owned) */
   gboolean is_time_up;
   guint n_retries;
-
   SoupMessage *message; /* (owned) (nullable): of the current attempt */
-  GInputStream *stream; /* (owned) (nullable) */
-  GByteArray *body;     /* (owned) (nullable) */
 } Send;
 
 static void send_attempt (GTask *task);
 
 static void
-send_clear_attempt (Send *send)
-{
-  g_clear_object (&send->message);
-  g_clear_object (&send->stream);
-  g_clear_pointer (&send->body, g_byte_array_unref);
-}
-
-static void
 send_free (Send *send)
 {
-  send_clear_attempt (send);
+  g_clear_object (&send->message);
   /* Never reached from outer_cancelled_cb (), where disconnecting would wait for itself. */
   g_cancellable_disconnect (send->outer, send->outer_id);
   g_clear_object (&send->outer);
@@ -135,7 +121,7 @@ is_retryable (Send *send, const GError *error)
 static gboolean
 pause_over_cb (gpointer user_data)
 {
-  send_attempt (g_object_ref (user_data));
+  send_attempt (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -166,7 +152,7 @@ take_error (GTask *task, GError *error)
 {
   Send *send = g_task_get_task_data (task);
 
-  send_clear_attempt (send);
+  g_clear_object (&send->message);
 
   if (send->is_time_up && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_error_free (error);
@@ -181,12 +167,6 @@ take_error (GTask *task, GError *error)
   }
 
   g_task_return_error (task, error);
-}
-
-static void
-take_transport_error (GTask *task, const GError *cause)
-{
-  take_error (task, orch_error_new_from_transport (cause));
 }
 
 static guint
@@ -220,116 +200,24 @@ new_reply_error (Send *send, JsonNode *body)
   return error;
 }
 
-/* A success that is no JSON: LiteLLM's and damaged, or not LiteLLM's. */
-static GError *
-new_unreadable_error (Send *send, const GError *parse_error)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
-  const char *type = soup_message_headers_get_content_type (headers, NULL);
-
-  if (g_strcmp0 (type, "application/json") == 0
-      || (send->body->len > 0 && strchr ("{[", send->body->data[0]) != NULL))
-    return g_error_copy (parse_error);
-
-  return g_error_new (ORCH_ERROR, ORCH_ERROR_NOT_LITELLM, "The reply is not JSON but %s",
-                      type != NULL ? type : "of no named type");
-}
-
-/* @body or @parse_error is NULL. */
 static void
-take_reply (GTask *task, JsonNode *body, const GError *parse_error)
+body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   Send *send = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonNode) body = orch_reply_body_read_finish (SOUP_MESSAGE (source), result, &error);
 
-  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (send->message)))
+  if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (send->message))
+      && (body != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_BAD_REPLY)
+          || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM))) {
+    g_clear_error (&error);
     take_error (task, new_reply_error (send, body));
-  else if (body == NULL)
-    take_error (task, new_unreadable_error (send, parse_error));
-  else
-    g_task_return_pointer (task, json_node_ref (body), (GDestroyNotify) json_node_unref);
-}
-
-static void
-parse_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const GByteArray *body = task_data;
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = orch_json_parse_reply ((const char *) body->data, body->len, &error);
-
-  if (node != NULL)
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    take_error (task, g_steal_pointer (&error));
-  else
-    take_reply (task, node, error);
-}
-
-static void
-parse_body (GTask *task)
-{
-  Send *send = g_task_get_task_data (task);
-  g_autoptr (GTask) parse = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = NULL;
-
-  if (send->body->len <= PARSE_AT_ONCE_SIZE) {
-    node = orch_json_parse_reply ((const char *) send->body->data, send->body->len, &error);
-    take_reply (task, node, error);
-    return;
+  } else if (error != NULL) {
+    take_error (task, error);
+  } else {
+    g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify) json_node_unref);
   }
-
-  parse = g_task_new (NULL, send->cancellable, parsed_cb, g_object_ref (task));
-  g_task_set_source_tag (parse, parse_body);
-  g_task_set_task_data (parse, g_byte_array_ref (send->body), (GDestroyNotify) g_byte_array_unref);
-  g_task_run_in_thread (parse, parse_in_thread);
-}
-
-static void read_chunk (GTask *task);
-
-static void
-chunk_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Send *send = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  gssize n_read = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
-
-  if (n_read < 0) {
-    take_transport_error (task, error);
-    return;
-  }
-
-  g_byte_array_set_size (send->body, send->body->len - CHUNK_SIZE + n_read);
-  if (send->body->len > MAX_BODY_SIZE)
-    take_error (task, g_error_new (ORCH_ERROR, ORCH_ERROR_REPLY_TOO_LARGE,
-                                   "The reply is larger than %d MiB", MAX_BODY_SIZE >> 20));
-  else if (n_read == 0)
-    parse_body (task);
-  else
-    read_chunk (g_steal_pointer (&task));
-}
-
-/* Takes the reference to @task. */
-static void
-read_chunk (GTask *task)
-{
-  Send *send = g_task_get_task_data (task);
-  guint offset = send->body->len;
-
-  g_byte_array_set_size (send->body, offset + CHUNK_SIZE);
-  g_input_stream_read_async (send->stream, send->body->data + offset, CHUNK_SIZE,
-                             G_PRIORITY_DEFAULT, send->cancellable, chunk_read_cb, task);
 }
 
 /* NULL without a usable Location. */
@@ -352,13 +240,14 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Send *send = g_task_get_task_data (task);
-  g_autofree char *location = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream =
+      soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  g_autofree char *location = NULL;
   guint status;
 
-  send->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  if (send->stream == NULL) {
-    take_transport_error (task, error);
+  if (stream == NULL) {
+    take_error (task, orch_error_new_from_transport (error));
     return;
   }
 
@@ -370,8 +259,8 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  send->body = g_byte_array_new ();
-  read_chunk (g_steal_pointer (&task));
+  orch_reply_body_read_async (send->message, stream, send->cancellable, body_read_cb,
+                              g_steal_pointer (&task));
 }
 
 static void
@@ -380,7 +269,6 @@ headers_written_cb (OrchClient *self)
   g_signal_emit (self, signals[REQUEST_SENT], 0);
 }
 
-/* Takes the reference to @task. */
 static void
 send_attempt (GTask *task)
 {
@@ -389,6 +277,11 @@ send_attempt (GTask *task)
   SoupMessageHeaders *headers;
 
   send->message = orch_request_create_message (send->request, self->base_url);
+  if (send->message == NULL) {
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_FAILED, "The address is malformed");
+    return;
+  }
+
   headers = soup_message_get_request_headers (send->message);
   soup_message_headers_replace (headers, "Authorization", self->authorization);
   soup_message_headers_replace (headers, "Accept", "application/json");
@@ -399,7 +292,7 @@ send_attempt (GTask *task)
                            G_CONNECT_SWAPPED);
 
   soup_session_send_async (self->session, send->message, G_PRIORITY_DEFAULT, send->cancellable,
-                           head_read_cb, task);
+                           head_read_cb, g_object_ref (task));
 }
 
 static void
@@ -557,7 +450,7 @@ orch_client_send_async (OrchClient *self, OrchRequest *request, GCancellable *ca
   }
 
   g_task_set_task_data (task, send_new (self, request, cancellable), (GDestroyNotify) send_free);
-  send_attempt (g_steal_pointer (&task));
+  send_attempt (task);
 }
 
 /**

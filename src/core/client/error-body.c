@@ -65,7 +65,9 @@ mask_keys (const char *text)
 {
   g_autofree char *masked = replace_all (text, "(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{9,}", "sk-…");
 
-  return replace_all (masked, "Received=.*(?=, expected to start with)", "Received=…");
+  /* What was sent need not begin with "sk-"; newer proxies write "abcd****" here. */
+  return replace_all (masked, "Received=(?!.{0,4}\\*+,).*(?=, expected to start with)",
+                      "Received=…");
 }
 
 static void
@@ -172,7 +174,7 @@ orch_error_body_new (JsonNode *node)
     return self;
   root = json_node_get_object (node);
 
-  if (orch_json_get_object (root, "error") != NULL)
+  if (orch_json_get_string (orch_json_get_object (root, "error"), "message") != NULL)
     read_error_object (self, orch_json_get_object (root, "error"));
   else if (orch_json_get_string (root, "type") != NULL
            && orch_json_get_string (root, "title") != NULL)
