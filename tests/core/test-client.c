@@ -248,6 +248,14 @@ test_no_such_host (void)
 }
 
 static void
+test_malformed_address (void)
+{
+  g_autoptr (OrchClient) client = orch_client_new ("https://[::1", CLIENT_SECRET);
+
+  client_assert_get_fails (client, "info", ORCH_ERROR_FAILED);
+}
+
+static void
 test_refused (ClientFixture *fixture, gconstpointer data)
 {
   TestServer *gone = test_server_new ();
@@ -356,6 +364,7 @@ main (int argc, char *argv[])
   ADD ("rate-limit-waits", test_rate_limit_waits);
   ADD ("rate-limit-error", test_rate_limit_error);
   g_test_add_func ("/client/no-such-host", test_no_such_host);
+  g_test_add_func ("/client/malformed-address", test_malformed_address);
   ADD ("refused", test_refused);
   g_test_add_func ("/client/self-signed", test_tls);
   g_test_add_func ("/client/insecure", test_insecure);
