@@ -1,0 +1,42 @@
+#include "config.h"
+
+#include "service-fixture.h"
+
+static gboolean
+check_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+service_wait_for_request (ClientFixture *self, const char *prefix)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+  guint source = g_timeout_add (100, check_again_cb, NULL);
+
+  while (test_server_count (self->server, prefix) == 0) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    g_main_context_iteration (NULL, TRUE);
+  }
+
+  g_source_remove (source);
+}
+
+const char *
+service_get_request (ClientFixture *self, const char *prefix)
+{
+  GPtrArray *log = test_server_get_log (self->server);
+
+  g_assert_cmpuint (test_server_count (self->server, prefix), ==, 1);
+  for (guint i = 0; i < log->len; i++)
+    if (g_str_has_prefix (log->pdata[i], prefix))
+      return log->pdata[i];
+
+  g_assert_not_reached ();
+}
+
+void
+service_assert_n_requests (ClientFixture *self, guint n)
+{
+  g_assert_cmpuint (test_server_get_log (self->server)->len, ==, n);
+}
