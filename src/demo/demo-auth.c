@@ -195,9 +195,3 @@ orch_demo_caller_get_user_id (OrchDemoCaller *caller)
 {
   return caller->key != NULL ? caller->key->user_id : "default_user_id";
 }
-
-void
-orch_demo_caller_clear (OrchDemoCaller *caller)
-{
-  g_free (caller->role);
-}

@@ -15,6 +15,5 @@ OrchDemoReply *orch_demo_auth_require_update (OrchDemoRequest *request);
 
 gboolean orch_demo_caller_sees_all (OrchDemoCaller *caller);
 const char *orch_demo_caller_get_user_id (OrchDemoCaller *caller);
-void orch_demo_caller_clear (OrchDemoCaller *caller);
 
 G_END_DECLS

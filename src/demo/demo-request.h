@@ -1,5 +1,7 @@
 #pragma once
 
+#include <libsoup/soup.h>
+
 #include "demo/demo-keys.h"
 #include "demo/demo-replies.h"
 #include "demo/demo-store.h"
@@ -9,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * OrchDemoCaller:
  * @key: (nullable): the key of the request; NULL: the master key
- * @role: (nullable): the role of the key's user, who may have none or not exist
+ * @role: the role of the key's user, who may have none or not exist
+ * @user_exists: whether there is a user whose key it is
  *
  * Who sent a request.
  */
@@ -21,21 +24,28 @@ typedef struct {
 
 /**
  * OrchDemoRequest:
- * @query: (nullable): the decoded query parameters
- * @body: (nullable): the JSON object that was sent
+ * @path: the path of the URL
+ * @query: the decoded query parameters
+ * @body: the JSON object that was sent
  * @dropped_field: (nullable): a field that an update forgets
+ * @caller: who sent the request
  *
  * A request on its way to a handler.
  */
 typedef struct {
   OrchDemoStore *store;
   const char *path;
-  GHashTable *query;
-  JsonObject *body;
+  GHashTable *query; /* (owned) (nullable) */
+  JsonObject *body;  /* (owned) (nullable) */
   const char *dropped_field;
   OrchDemoCaller caller;
 } OrchDemoRequest;
 
+void orch_demo_request_read_query (OrchDemoRequest *self, SoupServerMessage *message);
+OrchDemoReply *orch_demo_request_read_body (OrchDemoRequest *self, SoupServerMessage *message);
 const char *orch_demo_request_get_parameter (OrchDemoRequest *self, const char *name);
+void orch_demo_request_clear (OrchDemoRequest *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrchDemoRequest, orch_demo_request_clear)
 
 G_END_DECLS

@@ -103,7 +103,7 @@ read_integer (JsonNode *value, JsonNode **result)
     return &NOT_FINITE;
   if (number != floor (number))
     return &FRACTION;
-  if (fabs (number) >= 9.3e18)
+  if (fabs (number) >= 0x1p63)
     return &TOO_LARGE;
 
   *result = json_node_init_int (json_node_alloc (), (gint64) number);
