@@ -1,0 +1,174 @@
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "demo-test.h"
+#include "fixture.h"
+
+struct _DemoTest {
+  OrchDemoServer *server; /* (owned) */
+  SoupSession *session;   /* (owned) */
+};
+
+DemoTest *
+demo_test_new (guint n_users)
+{
+  DemoTest *self = g_new0 (DemoTest, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->server = orch_demo_server_new (n_users);
+  self->session = soup_session_new ();
+  orch_demo_server_start (self->server, 0, &error);
+  g_assert_no_error (error);
+
+  return self;
+}
+
+void
+demo_test_free (DemoTest *self)
+{
+  g_object_unref (self->session);
+  g_object_unref (self->server);
+  g_free (self);
+}
+
+OrchDemoServer *
+demo_test_get_server (DemoTest *self)
+{
+  return self->server;
+}
+
+static JsonNode *
+send (DemoTest *self, SoupMessage *message, guint *status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = soup_session_send_and_read (self->session, message, NULL, &error);
+  g_autofree char *text = NULL;
+  JsonNode *node;
+
+  g_assert_no_error (error);
+  *status = soup_message_get_status (message);
+
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  node = json_from_string (text, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+static SoupMessage *
+new_message (DemoTest *self, const char *method, const char *path)
+{
+  g_autofree char *uri = g_strconcat (orch_demo_server_get_url (self->server), path, NULL);
+
+  return soup_message_new (method, uri);
+}
+
+JsonNode *
+demo_test_call (DemoTest *self, const char *method, const char *path, const char *key,
+                const char *body, guint *status)
+{
+  g_autoptr (SoupMessage) message = new_message (self, method, path);
+
+  if (key != NULL) {
+    g_autofree char *value = g_strconcat ("Bearer ", key, NULL);
+
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                  value);
+  }
+  if (body != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+  }
+
+  return send (self, message, status);
+}
+
+JsonNode *
+demo_test_call_with_header (DemoTest *self, const char *path, const char *name, const char *value,
+                            guint *status)
+{
+  g_autoptr (SoupMessage) message = new_message (self, "GET", path);
+
+  soup_message_headers_replace (soup_message_get_request_headers (message), name, value);
+
+  return send (self, message, status);
+}
+
+/* A reading by the master key, which has to succeed. */
+JsonObject *
+demo_test_get (DemoTest *self, const char *path)
+{
+  guint status;
+  g_autoptr (JsonNode) reply =
+      demo_test_call (self, "GET", path, ORCH_DEMO_MASTER_KEY, NULL, &status);
+
+  g_assert_cmpuint (status, ==, 200);
+
+  return json_node_dup_object (reply);
+}
+
+/* An update by the master key, which has to succeed: the row of the reply. */
+JsonObject *
+demo_test_update (DemoTest *self, const char *body)
+{
+  guint status;
+  g_autoptr (JsonNode) reply =
+      demo_test_call (self, "POST", "/user/update", ORCH_DEMO_MASTER_KEY, body, &status);
+
+  g_assert_cmpuint (status, ==, 200);
+
+  return json_object_ref (json_object_get_object_member (json_node_get_object (reply), "data"));
+}
+
+void
+demo_test_assert_fixture (DemoTest *self, const char *method, const char *path, const char *key,
+                          const char *body, const char *fixture)
+{
+  guint recorded_status, status;
+  g_autoptr (JsonNode) recorded = fixture_load (fixture, &recorded_status);
+  g_autoptr (JsonNode) reply = demo_test_call (self, method, path, key, body, &status);
+  g_autofree char *recorded_text = json_to_string (recorded, FALSE);
+  g_autofree char *text = json_to_string (reply, FALSE);
+
+  g_assert_cmpuint (status, ==, recorded_status);
+  g_assert_cmpstr (text, ==, recorded_text);
+}
+
+void
+demo_test_assert_reply (DemoTest *self, const char *method, const char *path, const char *key,
+                        const char *body, guint status, const char *text)
+{
+  guint got;
+  g_autoptr (JsonNode) reply = demo_test_call (self, method, path, key, body, &got);
+  g_autofree char *reply_text = json_to_string (reply, FALSE);
+
+  g_assert_cmpuint (got, ==, status);
+  if (strstr (reply_text, text) == NULL)
+    g_error ("\"%s\" is not in %s", text, reply_text);
+}
+
+static void
+assert_all_members (JsonObject *object, JsonObject *other)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+
+  for (GList *l = names; l != NULL; l = l->next) {
+    JsonNode *left = json_object_get_member (object, l->data);
+    JsonNode *right = json_object_get_member (other, l->data);
+
+    if (right == NULL)
+      g_error ("only one has \"%s\"", (const char *) l->data);
+    if (!JSON_NODE_HOLDS_NULL (left) && !JSON_NODE_HOLDS_NULL (right)
+        && json_node_get_node_type (left) != json_node_get_node_type (right))
+      g_error ("\"%s\" has two types", (const char *) l->data);
+  }
+}
+
+void
+demo_test_assert_members (JsonObject *object, JsonObject *recorded)
+{
+  assert_all_members (object, recorded);
+  assert_all_members (recorded, object);
+}
