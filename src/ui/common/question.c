@@ -38,10 +38,11 @@ cancelled_cb (GtkWindow *dialog)
  * @verb: (not nullable): the answer that does it, with its mnemonic ("_Delete")
  * @style: how that answer looks
  * @cancellable: (nullable): closes the question, which answers %ORCH_ANSWER_CANCEL
- * @callback: called with the answer
+ * @callback: called with the answer, without a source object
  * @user_data: for @callback
  *
- * Asks a modal question with the answers @verb and "Cancel". Escape cancels.
+ * Asks a modal question with the answers @verb and "Cancel". Escape cancels, and so does the end of
+ * the window that asks: after any other answer than %ORCH_ANSWER_YES, @user_data may be gone.
  */
 void
 orch_question_ask_async (GtkWidget *parent, const char *heading, const char *body, const char *verb,
@@ -55,8 +56,8 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (heading != NULL && verb != NULL);
 
-  /* The question must answer even where it was cancelled: closing it is the answer. */
-  task = g_task_new (parent, NULL, callback, user_data);
+  /* It answers even where it was cancelled, and does not keep the window that asks alive. */
+  task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, orch_question_ask_async);
 
   if (g_cancellable_is_cancelled (cancellable)) {
@@ -66,6 +67,7 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
 
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), heading, body);
   message = ADW_MESSAGE_DIALOG (dialog);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   adw_message_dialog_add_responses (message, RESPONSE_CANCEL, _ ("_Cancel"), RESPONSE_YES, verb,
                                     NULL);
   adw_message_dialog_set_response_appearance (

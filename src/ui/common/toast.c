@@ -24,7 +24,9 @@ orch_toast_show (GtkWidget *widget, const char *text)
   g_return_if_fail (text != NULL);
 
   overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-  g_return_if_fail (overlay != NULL);
+  /* It left the window while the answer was on its way. */
+  if (overlay == NULL)
+    return;
 
   /* The toast's own label would cut the text instead of wrapping it. */
   label = gtk_label_new (text);

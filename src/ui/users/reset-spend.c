@@ -85,7 +85,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @session: the connection
  * @user: whose spend
  * @cancellable: (nullable): takes the question back, or ends the request
- * @callback: called at the end
+ * @callback: called at the end, without a source object
  * @user_data: for @callback
  *
  * Asks whether to reset the spend of @user and sets it to $0.00 (POST /user/update).
@@ -102,7 +102,7 @@ orch_reset_spend_async (GtkWidget *parent, OrchSession *session, OrchUser *user,
   g_return_if_fail (ORCH_IS_SESSION (session));
   g_return_if_fail (ORCH_IS_USER (user));
 
-  task = g_task_new (parent, cancellable, callback, user_data);
+  task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, orch_reset_spend_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, reset_data_new (session, user), (GDestroyNotify) reset_data_free);

@@ -55,14 +55,8 @@ show_message (OrchUpdateUserDialog *self, const char *message)
 static void
 show_error (OrchUpdateUserDialog *self, const GError *error)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *words = orch_words_error (error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    show_message (self, _ ("Cancelled. If the server was already saving, it may have saved."));
-    return;
-  }
-
-  words = orch_words_error (error);
   if (!g_error_matches (error, ORCH_ERROR, ORCH_ERROR_INVALID)
       || !orch_user_form_set_error (self->form, orch_error_get_field (error), words))
     show_message (self, words);
@@ -82,17 +76,18 @@ static void ask_to_overwrite (OrchUpdateUserDialog *self, const OrchChanges *con
 static void
 save_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (OrchUpdateUserDialog) self = user_data;
+  OrchUpdateUserDialog *self;
   g_autoptr (OrchChanges) details = NULL;
   g_autoptr (GError) error = NULL;
   OrchUpdateOutcome outcome;
 
   outcome = orch_user_service_update_finish (ORCH_USER_SERVICE (source), result, &details, &error);
 
-  /* Closed meanwhile. */
-  if (self->user == NULL)
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  self = ORCH_UPDATE_USER_DIALOG (user_data);
   g_clear_object (&self->save);
   update_sensitivity (self);
 
@@ -119,16 +114,24 @@ start_saving (OrchUpdateUserDialog *self, gboolean overwrite)
   update_sensitivity (self);
 
   orch_user_service_update_async (self->service, self->user, self->changes, overwrite, self->save,
-                                  save_finished_cb, g_object_ref (self));
+                                  save_finished_cb, self);
+}
+
+static void
+cancel_saving (OrchUpdateUserDialog *self)
+{
+  g_cancellable_cancel (self->save);
+  g_clear_object (&self->save);
+
+  show_message (self, _ ("Cancelled. If the server was already saving, it may have saved."));
+  update_sensitivity (self);
 }
 
 static void
 overwrite_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (OrchUpdateUserDialog) self = user_data;
-
-  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES && self->user != NULL)
-    start_saving (self, TRUE);
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    start_saving (ORCH_UPDATE_USER_DIALOG (user_data), TRUE);
 }
 
 static void
@@ -137,17 +140,15 @@ ask_to_overwrite (OrchUpdateUserDialog *self, const OrchChanges *conflict)
   g_autofree char *body = orch_save_words_conflict (conflict);
 
   orch_question_ask_async (GTK_WIDGET (self), _ ("Overwrite Somebody Else’s Change?"), body,
-                           _ ("_Overwrite"), ORCH_QUESTION_DESTRUCTIVE, self->questions,
-                           overwrite_answered_cb, g_object_ref (self));
+                           _ ("_Overwrite"), ORCH_QUESTION_DESTRUCTIVE, NULL, overwrite_answered_cb,
+                           self);
 }
 
 static void
 discard_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (OrchUpdateUserDialog) self = user_data;
-
-  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES && self->user != NULL)
-    gtk_window_destroy (GTK_WINDOW (self));
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    gtk_window_destroy (GTK_WINDOW (user_data));
 }
 
 static void
@@ -174,15 +175,14 @@ orch_update_user_dialog_close_request (GtkWindow *window)
   OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (window);
 
   if (self->save != NULL) {
-    g_cancellable_cancel (self->save);
+    cancel_saving (self);
     return GDK_EVENT_STOP;
   }
 
   if (orch_user_form_is_edited (self->form)) {
     orch_question_ask_async (GTK_WIDGET (self), _ ("Discard Changes?"),
                              _ ("What you changed has not been saved."), _ ("_Discard"),
-                             ORCH_QUESTION_DESTRUCTIVE, self->questions, discard_answered_cb,
-                             g_object_ref (self));
+                             ORCH_QUESTION_DESTRUCTIVE, NULL, discard_answered_cb, self);
     return GDK_EVENT_STOP;
   }
 
@@ -194,7 +194,6 @@ orch_update_user_dialog_dispose (GObject *object)
 {
   OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (object);
 
-  g_cancellable_cancel (self->questions);
   g_cancellable_cancel (self->save);
   g_clear_object (&self->save);
   g_clear_pointer (&self->changes, orch_changes_free);
@@ -205,23 +204,12 @@ orch_update_user_dialog_dispose (GObject *object)
 }
 
 static void
-orch_update_user_dialog_finalize (GObject *object)
-{
-  OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (object);
-
-  g_clear_object (&self->questions);
-
-  G_OBJECT_CLASS (orch_update_user_dialog_parent_class)->finalize (object);
-}
-
-static void
 orch_update_user_dialog_class_init (OrchUpdateUserDialogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = orch_update_user_dialog_dispose;
-  object_class->finalize = orch_update_user_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = orch_update_user_dialog_close_request;
 
   /**
@@ -251,7 +239,6 @@ orch_update_user_dialog_class_init (OrchUpdateUserDialogClass *klass)
 static void
 orch_update_user_dialog_init (OrchUpdateUserDialog *self)
 {
-  self->questions = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
