@@ -5,11 +5,11 @@
 #include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
-static OrchDemoServer *demo; /* (owned) */
+static OrchDemoServer *demo;         /* (owned) */
+static OrchApplication *application; /* (owned): a process has one */
 
 typedef struct {
-  OrchApplication *application; /* (owned) */
-  OrchWindow *window;           /* (unowned) */
+  OrchWindow *window; /* (unowned) */
 } Fixture;
 
 static char *
@@ -22,13 +22,7 @@ start_demo (const OrchDemoOptions *options, char **key, GError **error)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->application = orch_application_new (start_demo);
-  g_application_set_flags (G_APPLICATION (fixture->application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
-  g_assert_no_error (error);
-  fixture->window = orch_window_new (fixture->application);
+  fixture->window = orch_window_new (application);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -36,7 +30,6 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  g_clear_object (&fixture->application);
 }
 
 static const char *
@@ -49,6 +42,12 @@ static const char *
 title (Fixture *fixture)
 {
   return adw_window_title_get_title (ui_test_child (fixture->window, "title"));
+}
+
+static const char *
+label (gpointer widget, const char *id)
+{
+  return gtk_label_get_label (ui_test_child (widget, id));
 }
 
 static gboolean
@@ -90,12 +89,12 @@ test_administrator (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (menu));
 
   open_with_key (fixture, orch_demo_server_get_url (demo), data);
-  ui_test_wait_until (ui_test_find_label (menu, "Administrator") != NULL);
+  ui_test_wait_until (g_str_has_prefix (label (menu, "role_label"), "Administrator"));
   g_assert_cmpstr (page (fixture), ==, "users");
   g_assert_cmpstr (title (fixture), ==, "Users");
   g_assert_true (gtk_widget_get_visible (menu));
   g_assert_false (gtk_widget_get_visible (back));
-  ui_test_wait_until (ui_test_find_label (menu, "LiteLLM 1.") != NULL);
+  ui_test_wait_until (g_str_has_prefix (label (menu, "version_label"), "LiteLLM 1."));
 
   g_signal_emit_by_name (users, "user-activated", user);
   g_assert_cmpstr (page (fixture), ==, "user");
@@ -171,6 +170,10 @@ main (int argc, char *argv[])
   demo = orch_demo_server_new (60);
   orch_demo_server_start (demo, 0, &error);
   g_assert_no_error (error);
+  application = orch_application_new (start_demo);
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
 
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
   ADD ("/window/administrator", ORCH_DEMO_ADMIN_KEY, test_administrator);
@@ -186,6 +189,7 @@ main (int argc, char *argv[])
 #undef ADD
 
   status = g_test_run ();
+  g_clear_object (&application);
   g_clear_object (&demo);
 
   return status;

@@ -20,6 +20,8 @@ ui_test_init (int *argc, char ***argv)
 {
   gtk_test_init (argc, argv, NULL);
   adw_init ();
+  /* Without a window manager the focus comes and goes unannounced, and a blinking cursor warns. */
+  g_object_set (gtk_settings_get_default (), "gtk-cursor-blink", FALSE, NULL);
 }
 
 /* One turn of the main loop, of a few milliseconds at most. */
