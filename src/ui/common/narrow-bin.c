@@ -127,14 +127,13 @@ orch_narrow_bin_class_init (OrchNarrowBinClass *klass)
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  /* AdwBin's layout manager would measure and allocate instead. */
-  gtk_widget_class_set_layout_manager_type (widget_class, G_TYPE_INVALID);
 }
 
 static void
 orch_narrow_bin_init (OrchNarrowBin *self)
 {
+  /* AdwBin's would measure and allocate instead. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 

@@ -86,17 +86,6 @@ set_css_class (GtkWidget *widget, const char *css_class, gboolean has)
 }
 
 /**
- * orch_budget_bar_new:
- *
- * Returns: (transfer floating): a bar without a budget
- */
-GtkWidget *
-orch_budget_bar_new (void)
-{
-  return g_object_new (ORCH_TYPE_BUDGET_BAR, NULL);
-}
-
-/**
  * orch_budget_bar_set_budget:
  * @self: a bar
  * @spend: what was spent, in USD

@@ -14,8 +14,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OrchBudgetBar, orch_budget_bar, ORCH, BUDGET_BAR, GtkWidget)
 
-GtkWidget *orch_budget_bar_new (void);
-
 void orch_budget_bar_set_budget (OrchBudgetBar *self, double spend, gboolean has_budget,
                                  double budget);
 

@@ -46,12 +46,14 @@ orch_budget_cell_init (OrchBudgetCell *self)
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), SPACING);
 
-  self->bar = ORCH_BUDGET_BAR (orch_budget_bar_new ());
-  gtk_widget_set_size_request (GTK_WIDGET (self->bar), BAR_WIDTH, -1);
+  /* The amounts beside it say more. */
+  self->bar = g_object_new (ORCH_TYPE_BUDGET_BAR, "width-request", BAR_WIDTH, "accessible-role",
+                            GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->bar), GTK_WIDGET (self));
 
-  self->label = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "min-chars", 12, "nat-chars",
-                              22, "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+  self->label = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "min-chars", 18, "nat-chars",
+                              20, "valign", GTK_ALIGN_CENTER, "text-overflow",
+                              GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->label), GTK_WIDGET (self));
 }
 

@@ -81,15 +81,15 @@ describe_created (OrchUser *user)
 }
 
 static const Column columns[] = {
-  { N_ ("User"), ORCH_USER_SORT_ALIAS, describe_name, 12, 20 },
-  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 12, 28 },
-  { N_ ("User ID"), ORCH_USER_SORT_ID, describe_id, 9, 14 },
-  { N_ ("Role"), ORCH_USER_SORT_ROLE, describe_role, 9, 16 },
+  { N_ ("User"), ORCH_USER_SORT_ALIAS, describe_name, 14, 20 },
+  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 18, 30 },
+  { N_ ("User ID"), ORCH_USER_SORT_ID, describe_id, 11, 14 },
+  { N_ ("Role"), ORCH_USER_SORT_ROLE, describe_role, 13, 20 },
   { N_ ("Spend"), ORCH_USER_SORT_SPEND },
-  { N_ ("Budget reset"), NOT_SORTABLE, describe_budget_reset, 10, 12 },
-  { N_ ("Keys"), NOT_SORTABLE, describe_keys, 4, 5 },
-  { N_ ("Team"), NOT_SORTABLE, describe_teams, 6, 12 },
-  { N_ ("Created"), ORCH_USER_SORT_CREATED, describe_created, 10, 12 },
+  { N_ ("Budget reset"), NOT_SORTABLE, describe_budget_reset, 11, 12 },
+  { N_ ("Keys"), NOT_SORTABLE, describe_keys, 5, 5 },
+  { N_ ("Team"), NOT_SORTABLE, describe_teams, 8, 10 },
+  { N_ ("Created"), ORCH_USER_SORT_CREATED, describe_created, 11, 12 },
   { N_ ("User"), ORCH_USER_SORT_ALIAS, .narrow = TRUE },
 };
 
@@ -138,8 +138,10 @@ show_two_lines (GtkWidget *child, OrchUser *user, gconstpointer data)
 static GtkWidget *
 create_inscription (int min_chars, int nat_chars)
 {
+  /* Not filled, because an ellipsised text would move up. */
   return g_object_new (GTK_TYPE_INSCRIPTION, "min-chars", min_chars, "nat-chars", nat_chars,
-                       "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+                       "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, "valign",
+                       GTK_ALIGN_CENTER, NULL);
 }
 
 static GtkWidget *
