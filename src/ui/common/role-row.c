@@ -85,6 +85,7 @@ static void
 orch_role_row_init (OrchRoleRow *self)
 {
   g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  GtkWidget *list = gtk_list_box_new ();
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->combo_row = ADW_COMBO_ROW (adw_combo_row_new ());
@@ -94,7 +95,12 @@ orch_role_row_init (OrchRoleRow *self)
 
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self->combo_row), TRUE);
   g_object_bind_property (self, "title", self->combo_row, "title", G_BINDING_SYNC_CREATE);
-  g_object_set (self, "content", self->combo_row, NULL);
+
+  /* It can take the focus only inside of a list. */
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "field-rows");
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (self->combo_row));
+  g_object_set (self, "content", list, NULL);
   g_signal_connect_swapped (self->combo_row, "notify::selected",
                             G_CALLBACK (orch_field_row_text_changed), self);
 }
