@@ -262,8 +262,7 @@ orch_connect_page_set_address (OrchConnectPage *self, const char *address)
   g_return_if_fail (address != NULL);
 
   gtk_editable_set_text (self->address_row, address);
-  if (*address != '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+  gtk_widget_grab_focus (GTK_WIDGET (*address != '\0' ? self->key_row : self->address_row));
 }
 
 /**
