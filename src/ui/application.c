@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/client/secret.h"
 #include "core/rules/address.h"
 #include "ui/window/window.h"
 
@@ -300,7 +301,7 @@ OrchSession *
 orch_application_start_demo (OrchApplication *self, GError **error)
 {
   g_autofree char *address = NULL;
-  g_autofree char *key = NULL;
+  g_autoptr (OrchSecret) key = NULL;
 
   g_return_val_if_fail (ORCH_IS_APPLICATION (self), NULL);
 

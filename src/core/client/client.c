@@ -5,6 +5,7 @@
 
 #include "core/client/error.h"
 #include "core/client/reply-body.h"
+#include "core/client/secret.h"
 #include "core/rules/address.h"
 
 #include "core/client/client.h"
@@ -21,9 +22,9 @@
 struct _OrchClient {
   GObject parent_instance;
 
-  SoupSession *session; /* (owned) */
-  char *base_url;       /* (owned) */
-  char *authorization;  /* (owned): "Bearer " and the secret; wiped before it is freed */
+  SoupSession *session;      /* (owned) */
+  char *base_url;            /* (owned) */
+  OrchSecret *authorization; /* (owned): "Bearer " and the secret */
   gboolean allow_plain_http;
   guint retry_pause_ms;
   guint total_ms;
@@ -302,8 +303,7 @@ orch_client_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->base_url, g_free);
-  explicit_bzero (self->authorization, strlen (self->authorization));
-  g_clear_pointer (&self->authorization, g_free);
+  g_clear_pointer (&self->authorization, orch_secret_free);
 
   G_OBJECT_CLASS (orch_client_parent_class)->finalize (object);
 }

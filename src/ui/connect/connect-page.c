@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/client/secret.h"
 #include "core/rules/address.h"
 #include "ui/common/words.h"
 
@@ -112,7 +113,7 @@ connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 {
   OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
   g_autofree char *base_url = NULL;
-  g_autofree char *key = g_strstrip (g_strdup (gtk_editable_get_text (self->key_row)));
+  g_autoptr (OrchSecret) key = g_strstrip (g_strdup (gtk_editable_get_text (self->key_row)));
   g_autoptr (OrchClient) client = NULL;
   g_autoptr (OrchSession) session = NULL;
   OrchAddressProblem problem;
