@@ -460,6 +460,25 @@ test_server_get_last_header (TestServer *self, const char *name)
   return soup_message_headers_get_one (self->last_headers, name);
 }
 
+/**
+ * test_server_wait_count:
+ * @self: a server
+ * @prefix: how a line of the log begins
+ * @count: a number of requests
+ *
+ * Runs the default main context until there were so many requests; fails the test after 30 s.
+ */
+void
+test_server_wait_count (TestServer *self, const char *prefix, guint count)
+{
+  guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, deadline_cb, NULL);
+
+  while (test_server_count (self, prefix) < count)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_source_remove (deadline);
+}
+
 void
 test_wait_for (gboolean *flag)
 {

@@ -30,6 +30,7 @@ void test_server_stall_body (TestServer *self, const char *path);
 
 GPtrArray *test_server_get_log (TestServer *self);
 guint test_server_count (TestServer *self, const char *prefix);
+void test_server_wait_count (TestServer *self, const char *prefix, guint count);
 const char *test_server_get_last_header (TestServer *self, const char *name);
 
 /* Runs the default main context until *flag is set; fails the test after 30 s. */

@@ -73,12 +73,8 @@ mask_keys (const char *text)
 static void
 set_text (OrchErrorBody *self, const char *message)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = unwrap (message);
 
-  if (message == NULL)
-    return;
-
-  text = unwrap (message);
   self->text = mask_keys (text);
 }
 
