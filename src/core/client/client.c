@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <libsoup/soup.h>
-#include <string.h>
 
 #include "core/client/error.h"
 #include "core/client/reply-body.h"
