@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <libsoup/soup.h>
+#include <math.h>
 #include <string.h>
 
 #include "core/client/json.h"
@@ -31,7 +32,7 @@ read_number (OrchDemoRequest *request, const char *name, double maximum, double 
     return;
 
   *number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0')
+  if (end == text || *end != '\0' || !isfinite (*number))
     orch_demo_problems_add (
         problems, "int_parsing", "query", name,
         "Input should be a valid integer, unable to parse string as an integer");
@@ -155,11 +156,12 @@ orch_demo_handle_user_list (OrchDemoRequest *request)
   return orch_demo_reply_new (SOUP_STATUS_OK, new_page (users, total, &query));
 }
 
+/* @keys_of: (nullable): whose keys to show; NULL: everybody's */
 static OrchDemoReply *
-reply_everything (OrchDemoRequest *request)
+reply_user_info (OrchDemoRequest *request, const char *user_id, JsonObject *row,
+                 const char *keys_of)
 {
-  const char *user_id = orch_demo_caller_get_user_id (&request->caller);
-  g_autoptr (JsonObject) row = orch_demo_store_find (request->store, user_id);
+  gint64 epoch = orch_demo_store_get_epoch (request->store);
   JsonObject *reply = json_object_new ();
 
   json_object_set_string_member (reply, "user_id", user_id);
@@ -167,27 +169,23 @@ reply_everything (OrchDemoRequest *request)
     json_object_set_object_member (reply, "user_info", orch_demo_row_get_info_view (row));
   else
     json_object_set_null_member (reply, "user_info");
-  json_object_set_array_member (
-      reply, "keys", orch_demo_keys_list (NULL, orch_demo_store_get_epoch (request->store)));
+  json_object_set_array_member (reply, "keys", orch_demo_keys_list (keys_of, epoch));
   json_object_set_array_member (reply, "teams", json_array_new ());
 
   return orch_demo_reply_new (SOUP_STATUS_OK, reply);
 }
 
-/* GET /user/info */
+/* GET /user/info: without a user, those who may see everything get everything. */
 OrchDemoReply *
 orch_demo_handle_user_info (OrchDemoRequest *request)
 {
+  const char *asked_id = orch_demo_request_get_parameter (request, "user_id");
   const char *own_id = orch_demo_caller_get_user_id (&request->caller);
-  const char *user_id = orch_demo_request_get_parameter (request, "user_id");
+  const char *user_id = asked_id != NULL ? asked_id : own_id;
+  gboolean sees_all = orch_demo_caller_sees_all (&request->caller);
   g_autoptr (JsonObject) row = NULL;
-  JsonObject *reply;
 
-  if (user_id == NULL && orch_demo_caller_sees_all (&request->caller))
-    return reply_everything (request);
-  if (user_id == NULL)
-    user_id = own_id;
-  if (g_strcmp0 (user_id, own_id) != 0 && !orch_demo_caller_sees_all (&request->caller))
+  if (!sees_all && g_strcmp0 (user_id, own_id) != 0)
     return orch_demo_reply_auth_error (SOUP_STATUS_FORBIDDEN,
                                        "key not allowed to access this user's info. user_id=%s, "
                                        "key's user_id=%s",
@@ -195,17 +193,13 @@ orch_demo_handle_user_info (OrchDemoRequest *request)
 
   if (user_id != NULL)
     row = orch_demo_store_find (request->store, user_id);
+  if (sees_all && asked_id == NULL)
+    return reply_user_info (request, user_id, row, NULL);
   if (row == NULL)
     return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
                                   "User %s not found", user_id != NULL ? user_id : "None");
 
-  reply = json_object_new ();
-  json_object_set_string_member (reply, "user_id", user_id);
-  json_object_set_object_member (reply, "user_info", orch_demo_row_get_info_view (row));
-  json_object_set_array_member (
-      reply, "keys", orch_demo_keys_list (user_id, orch_demo_store_get_epoch (request->store)));
-  json_object_set_array_member (reply, "teams", json_array_new ());
-  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
+  return reply_user_info (request, user_id, row, user_id);
 }
 
 /* GET /v2/user/info: somebody else's record is "not found" for those who may not see it. */

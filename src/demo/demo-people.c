@@ -8,8 +8,6 @@
 /* Where the odd user IDs begin: few enough people for a small test have plain ones. */
 #define FIRST_ODD 20
 
-#define DAY (24 * G_TIME_SPAN_HOUR)
-
 typedef struct {
   const char *id;
   const char *alias;
@@ -97,12 +95,6 @@ get_number (guint index)
 }
 
 static char *
-append (char *end, const char *text)
-{
-  return g_stpcpy (end, text);
-}
-
-static char *
 append_number (char *end, guint number, guint width)
 {
   char digits[16];
@@ -127,11 +119,11 @@ void
 orch_demo_person_write_id (guint index, char *buffer)
 {
   if (index < ORCH_DEMO_N_FIXED_PEOPLE)
-    append (buffer, FIXED[index].id);
+    g_stpcpy (buffer, FIXED[index].id);
   else if (is_odd (index))
-    append (buffer, ODD_IDS[index - FIRST_ODD]);
+    g_stpcpy (buffer, ODD_IDS[index - FIRST_ODD]);
   else
-    append_number (append (buffer, "user-"), get_number (index), 6);
+    append_number (g_stpcpy (buffer, "user-"), get_number (index), 6);
 }
 
 gboolean
@@ -141,7 +133,7 @@ orch_demo_person_write_alias (guint index, char *buffer)
   char *end;
 
   if (index < ORCH_DEMO_N_FIXED_PEOPLE) {
-    append (buffer, FIXED[index].alias);
+    g_stpcpy (buffer, FIXED[index].alias);
     return TRUE;
   }
 
@@ -149,9 +141,9 @@ orch_demo_person_write_alias (guint index, char *buffer)
   if (number % 37 == 0)
     return FALSE;
 
-  end = append (buffer, orch_demo_names_get_first (number)->shown);
-  end = append (end, " ");
-  append (end, orch_demo_names_get_last (number)->shown);
+  end = g_stpcpy (buffer, orch_demo_names_get_first (number)->shown);
+  end = g_stpcpy (end, " ");
+  g_stpcpy (end, orch_demo_names_get_last (number)->shown);
   return TRUE;
 }
 
@@ -162,7 +154,7 @@ orch_demo_person_write_email (guint index, char *buffer)
   char *end;
 
   if (index < ORCH_DEMO_N_FIXED_PEOPLE) {
-    append (buffer, FIXED[index].email);
+    g_stpcpy (buffer, FIXED[index].email);
     return TRUE;
   }
 
@@ -170,11 +162,11 @@ orch_demo_person_write_email (guint index, char *buffer)
   if (number % 41 == 0)
     return FALSE;
 
-  end = append (buffer, orch_demo_names_get_first (number)->ascii);
-  end = append (end, ".");
-  end = append (end, orch_demo_names_get_last (number)->ascii);
-  end = append_number (append (end, "."), number, 0);
-  append (append (end, "@"), DOMAINS[number % G_N_ELEMENTS (DOMAINS)]);
+  end = g_stpcpy (buffer, orch_demo_names_get_first (number)->ascii);
+  end = g_stpcpy (end, ".");
+  end = g_stpcpy (end, orch_demo_names_get_last (number)->ascii);
+  end = append_number (g_stpcpy (end, "."), number, 0);
+  g_stpcpy (g_stpcpy (end, "@"), DOMAINS[number % G_N_ELEMENTS (DOMAINS)]);
   return TRUE;
 }
 
@@ -284,7 +276,7 @@ orch_demo_person_get_key_count (guint index)
 gint64
 orch_demo_person_get_created (guint index, gint64 now)
 {
-  gint64 age = (gint64) (draw_fraction (index, DRAW_CREATED) * 730.0 * DAY);
+  gint64 age = (gint64) (draw_fraction (index, DRAW_CREATED) * 730.0 * G_TIME_SPAN_DAY);
 
   return (now - age) / 1000 * 1000;
 }

@@ -6,6 +6,9 @@
 #include "demo/demo-routes.h"
 #include "demo/demo-server.h"
 
+/* Requests that the log holds at most: nobody may ever take it. */
+#define MAX_LOG 10000
+
 struct _OrchDemoServer {
   GObject parent_instance;
 
@@ -41,6 +44,8 @@ log_request (OrchDemoServer *self, SoupServerMessage *message)
   }
 
   g_mutex_lock (&self->mutex);
+  if (self->log->len == MAX_LOG)
+    g_ptr_array_remove_index (self->log, 0);
   g_ptr_array_add (self->log, g_string_free (line, FALSE));
   g_mutex_unlock (&self->mutex);
 }
@@ -307,7 +312,8 @@ orch_demo_server_set_delay (OrchDemoServer *self, guint milliseconds)
  * orch_demo_server_take_log:
  * @self: a demo server
  *
- * Takes the requests since the last call, each as "METHOD /path?query BODY", without headers.
+ * Takes the requests since the last call, each as "METHOD /path?query BODY", without headers. Of
+ * very many, only the newest are left.
  *
  * Returns: (transfer full): the requests in the order of their arrival
  */

@@ -40,7 +40,7 @@ demo_test_get_server (DemoTest *self)
 }
 
 static JsonNode *
-send (DemoTest *self, SoupMessage *message, guint *status)
+send_message (DemoTest *self, SoupMessage *message, guint *status)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = soup_session_send_and_read (self->session, message, NULL, &error);
@@ -82,7 +82,7 @@ demo_test_call (DemoTest *self, const char *method, const char *path, const char
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   }
 
-  return send (self, message, status);
+  return send_message (self, message, status);
 }
 
 JsonNode *
@@ -93,7 +93,7 @@ demo_test_call_with_header (DemoTest *self, const char *path, const char *name, 
 
   soup_message_headers_replace (soup_message_get_request_headers (message), name, value);
 
-  return send (self, message, status);
+  return send_message (self, message, status);
 }
 
 /* A reading by the master key, which has to succeed. */

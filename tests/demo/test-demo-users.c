@@ -88,6 +88,7 @@ test_page_errors (void)
                             "user_list_403");
   demo_test_assert_reply (test, "GET", "/user/list?page=0", ORCH_DEMO_USER_KEY, NULL, 422,
                           "Input should be greater than or equal to 1");
+  demo_test_assert_reply (test, "GET", "/user/list?page=nan", key, NULL, 422, "int_parsing");
   demo_test_assert_reply (test, "GET", "/user/list?page=x", key, NULL, 422,
                           "unable to parse string as an integer");
   demo_test_assert_reply (test, "GET", "/user/list?sort_by=spend&sort_order=bad", key, NULL, 400,
