@@ -63,17 +63,22 @@ create_item (FakeList *self, guint offset)
   return item;
 }
 
+/* One request at a time: what came before was answered or cancelled. */
+static void
+end_cancelled (FakeList *self)
+{
+  if (self->pending != NULL)
+    g_assert_true (g_task_return_error_if_cancelled (self->pending));
+  g_clear_object (&self->pending);
+}
+
 static void
 load_page_async (OrchPagedList *list, guint page, guint page_size, GCancellable *cancellable,
                  GAsyncReadyCallback callback, gpointer user_data)
 {
   FakeList *self = FAKE_LIST (list);
 
-  /* One at a time: what came before was answered or cancelled. */
-  g_assert_true (self->pending == NULL
-                 || g_cancellable_is_cancelled (g_task_get_cancellable (self->pending)));
-
-  g_clear_object (&self->pending);
+  end_cancelled (self);
   self->pending = g_task_new (NULL, cancellable, callback, user_data);
   self->pending_page = page;
   self->page_size = page_size;
@@ -105,7 +110,7 @@ fake_list_finalize (GObject *object)
 {
   FakeList *self = FAKE_LIST (object);
 
-  g_clear_object (&self->pending);
+  end_cancelled (self);
   g_hash_table_unref (self->repeated);
 
   G_OBJECT_CLASS (fake_list_parent_class)->finalize (object);

@@ -14,6 +14,13 @@ typedef struct {
 } Fixture;
 
 static void
+run_pending (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
 {
   g_assert_cmpuint (position + removed, <=, fixture->rows->len);
@@ -61,6 +68,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_ptr_array_unref (fixture->rows);
   g_assert_finalize_object (fixture->fake);
+  run_pending ();
   g_assert_cmpuint (fake_item_count_alive (), ==, 0);
 }
 
@@ -69,8 +77,7 @@ static void
 show (Fixture *fixture, guint first, guint last)
 {
   orch_paged_list_set_visible (fixture->list, first, last);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  run_pending ();
 }
 
 static const char *
@@ -184,6 +191,10 @@ test_visible_pages (Fixture *fixture, gconstpointer data)
   g_assert_true (is_filled);
   g_assert_true (row == fixture->rows->pdata[25]);
   g_assert_cmpstr (get_id (fixture, 25), ==, "25");
+
+  g_autoptr (FakeItem) told = NULL;
+  g_object_get (row, "item", &told, NULL);
+  g_assert_true (told == orch_paged_row_get_item (row));
 
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
   g_assert_null (get_id (fixture, 30));
@@ -406,8 +417,7 @@ test_gone_while_loading (void)
   orch_paged_list_reload (ORCH_PAGED_LIST (fake));
   orch_paged_list_set_visible (ORCH_PAGED_LIST (fake), 0, 5);
   g_assert_finalize_object (fake);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  run_pending ();
 }
 
 static void
@@ -448,8 +458,7 @@ test_memory (void)
   for (guint first = 0; first < 100000; first += n_visible) {
     orch_paged_list_set_visible (list, first, first + n_visible - 1);
     hold_visible (G_LIST_MODEL (list), first, first + n_visible - 1, held, &n_rows);
-    while (g_main_context_iteration (NULL, FALSE))
-      ;
+    run_pending ();
     while (fake_list_get_pending_page (fake) != 0)
       fake_list_answer (fake);
 
@@ -464,6 +473,7 @@ test_memory (void)
   g_ptr_array_set_size (held, 0);
   g_assert_cmpuint (n_rows, ==, 0);
   g_assert_finalize_object (fake);
+  run_pending ();
   g_assert_cmpuint (fake_item_count_alive (), ==, 0);
 }
 
@@ -483,8 +493,7 @@ test_dropped_page (void)
 
   /* No more pages are asked for than are kept. */
   orch_paged_list_set_visible (list, 1, G_MAXUINT);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  run_pending ();
   while (fake_list_get_pending_page (fake) != 0)
     fake_list_answer (fake);
   g_assert_cmpuint (fake_list_get_n_requests (fake), ==, 1 + ORCH_PAGE_STORE_MAX_PAGES);
@@ -492,13 +501,13 @@ test_dropped_page (void)
   g_assert_cmpstr (fake_item_get_id (orch_paged_row_get_item (first)), ==, "0");
 
   orch_paged_list_set_visible (list, 41, 41);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  run_pending ();
   fake_list_answer (fake);
   second = g_list_model_get_item (G_LIST_MODEL (list), 1);
   g_assert_null (orch_paged_row_get_item (second));
 
   g_assert_finalize_object (fake);
+  run_pending ();
 }
 
 /* The duplicate of a page that was dropped is one no more. */
