@@ -11,8 +11,9 @@
 
 /*
  * Why not JsonParser: it takes comments, single quotes, hexadecimal numbers and "{} {}", makes
- * infinity of 1e400 and 0 or -1 of integers that are too long, recurses without a limit, and what
- * it says about columns changes between its versions.
+ * infinity of 1e400 and 0 or -1 of integers that are too long, recurses without a limit, what it
+ * says about columns changes between its versions, and a page of 100 users takes it more than the
+ * 2 ms that a frame can spare.
  */
 typedef struct {
   const char *text;
