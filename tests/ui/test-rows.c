@@ -1,8 +1,9 @@
 #include "config.h"
 
+#include <locale.h>
+
 #include "core/model/user-fields.h"
 #include "ui-test.h"
-#include "ui/common/format.h"
 #include "ui/common/json-row.h"
 #include "ui/common/role-row.h"
 #include "ui/common/text-row.h"
@@ -155,6 +156,26 @@ test_bad_input (Fixture *fixture, gconstpointer data)
     type (fixture, cases[i].text);
     assert_invalid (fixture);
   }
+}
+
+/* JSON gets a point anyway. */
+static void
+test_decimal_comma (Fixture *fixture, gconstpointer data)
+{
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL) {
+    g_test_skip ("this locale is not installed");
+    return;
+  }
+
+  show (fixture, text_row (NULL), ORCH_USER_MAX_BUDGET, g_variant_new_double (42.5));
+  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (fixture->row, "entry_row")), ==, "42,5");
+
+  type (fixture, "43,25");
+  assert_valid (fixture, "43.25");
+  type (fixture, "1.234,5");
+  assert_invalid (fixture);
+
+  setlocale (LC_NUMERIC, "C");
 }
 
 static void
@@ -311,6 +332,7 @@ main (int argc, char *argv[])
 
   ADD ("/rows/text", NULL, test_text);
   ADD ("/rows/bad-input", NULL, test_bad_input);
+  ADD ("/rows/decimal-comma", NULL, test_decimal_comma);
   ADD ("/rows/unset-switch", NULL, test_unset_switch);
   ADD ("/rows/kept-if-untouched", NULL, test_kept_if_untouched);
   ADD ("/rows/server-error", NULL, test_server_error);

@@ -215,6 +215,21 @@ answer (const char *label)
   ui_test_wait_until (find_question () == NULL);
 }
 
+/* LiteLLM can't update a user whose ID is empty. */
+static void
+test_insensitive_with_reason (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchUser) nameless = orch_user_new ("");
+  GtkWindow *dialog = orch_update_user_dialog_new (NULL, fixture->session, nameless);
+  GtkWidget *budget = ui_test_child (ui_test_child (dialog, "form"), "max_budget");
+
+  g_assert_false (gtk_widget_get_sensitive (budget));
+  g_assert_nonnull (gtk_widget_get_tooltip_text (budget));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (row (fixture, "max_budget"))));
+
+  gtk_window_destroy (dialog);
+}
+
 static void
 test_save_needs_a_change (Fixture *fixture, gconstpointer data)
 {
@@ -519,6 +534,7 @@ main (int argc, char *argv[])
 #define ADD(path, test)                                                                            \
   g_test_add ("/update-user-dialog/" path, Fixture, NULL, set_up, test, tear_down)
 
+  ADD ("insensitive-with-reason", test_insensitive_with_reason);
   ADD ("save-needs-a-change", test_save_needs_a_change);
   ADD ("bad-input-sends-nothing", test_bad_input_sends_nothing);
   ADD ("sends-only-changes", test_sends_only_changes);

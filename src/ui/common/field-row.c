@@ -36,7 +36,7 @@ static void
 show_message (OrchFieldRow *self, const char *error)
 {
   OrchFieldRowPrivate *priv = orch_field_row_get_instance_private (self);
-  GtkAccessible *input = GTK_ACCESSIBLE (ORCH_FIELD_ROW_GET_CLASS (self)->get_input (self));
+  GtkWidget *input = ORCH_FIELD_ROW_GET_CLASS (self)->get_input (self);
   const char *text = error != NULL ? error : priv->hint;
 
   gtk_label_set_text (priv->message, text != NULL ? text : "");
@@ -45,15 +45,17 @@ show_message (OrchFieldRow *self, const char *error)
   if (error != NULL) {
     gtk_widget_remove_css_class (GTK_WIDGET (priv->message), "dim-label");
     gtk_widget_add_css_class (GTK_WIDGET (priv->message), "error");
-    gtk_accessible_update_state (input, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE,
-                                 -1);
+    gtk_widget_add_css_class (input, "error");
+    gtk_accessible_update_state (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_STATE_INVALID,
+                                 GTK_ACCESSIBLE_INVALID_TRUE, -1);
   } else {
     gtk_widget_remove_css_class (GTK_WIDGET (priv->message), "error");
+    gtk_widget_remove_css_class (input, "error");
     gtk_widget_add_css_class (GTK_WIDGET (priv->message), "dim-label");
-    gtk_accessible_reset_state (input, GTK_ACCESSIBLE_STATE_INVALID);
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_STATE_INVALID);
   }
 
-  gtk_accessible_update_property (input, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text != NULL ? text : "", -1);
 }
 

@@ -60,7 +60,7 @@ orch_text_row_get_text (OrchFieldRow *row)
 static GtkWidget *
 orch_text_row_get_input (OrchFieldRow *row)
 {
-  return GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (ORCH_TEXT_ROW (row)->entry_row)));
+  return GTK_WIDGET (ORCH_TEXT_ROW (row)->entry_row);
 }
 
 static void
