@@ -57,6 +57,16 @@ test_server_text (void)
 }
 
 static void
+test_server_text_is_cut (void)
+{
+  g_autofree char *chatter = g_strnfill (100000, 'x');
+  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_SERVER, chatter);
+  g_autofree char *words = orch_words_error (error);
+
+  g_assert_cmpint (g_utf8_strlen (words, -1), <, 600);
+}
+
+static void
 test_redirect_names_the_address (void)
 {
   g_autoptr (GError) error = orch_error_new_redirected (302, "https://elsewhere.example.org/");
@@ -152,7 +162,7 @@ test_values (void)
     g_assert_cmpstr (text, ==, cases[i].text);
   }
 
-  g_assert_cmpint (g_utf8_strlen (cut, -1), <, 300);
+  g_assert_cmpint (g_utf8_strlen (cut, -1), <, 600);
   g_assert_true (g_str_has_suffix (cut, "…"));
 }
 
@@ -215,6 +225,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/words/error/every-code", test_every_error);
   g_test_add_func ("/words/error/server-text", test_server_text);
+  g_test_add_func ("/words/error/server-text-is-cut", test_server_text_is_cut);
   g_test_add_func ("/words/error/redirect-names-the-address", test_redirect_names_the_address);
   g_test_add_func ("/words/error/rate-limit-names-the-pause", test_rate_limit_names_the_pause);
   g_test_add_func ("/words/error/foreign", test_foreign_error);

@@ -1,13 +1,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "ui/common/format.h"
 #include "ui/common/words.h"
 
-/* A value in a sentence is cut here; only metadata is ever that long. */
-#define LONGEST_VALUE 200
+/* What is quoted in a sentence is cut here: metadata, or a server that talks too much. */
+#define LONGEST_QUOTE 500
 
 /* How an error's own text is used. */
 typedef enum {
@@ -125,14 +124,14 @@ look_up (const char *const *words, guint n_words, guint index)
 }
 
 static char *
-cut_value (const char *text)
+cut_quote (const char *text)
 {
   g_autofree char *start = NULL;
 
-  if (g_utf8_strlen (text, -1) <= LONGEST_VALUE)
+  if (g_utf8_strlen (text, -1) <= LONGEST_QUOTE)
     return g_strdup (text);
 
-  start = g_utf8_substring (text, 0, LONGEST_VALUE);
+  start = g_utf8_substring (text, 0, LONGEST_QUOTE);
   return g_strconcat (start, "…", NULL);
 }
 
@@ -148,6 +147,7 @@ cut_value (const char *text)
 char *
 orch_words_error (const GError *error)
 {
+  g_autofree char *quote = NULL;
   const char *words;
 
   g_return_val_if_fail (error != NULL, NULL);
@@ -170,12 +170,13 @@ orch_words_error (const GError *error)
   if (error->message[0] == '\0')
     return g_strdup (words);
 
+  quote = cut_quote (error->message);
   switch (error_words[error->code].use) {
   case TEXT_FROM_SERVER:
     /* Translators: what happened; the server's own words */
-    return g_strdup_printf (_ ("%s\nThe server says: %s"), words, error->message);
+    return g_strdup_printf (_ ("%s\nThe server says: %s"), words, quote);
   case TEXT_CAUSE:
-    return g_strdup_printf ("%s\n%s", words, error->message);
+    return g_strdup_printf ("%s\n%s", words, quote);
   case TEXT_UNUSED:
   default:
     return g_strdup (words);
@@ -284,13 +285,13 @@ orch_words_field_value (const OrchField *field, GVariant *value)
   case ORCH_FIELD_NAMES:
     names = g_variant_get_strv (value, NULL);
     joined = g_strjoinv (", ", (char **) names);
-    return cut_value (joined);
+    return cut_quote (joined);
   case ORCH_FIELD_TEXT:
   case ORCH_FIELD_EMAIL:
   case ORCH_FIELD_DURATION:
   case ORCH_FIELD_JSON:
   default:
-    return cut_value (g_variant_get_string (value, NULL));
+    return cut_quote (g_variant_get_string (value, NULL));
   }
 }
 

@@ -15,7 +15,6 @@ struct _OrchUpdateUserDialog {
   OrchUser *user;           /* (owned) (nullable) */
   OrchChanges *changes;     /* (owned) (nullable): what is being saved */
   GCancellable *save;       /* (owned) (nullable): while a save is under way */
-  GCancellable *questions;  /* (owned): taken back when the dialog goes */
 
   AdwWindowTitle *window_title;
   OrchUserForm *form;
