@@ -109,7 +109,7 @@ test_budget_cell_forgets (void)
 
   orch_budget_cell_show_user (cell, user, NULL);
   orch_budget_cell_show_user (cell, NULL, NULL);
-  g_assert_null (gtk_inscription_get_text (GTK_INSCRIPTION (label)));
+  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (label)), ==, "");
   g_assert_false (gtk_widget_has_css_class (bar, "over"));
 }
 

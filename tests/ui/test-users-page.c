@@ -238,6 +238,22 @@ test_sorts_on_the_server (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_starts_at_top_again (Fixture *fixture, gconstpointer data)
+{
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (ui_test_child (fixture->page, "scroller"));
+
+  wait_for_rows (fixture);
+  ui_test_wait_until (gtk_adjustment_get_upper (adjustment) > 5000);
+  gtk_adjustment_set_value (adjustment, 5000);
+  ui_test_wait_until (user_at (fixture, 5000 * N_USERS / gtk_adjustment_get_upper (adjustment)));
+
+  sort_by (fixture, "Email", GTK_SORT_ASCENDING);
+  ui_test_wait_until (gtk_adjustment_get_value (adjustment) == 0);
+  ui_test_wait_until (user_at (fixture, 0) != NULL);
+}
+
+static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   ui_test_wait_until (shows (fixture, "Ana Duarte"));
@@ -373,6 +389,7 @@ main (int argc, char *argv[])
   ADD ("/users-page/no-results", test_no_results);
   ADD ("/users-page/filters-by-role", test_filters_by_role);
   ADD ("/users-page/sorts-on-the-server", test_sorts_on_the_server);
+  ADD ("/users-page/starts-at-top-again", test_starts_at_top_again);
   ADD ("/users-page/activates", test_activates);
   ADD ("/users-page/without-session", test_without_session);
   g_test_add ("/users-page/narrow", Fixture, GINT_TO_POINTER (400), set_up, test_narrow, tear_down);

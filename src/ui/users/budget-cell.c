@@ -95,5 +95,6 @@ orch_budget_cell_show_user (GtkWidget *cell, OrchUser *user, gconstpointer data)
   }
 
   orch_budget_bar_set_budget (self->bar, spend, has_budget, budget);
-  gtk_inscription_set_text (self->label, text);
+  /* Assistive technologies can't read an inscription without a text. */
+  gtk_inscription_set_text (self->label, text != NULL ? text : "");
 }

@@ -82,14 +82,14 @@ describe_created (OrchUser *user)
 
 static const Column columns[] = {
   { N_ ("User"), ORCH_USER_SORT_ALIAS, describe_name, 14, 20 },
-  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 18, 30 },
+  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 22, 30 },
   { N_ ("User ID"), ORCH_USER_SORT_ID, describe_id, 11, 14 },
   { N_ ("Role"), ORCH_USER_SORT_ROLE, describe_role, 13, 20 },
   { N_ ("Spend"), ORCH_USER_SORT_SPEND },
-  { N_ ("Budget reset"), NOT_SORTABLE, describe_budget_reset, 11, 12 },
+  { N_ ("Budget reset"), NOT_SORTABLE, describe_budget_reset, 11, 11 },
   { N_ ("Keys"), NOT_SORTABLE, describe_keys, 5, 5 },
-  { N_ ("Team"), NOT_SORTABLE, describe_teams, 8, 10 },
-  { N_ ("Created"), ORCH_USER_SORT_CREATED, describe_created, 11, 12 },
+  { N_ ("Team"), NOT_SORTABLE, describe_teams, 8, 9 },
+  { N_ ("Created"), ORCH_USER_SORT_CREATED, describe_created, 11, 11 },
   { N_ ("User"), ORCH_USER_SORT_ALIAS, .narrow = TRUE },
 };
 
@@ -124,7 +124,7 @@ show_two_lines (GtkWidget *child, OrchUser *user, gconstpointer data)
 
   if (user == NULL) {
     set_text (GTK_INSCRIPTION (first), FALSE, LOADING_TEXT);
-    gtk_inscription_set_text (GTK_INSCRIPTION (second), NULL);
+    gtk_inscription_set_text (GTK_INSCRIPTION (second), "");
     return;
   }
 

@@ -224,11 +224,21 @@ update_state (OrchUsersPage *self)
     await_frame (self);
 }
 
+/* Other rows are coming; what was in the middle of these means nothing in them. */
+static void
+scroll_to_top (OrchUsersPage *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
 static void
 search_changed_cb (OrchUsersPage *self)
 {
-  if (self->list != NULL)
-    orch_user_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
+  if (self->list == NULL)
+    return;
+
+  orch_user_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
+  scroll_to_top (self);
 }
 
 static void
@@ -240,6 +250,7 @@ role_selected_cb (OrchUsersPage *self)
     return;
 
   orch_user_list_set_role (self->list, selected > 0 ? filter_roles[selected - 1] : ORCH_ROLE_NONE);
+  scroll_to_top (self);
 }
 
 static void
@@ -248,8 +259,11 @@ sort_changed_cb (OrchUsersPage *self)
   OrchUserSort sort;
   gboolean descending;
 
-  if (self->list != NULL && orch_users_columns_get_sort (self->table, &sort, &descending))
-    orch_user_list_set_sort (self->list, sort, descending);
+  if (self->list == NULL || !orch_users_columns_get_sort (self->table, &sort, &descending))
+    return;
+
+  orch_user_list_set_sort (self->list, sort, descending);
+  scroll_to_top (self);
 }
 
 static void
