@@ -189,6 +189,17 @@ orch_update_user_dialog_close_request (GtkWindow *window)
 }
 
 static void
+orch_update_user_dialog_map (GtkWidget *widget)
+{
+  OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (widget);
+
+  GTK_WIDGET_CLASS (orch_update_user_dialog_parent_class)->map (widget);
+
+  /* In the form, not on Cancel. */
+  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 orch_update_user_dialog_dispose (GObject *object)
 {
   OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (object);
@@ -209,6 +220,7 @@ orch_update_user_dialog_class_init (OrchUpdateUserDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = orch_update_user_dialog_dispose;
+  widget_class->map = orch_update_user_dialog_map;
   GTK_WINDOW_CLASS (klass)->close_request = orch_update_user_dialog_close_request;
 
   /**
