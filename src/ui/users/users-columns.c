@@ -82,7 +82,7 @@ describe_created (OrchUser *user)
 
 static const Column columns[] = {
   { N_ ("User"), ORCH_USER_SORT_ALIAS, describe_name, 14, 20 },
-  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 22, 30 },
+  { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 20, 30 },
   { N_ ("User ID"), ORCH_USER_SORT_ID, describe_id, 11, 14 },
   { N_ ("Role"), ORCH_USER_SORT_ROLE, describe_role, 13, 20 },
   { N_ ("Spend"), ORCH_USER_SORT_SPEND },

@@ -16,6 +16,7 @@ struct _OrchUsersPage {
   AdwBin parent_instance;
 
   OrchNarrowBin *bin;          /* (unowned) */
+  GtkOrientable *toolbar;      /* (unowned) */
   GtkEditable *search_entry;   /* (unowned) */
   GtkDropDown *role_filter;    /* (unowned) */
   OrchErrorBar *error_bar;     /* (unowned) */
@@ -64,7 +65,7 @@ is_filtered (OrchUsersPage *self)
 {
   const OrchUserQuery *query = orch_user_list_get_query (self->list);
 
-  return (query->search != NULL && *query->search != '\0') || query->role != ORCH_ROLE_NONE;
+  return query->search != NULL || query->role != ORCH_ROLE_NONE;
 }
 
 /* All rows are equally high, so their share of the scrolled height tells which can be seen. */
@@ -269,7 +270,11 @@ sort_changed_cb (OrchUsersPage *self)
 static void
 narrow_changed_cb (OrchUsersPage *self)
 {
-  orch_users_columns_set_narrow (self->table, orch_narrow_bin_get_narrow (self->bin));
+  gboolean narrow = orch_narrow_bin_get_narrow (self->bin);
+
+  gtk_orientable_set_orientation (self->toolbar,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  orch_users_columns_set_narrow (self->table, narrow);
 }
 
 static void
@@ -384,6 +389,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/users-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, bin);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_bar);
