@@ -26,7 +26,6 @@ struct _OrchWindow {
 
   GSettings *settings;  /* (owned) */
   OrchSession *session; /* (owned) (nullable): the connection whose pages are shown */
-  GSignalGroup *user;   /* (owned): of the user whose page is shown */
   gulong first_frame;
 };
 
@@ -39,7 +38,6 @@ show_page (OrchWindow *self, const char *name, const char *title)
   const char *server =
       connected ? orch_client_get_base_url (orch_session_get_client (self->session)) : NULL;
 
-  g_signal_group_set_target (self->user, NULL);
   gtk_stack_set_visible_child_name (self->pages, name);
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, server != NULL ? server : "");
@@ -56,16 +54,9 @@ show_users (OrchWindow *self)
 }
 
 static void
-user_changed_cb (OrchWindow *self, OrchUser *user)
-{
-  adw_window_title_set_title (self->title, orch_user_get_display_name (user));
-}
-
-static void
 show_user (OrchWindow *self, OrchUser *user, gboolean can_go_back)
 {
-  show_page (self, "user", orch_user_get_display_name (user));
-  g_signal_group_set_target (self->user, user);
+  show_page (self, "user", _ ("User"));
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", can_go_back);
 
@@ -190,7 +181,6 @@ orch_window_dispose (GObject *object)
 {
   OrchWindow *self = ORCH_WINDOW (object);
 
-  g_clear_object (&self->user);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -233,9 +223,6 @@ static void
 orch_window_init (OrchWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->user = g_signal_group_new (ORCH_TYPE_USER);
-  g_signal_group_connect_swapped (self->user, "changed", G_CALLBACK (user_changed_cb), self);
 
   self->settings = g_settings_new (ORCH_APP_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
