@@ -9,9 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from gi.repository import Atspi, GLib
-
-from widgets import DEADLINE, WINDOW, NotFound, Widget, mask, wait_for
+from widgets import DEADLINE, WINDOW, Atspi, GLib, NotFound, Widget, mask, wait_for
 
 _GTK_SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
 

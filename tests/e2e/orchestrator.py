@@ -2,7 +2,6 @@
 
 from desktop import Program
 from widgets import (
-    ANYTHING,
     BUTTON,
     COMBO,
     FIELD,
@@ -93,18 +92,6 @@ class Orchestrator:
         self.window.find(FIELD, "Search").set_text(text)
         return self.wait_for_single_row(text)
 
-    def search_exactly(self, user_id: str) -> Widget:
-        """Search for a user ID that may be a part of other IDs."""
-        self.window.find(FIELD, "Search").set_text(user_id)
-
-        def probe() -> Widget | None:
-            for row in self.rows():
-                if user_id in row.labels():
-                    return row
-            return None
-
-        return wait_for(f"a row of the user “{user_id}”", probe)
-
     def wait_for_single_row(self, text: str) -> Widget:
         """Wait until the only row of the table has this text."""
 
@@ -160,19 +147,23 @@ class Editor:
         combo = self.window.find(COMBO, name)
         self.program.focus(self.window)
         self.program.click(combo, self.window)
-        item = wait_for(
-            f"choice “{choice}”",
-            lambda: [w for w in self.window.find_all(ANYTHING) if _is_choice(w, choice)],
-        )[-1]
-        self.program.click(item, self.window)
 
-    def wait_until_said(self, words: str) -> None:
-        """Wait for a message."""
-        wait_for(f"the words “{words}”", lambda: self.window.says(words))
+        def probe() -> list[str]:
+            for popover in combo.find_all(GROUP, "GtkPopover"):
+                return popover.labels()
+            return []
 
-    def wait_until_not_said(self, words: str) -> None:
-        """Wait until a message is gone."""
-        wait_for(f"“{words}” gone", lambda: not self.window.says(words))
+        choices = wait_for(f"the choices of {name}", probe)
+        self.program.keys("Home", *["Down"] * choices.index(choice), "Return")
+        wait_for(f"“{choice}” chosen", lambda: combo.labels()[-1] == choice)
+
+    def message(self, name: str) -> str:
+        """What stands below a field."""
+        labels = self._row(name).labels()
+        return labels[-1] if labels else ""
+
+    def _row(self, name: str) -> Widget:
+        return self.window.find(FIELD, name).ancestor("list item")
 
     def wait_until_can_save(self, can: bool = True) -> None:
         """Wait until Save is sensitive, or insensitive."""
@@ -203,7 +194,3 @@ class Editor:
             return all(window.name != self.TITLE for window in windows)
 
         wait_for(f"{self.TITLE} closed", probe)
-
-
-def _is_choice(widget: Widget, choice: str) -> bool:
-    return widget.role in LABEL and widget.text == choice

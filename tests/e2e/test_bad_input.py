@@ -7,7 +7,7 @@ from harness import Setting, find_subject, run
 from orchestrator import Editor
 from servers import MASTER_KEY, DemoServer, Recorder
 from tap import Report
-from widgets import FIELD
+from widgets import FIELD, wait_for
 
 # Field, text, words of the message.
 BAD = [
@@ -15,14 +15,15 @@ BAD = [
     ("Max budget", "NaN", "Use a number"),
     ("Max budget", "inf", "Use a number"),
     ("Max budget", "1e400", "Use a number"),
-    ("Max budget", "1e300", "too large"),
+    ("Max budget", "99999999999999", "too large"),
+    ("Max budget", "1e3", "Use a number"),
     ("Max budget", "1,000.50", "separators"),
     ("Max budget", "1 000", "separators"),
     ("Max budget", "12,5", "separators"),
     ("Max budget", "abc", "Use a number"),
     ("Max budget", "", "needed here"),
     ("Spend", "-0.01", "zero or more"),
-    ("Spend", "1e300", "too large"),
+    ("Spend", "99999999999999", "too large"),
     ("Spend", "", "can’t empty this"),
     ("Budget duration", "1y", "no years"),
     ("Budget duration", "2mo", "only 1mo"),
@@ -52,17 +53,19 @@ _SWITCHES = ("Unlimited budget", "No budget reset", "Unlimited TPM", "Unlimited 
 def try_input(report: Report, editor: Editor, name: str, text: str, words: str) -> None:
     """Type something bad, see the message, put back what was there."""
     field = editor.window.find(FIELD, name)
+    row = field.ancestor("list item")
     before = field.text
+    hint = row.labels()[-1]
     case = f"{name} {text!r}"
-    field.set_text(text)
-    editor.wait_until_said(words)
-    report.check(True, f"{case}: “{words}”")
-    editor.wait_until_can_save(False)
-    report.equal(field.text, text.replace("\n", " ") if name != "Metadata" else text,
-                 f"{case}: stays as typed, and can’t be saved")
-    field.set_text(before)
-    editor.wait_until_not_said(words)
-    report.check(True, f"{case}: the message goes with its reason")
+    try:
+        field.set_text(text)
+        wait_for(f"the words “{words}”", lambda: words in row.labels()[-1])
+        report.check(True, f"{case}: “{words}”")
+        editor.wait_until_can_save(False)
+        report.equal(field.text, text, f"{case}: stays as typed, and can’t be saved")
+    finally:
+        field.set_text(before)
+    wait_for(f"“{words}” gone", lambda: row.labels()[-1] == hint)
 
 
 def test(setting: Setting, desktop: Desktop, report: Report) -> None:

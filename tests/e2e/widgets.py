@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import gi
@@ -21,6 +22,12 @@ MENU_ITEM = frozenset({"menu item", "check menu item", "radio menu item"})
 GROUP = frozenset({"panel", "grouping", "filler"})
 WINDOW = frozenset({"frame", "dialog", "window", "alert"})
 ANYTHING: frozenset[str] = frozenset()
+
+# What an empty label is called.
+_NO_TEXT = ("", "GtkLabel", "GtkInscription")
+
+# Nothing inside them is looked for.
+_LEAVES = LABEL | SWITCH | {"image", "scroll bar", "level bar", "separator"}
 
 DEADLINE = 20.0
 PAUSE = 0.05
@@ -75,12 +82,12 @@ def mask(text: str) -> str:
 
 
 class Widget:
-    """One accessible object. Nothing is remembered: every question goes to the program."""
+    """One accessible object. But for its role, every question goes to the program."""
 
     def __init__(self, node: Atspi.Accessible) -> None:
         self.node = node
 
-    @property
+    @cached_property
     def role(self) -> str:
         return self.node.get_role_name() or ""
 
@@ -121,6 +128,10 @@ class Widget:
         return box is not None and box.width > 0 and box.height > 0
 
     @property
+    def _was_never_shown(self) -> bool:
+        return self.role in GROUP and self.box is not None and not self.has_size
+
+    @property
     def text(self) -> str:
         if "Text" not in self.node.get_interfaces():
             return self.name
@@ -133,9 +144,14 @@ class Widget:
                 yield Widget(child)
 
     def descendants(self, into_rows: bool = False) -> Iterator["Widget"]:
-        """Everything below, itself included. Rows of tables only where asked for: there are many."""
+        """What is worth looking at, itself included.
+
+        Left out are the insides of what was never shown, of small parts and, where not asked for,
+        of a table's rows: every object costs a call or two of the program.
+        """
         yield self
-        if self.role == "table row" and not into_rows:
+        role = self.role
+        if role in _LEAVES or self._was_never_shown or (role == "table row" and not into_rows):
             return
         for child in self.children():
             yield from child.descendants(into_rows)
@@ -155,6 +171,15 @@ class Widget:
         kind = "/".join(sorted(roles)) or "widget"
         return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
 
+    def ancestor(self, role: str) -> "Widget":
+        """The nearest ancestor of this role."""
+        node = self.node.get_parent()
+        while node is not None and node.get_role_name() != role:
+            node = node.get_parent()
+        if node is None:
+            raise NotFound(f"no {role} around “{self.name}”")
+        return Widget(node)
+
     def has(self, roles: frozenset[str], name: str) -> bool:
         """Whether something matches at this moment."""
         try:
@@ -163,11 +188,14 @@ class Widget:
             return False
 
     def labels(self, into_rows: bool = True) -> list[str]:
-        """The texts of all labels with a size, in the order of the tree."""
+        """The texts of all labels with a size, in the order of the tree.
+
+        A label's name is its text, or the name of its type where it is empty.
+        """
         return [
-            widget.text
+            widget.node.get_name()
             for widget in self.descendants(into_rows)
-            if widget.role in LABEL and widget.has_size and widget.text
+            if widget.role in LABEL and widget.has_size and widget.name not in _NO_TEXT
         ]
 
     def says(self, phrase: str) -> bool:
@@ -209,6 +237,8 @@ class Widget:
             states = self.states & {"sensitive", "checked", "focused", "active", "selected"}
             line = f"{'  ' * depth}{self.role} “{self.name}” {text!r} {self.box and tuple(self.box)}"
             yield mask(f"{line} {' '.join(sorted(states))} {self.description}".rstrip())
+            if self._was_never_shown:
+                return
             rows = 0
             for child in self.children():
                 rows += child.role == "table row"
