@@ -24,7 +24,7 @@ BAD = [
     ("Max budget", "", "needed here"),
     ("Spend", "-0.01", "zero or more"),
     ("Spend", "99999999999999", "too large"),
-    ("Spend", "", "can’t empty this"),
+    ("Spend", "", "needed here"),
     ("Budget duration", "1y", "no years"),
     ("Budget duration", "2mo", "only 1mo"),
     ("Budget duration", "0d", "at least 1"),
