@@ -37,6 +37,18 @@ create_session (const char *address, const char *secret)
   return orch_session_new (client);
 }
 
+/* The demo server is started once, and then goes on. */
+static OrchSession *
+create_demo_session (OrchApplication *self, GError **error)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (OrchSecret) key = NULL;
+
+  address = self->start_demo (&self->demo_options, &key, error);
+
+  return address != NULL ? create_session (address, key) : NULL;
+}
+
 /* The session that the command line and the environment ask for, or NULL: then the connect page
  * asks. */
 static OrchSession *
@@ -47,7 +59,7 @@ create_first_session (OrchApplication *self)
 
   if (self->demo) {
     g_autoptr (GError) error = NULL;
-    OrchSession *session = orch_application_start_demo (self, &error);
+    OrchSession *session = create_demo_session (self, &error);
 
     if (session == NULL)
       g_printerr ("%s\n", error->message);
@@ -121,6 +133,20 @@ give_head_start (OrchApplication *self)
 }
 
 static void
+demo_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  OrchApplication *self = ORCH_APPLICATION (user_data);
+  OrchWindow *window = ORCH_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchSession) session = create_demo_session (self, &error);
+
+  if (session != NULL)
+    orch_window_open_session (window, session);
+  else
+    orch_window_show_error (window, error);
+}
+
+static void
 quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_quit (G_APPLICATION (user_data));
@@ -183,6 +209,7 @@ static void
 orch_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
+    { .name = "demo", .activate = demo_activated_cb },
     { .name = "quit", .activate = quit_activated_cb },
     { .name = "about", .activate = about_activated_cb },
   };
@@ -208,7 +235,7 @@ orch_application_activate (GApplication *application)
   OrchApplication *self = ORCH_APPLICATION (application);
 
   if (self->window == NULL) {
-    g_set_weak_pointer (&self->window, orch_window_new (self));
+    g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self)));
     if (self->session != NULL)
       orch_window_show_session (self->window, self->session);
     else if (self->address != NULL)
@@ -286,28 +313,4 @@ orch_application_new (OrchStartDemo start_demo)
   self->start_demo = start_demo;
 
   return self;
-}
-
-/**
- * orch_application_start_demo:
- * @self: an application
- * @error: return location
- *
- * Starts the demo server, where it does not run yet.
- *
- * Returns: (transfer full) (nullable): a session on it that was not opened yet
- */
-OrchSession *
-orch_application_start_demo (OrchApplication *self, GError **error)
-{
-  g_autofree char *address = NULL;
-  g_autoptr (OrchSecret) key = NULL;
-
-  g_return_val_if_fail (ORCH_IS_APPLICATION (self), NULL);
-
-  address = self->start_demo (&self->demo_options, &key, error);
-  if (address == NULL)
-    return NULL;
-
-  return create_session (address, key);
 }

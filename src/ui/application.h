@@ -2,8 +2,6 @@
 
 #include <adwaita.h>
 
-#include "core/services/session.h"
-
 G_BEGIN_DECLS
 
 #define ORCH_TYPE_APPLICATION (orch_application_get_type ())
@@ -40,7 +38,5 @@ typedef char *(*OrchStartDemo) (const OrchDemoOptions *options, char **key, GErr
 G_DECLARE_FINAL_TYPE (OrchApplication, orch_application, ORCH, APPLICATION, AdwApplication)
 
 OrchApplication *orch_application_new (OrchStartDemo start_demo);
-
-OrchSession *orch_application_start_demo (OrchApplication *self, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "demo/demo-server.h"
 #include "ui-test.h"
+#include "ui/application.h"
 #include "ui/common/trace.h"
 #include "ui/window/window.h"
 

@@ -9,7 +9,6 @@ typedef struct {
   GtkWidget *window;     /* (owned) */
   OrchConnectPage *page; /* (unowned) */
   OrchSession *session;  /* (owned) (nullable): what `connected` gave */
-  guint demos;
 } Fixture;
 
 static void
@@ -19,20 +18,12 @@ connected_cb (Fixture *fixture, OrchSession *session)
 }
 
 static void
-demo_requested_cb (Fixture *fixture)
-{
-  fixture->demos++;
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->window = gtk_window_new ();
   fixture->page = g_object_new (ORCH_TYPE_CONNECT_PAGE, NULL);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   g_signal_connect_swapped (fixture->page, "connected", G_CALLBACK (connected_cb), fixture);
-  g_signal_connect_swapped (fixture->page, "demo-requested", G_CALLBACK (demo_requested_cb),
-                            fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -219,13 +210,6 @@ test_plain_http (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (list));
 }
 
-static void
-test_demo (Fixture *fixture, gconstpointer data)
-{
-  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "connect.demo", NULL);
-  g_assert_cmpuint (fixture->demos, ==, 1);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -238,7 +222,6 @@ main (int argc, char *argv[])
   ADD ("/connect-page/refused", test_refused);
   ADD ("/connect-page/cancel", test_cancel);
   ADD ("/connect-page/plain-http", test_plain_http);
-  ADD ("/connect-page/demo", test_demo);
 #undef ADD
 
   return g_test_run ();

@@ -2,6 +2,7 @@
 
 #include "demo/demo-server.h"
 #include "ui-test.h"
+#include "ui/application.h"
 #include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
@@ -22,7 +23,7 @@ start_demo (const OrchDemoOptions *options, char **key, GError **error)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->window = orch_window_new (application);
+  fixture->window = orch_window_new (GTK_APPLICATION (application));
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -154,9 +155,7 @@ test_nothing_there (Fixture *fixture, gconstpointer data)
 static void
 test_demo (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
-
-  gtk_widget_activate_action (connect_page, "connect.demo", NULL);
+  gtk_widget_activate_action (ui_test_child (fixture->window, "connect_page"), "app.demo", NULL);
   ui_test_wait_until (g_str_equal (page (fixture), "users"));
   g_assert_cmpstr (adw_window_title_get_subtitle (ui_test_child (fixture->window, "title")), ==,
                    orch_demo_server_get_url (demo));

@@ -30,7 +30,6 @@ G_DEFINE_FINAL_TYPE (OrchConnectPage, orch_connect_page, ADW_TYPE_BIN)
 
 enum {
   CONNECTED,
-  DEMO_REQUESTED,
   N_SIGNALS,
 };
 
@@ -73,7 +72,6 @@ set_session (OrchConnectPage *self, OrchSession *session)
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_stack_set_visible_child_name (self->connect_stack, busy ? "busy" : "idle");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.connect", !busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.demo", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.cancel", busy);
 }
 
@@ -157,12 +155,6 @@ cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 }
 
 static void
-demo_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[DEMO_REQUESTED], 0);
-}
-
-static void
 address_changed_cb (OrchConnectPage *self)
 {
   const char *typed = gtk_editable_get_text (self->address_row);
@@ -214,12 +206,6 @@ orch_connect_page_class_init (OrchConnectPageClass *klass)
    */
   signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_SESSION);
-  /**
-   * OrchConnectPage::demo-requested:
-   * @self: the page
-   */
-  signals[DEMO_REQUESTED] = g_signal_new ("demo-requested", G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/connect/connect-page.ui");
@@ -239,7 +225,6 @@ orch_connect_page_class_init (OrchConnectPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "connect.connect", NULL, connect_activated_cb);
   gtk_widget_class_install_action (widget_class, "connect.cancel", NULL, cancel_activated_cb);
-  gtk_widget_class_install_action (widget_class, "connect.demo", NULL, demo_activated_cb);
 }
 
 static void

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * OrchConnectPage:
  *
  * Asks for the server's address and an API key, and opens a session with them. Emits
- * `OrchConnectPage::connected` (OrchSession) and `OrchConnectPage::demo-requested`.
+ * `OrchConnectPage::connected` (OrchSession). `Try the demo` activates `app.demo`.
  */
 G_DECLARE_FINAL_TYPE (OrchConnectPage, orch_connect_page, ORCH, CONNECT_PAGE, AdwBin)
 

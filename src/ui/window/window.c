@@ -127,19 +127,6 @@ connected_cb (OrchWindow *self, OrchSession *session)
 }
 
 static void
-demo_requested_cb (OrchWindow *self)
-{
-  g_autoptr (GError) error = NULL;
-  OrchApplication *application = ORCH_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autoptr (OrchSession) session = orch_application_start_demo (application, &error);
-
-  if (session != NULL)
-    orch_connect_page_open (self->connect_page, session);
-  else
-    orch_connect_page_show_error (self->connect_page, error);
-}
-
-static void
 user_activated_cb (OrchWindow *self, OrchUser *user)
 {
   show_user (self, user, TRUE);
@@ -211,7 +198,6 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, user_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
   gtk_widget_class_bind_template_callback (widget_class, connected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, demo_requested_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
@@ -240,12 +226,12 @@ orch_window_init (OrchWindow *self)
  * Returns: (transfer floating): a window with the connect page
  */
 OrchWindow *
-orch_window_new (OrchApplication *application)
+orch_window_new (GtkApplication *application)
 {
   OrchWindow *self;
   g_autofree char *address = NULL;
 
-  g_return_val_if_fail (ORCH_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
 
   self = g_object_new (ORCH_TYPE_WINDOW, "application", application, NULL);
   address = g_settings_get_string (self->settings, "server-address");
@@ -268,6 +254,39 @@ orch_window_set_address (OrchWindow *self, const char *address)
   g_return_if_fail (address != NULL);
 
   orch_connect_page_set_address (self->connect_page, address);
+}
+
+/**
+ * orch_window_open_session:
+ * @self: a window that shows the connect page
+ * @session: a session that was not opened yet
+ *
+ * Opens @session on the connect page, as if its address and key had been typed there.
+ */
+void
+orch_window_open_session (OrchWindow *self, OrchSession *session)
+{
+  g_return_if_fail (ORCH_IS_WINDOW (self));
+  g_return_if_fail (ORCH_IS_SESSION (session));
+
+  orch_connect_page_open (self->connect_page, session);
+}
+
+/**
+ * orch_window_show_error:
+ * @self: a window
+ * @error: why there is no connection
+ *
+ * Says so on the connect page.
+ */
+void
+orch_window_show_error (OrchWindow *self, const GError *error)
+{
+  g_return_if_fail (ORCH_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  show_connect_page (self);
+  orch_connect_page_show_error (self->connect_page, error);
 }
 
 /**
@@ -316,6 +335,5 @@ orch_window_session_opened (OrchWindow *self, OrchSession *session, GAsyncResult
 
   orch_connect_page_set_address (self->connect_page,
                                  orch_client_get_base_url (orch_session_get_client (session)));
-  show_connect_page (self);
-  orch_connect_page_show_error (self->connect_page, error);
+  orch_window_show_error (self, error);
 }
