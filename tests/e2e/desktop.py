@@ -168,7 +168,7 @@ class Program:
         left, top = _content_origin(x_window, window)
         x = left + box.x + int(box.width * at[0])
         y = top + box.y + int(box.height * at[1])
-        _xdotool("mousemove", "--sync", "--window", x_window, str(x), str(y), "click", "1")
+        _xdotool("mousemove", "--window", x_window, str(x), str(y), "click", "1")
 
     def focus(self, window: Widget) -> None:
         """Give a window the keyboard."""
