@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 CLANG_FORMAT_VERSION = 14  # other versions format differently
@@ -44,6 +45,26 @@ def check_potfiles(root):
     return problems
 
 
+def check_translations(root):
+    """Every text is translated into every language, and keeps its placeholders."""
+    keywords = [f'--keyword={word}' for word in ('_', 'N_', 'C_:1c,2', 'NC_:1c,2')]
+    languages = [line for line in (root / 'po/LINGUAS').read_text().splitlines()
+                 if line and not line.startswith('#')]
+    problems = []
+    with tempfile.TemporaryDirectory() as folder:
+        texts = f'{folder}/texts.pot'
+        subprocess.run(['xgettext', '--files-from=po/POTFILES.in', '--from-code=UTF-8', *keywords,
+                        f'--output={texts}'], cwd=root, capture_output=True, check=True)
+        for language in languages:
+            translation = f'po/{language}.po'
+            for command in (['msgfmt', '--check', '--output=/dev/null', translation],
+                            ['msgcmp', translation, texts]):
+                result = subprocess.run(command, cwd=root, capture_output=True, text=True)
+                if result.returncode != 0:
+                    problems += result.stderr.splitlines()
+    return problems
+
+
 def check_lengths(root):
     """No file grows beyond what a reader can hold."""
     problems = []
@@ -71,7 +92,12 @@ def check_format(root):
 
 def main():
     root = Path(sys.argv[1]).resolve()
-    checks = [('potfiles', check_potfiles), ('lengths', check_lengths), ('format', check_format)]
+    checks = [
+        ('potfiles', check_potfiles),
+        ('translations', check_translations),
+        ('lengths', check_lengths),
+        ('format', check_format),
+    ]
     failed = False
     print(f'1..{len(checks)}')
     for number, (name, check) in enumerate(checks, 1):
