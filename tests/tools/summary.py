@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints `N passed, N failed[, N skipped]` for the logs of one or more `meson test` runs.
+"""Prints what failed in one or more `meson test` runs, and `N passed, N failed[, N skipped]`.
 
 usage: summary.py TESTLOG.json...
 
@@ -13,7 +13,22 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+DETAIL_LINES = 30
 CASE = re.compile(r'^(not )?ok\b[^#\n]*(?:# *(SKIP|TODO))?', re.MULTILINE | re.IGNORECASE)
+
+
+def print_failure(test):
+    """Prints the failed cases of a test program, with the first of what each says about itself."""
+    print(f'failed: {test["name"]} ({test["result"].lower()})')
+    room = 0
+    for line in (test.get('stdout') or '').splitlines():
+        if line.startswith('not ok'):
+            room = DETAIL_LINES
+        elif not line.startswith('#'):
+            room = 0
+        if room > 0:
+            print(f'  {line}')
+            room -= 1
 
 
 def count_program(test):
@@ -49,7 +64,7 @@ def main():
             test = json.loads(line)
             counts = count_program(test)
             if counts['failed']:
-                print(f'failed: {test["name"]} ({test["result"].lower()})')
+                print_failure(test)
             total += counts
 
     line = f'{total["passed"]} passed, {total["failed"]} failed'
