@@ -77,7 +77,7 @@ show_no_user (OrchWindow *self, const OrchIdentity *identity)
                    "administrator.")
               : _ ("The server accepts the key, but it can’t look after users. Connect with the "
                    "key of a user or an administrator."));
-  show_page (self, "no-user", _ ("LiteLLM Orchestrator"));
+  show_page (self, "no-user", _ ("User"));
 }
 
 static void
