@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import x11
 from widgets import DEADLINE, WINDOW, Atspi, GLib, NotFound, Widget, mask, wait_for
 
 _GTK_SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
+
+_PICOM_OPTIONS = ("--backend", "xrender", "--no-vsync", "--config=/dev/null")
 
 # What must not be inherited from whoever runs the tests.
 _FOREIGN = ("LITELLM_PROXY_URL", "LITELLM_PROXY_API_KEY", "G_DEBUG", "GTK_THEME", "XDG_DATA_HOME")
@@ -41,8 +44,9 @@ class Desktop:
             (self.home / name).mkdir(parents=True, mode=0o700)
         (self.home / "config/gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
         self._start_helper("openbox", "--sm-disable")
-        if compositor:
-            self._start_helper("picom", "--backend", "xrender", "--no-vsync", "--config=/dev/null")
+        if compositor and self._start_helper("picom", *_PICOM_OPTIONS):
+            # GTK asks once, at its start, whether there is one.
+            wait_for("the compositor", x11.has_compositor)
 
     def __enter__(self) -> "Desktop":
         return self
@@ -82,7 +86,7 @@ class Desktop:
         started.wait_for_window()
         return started
 
-    def _start_helper(self, name: str, *arguments: str) -> None:
+    def _start_helper(self, name: str, *arguments: str) -> bool:
         path = shutil.which(name)
         if path is not None:
             self._helpers.append(
@@ -93,6 +97,7 @@ class Desktop:
                     stderr=subprocess.DEVNULL,
                 )
             )
+        return path is not None
 
 
 class Program:
@@ -165,10 +170,18 @@ class Program:
         if box is None:
             raise NotFound(f"{widget.role} “{widget.name}” has no place")
         x_window = self.x_window(window.name)
-        left, top = _content_origin(x_window, window)
+        left, top = _border(x_window, window)
         x = left + box.x + int(box.width * at[0])
         y = top + box.y + int(box.height * at[1])
         _xdotool("mousemove", "--window", x_window, str(x), str(y), "click", "1")
+
+    def scroll_down(self, window: Widget) -> None:
+        """Turn the wheel in the middle of a window until its end must be reached."""
+        box = window.box
+        if box is not None:
+            x, y = str(box.width // 2), str(box.height // 2)
+            wheel = ("click", "--repeat", "60", "--delay", "5", "5")
+            _xdotool("mousemove", "--window", self.x_window(window.name), x, y, *wheel)
 
     def focus(self, window: Widget) -> None:
         """Give a window the keyboard."""
@@ -184,17 +197,22 @@ class Program:
         """Type text where the focus is."""
         _xdotool("type", "--delay", "15", text)
 
-    def resize(self, window: Widget, width: int, height: int) -> None:
-        """Make a window's content this large, as far as the window lets itself be made."""
+    def place(self, window: Widget, width: int, height: int) -> None:
+        """Put a window into the display's corner and make its content this large, if it can be."""
         x_window = self.x_window(window.name)
-        left, top = _content_origin(x_window, window)
+        left, top = _border(x_window, window)
         _xdotool("windowsize", x_window, str(width + 2 * left), str(height + 2 * top))
+        _xdotool("windowmove", x_window, "0", "0")
 
-    def picture(self, path: Path, window: Widget | None = None) -> Path:
-        """Save a PNG of one window, or of the whole display."""
-        target = "root" if window is None else self.x_window(window.name)
-        subprocess.run(["import", "-window", target, str(path)], check=True)
-        return path
+    def picture(self, path: Path, window: Widget) -> None:
+        """Save a PNG of the part of the display that a window's content takes."""
+        x_window = self.x_window(window.name)
+        left, top = _border(x_window, window)
+        x, y, width, height = _geometry(x_window)
+        area = f"{width - 2 * left}x{height - 2 * top}+{x + left}+{y + top}"
+        subprocess.run(
+            ["import", "-window", "root", "-crop", area, "+repage", str(path)], check=True
+        )
 
     # The process
 
@@ -245,16 +263,15 @@ def _xdotool(*arguments: str, check: bool = True) -> str:
     return done.stdout
 
 
-def _content_origin(x_window: str, window: Widget) -> tuple[int, int]:
-    """Where a window's content begins inside its X window: GTK draws borders and shadows there."""
-    described = subprocess.run(
-        ["xprop", "-notype", "-id", x_window, "_GTK_FRAME_EXTENTS"],
-        capture_output=True, text=True, check=True,
-    ).stdout
-    extents = [int(number) for number in re.findall(r"\d+", described.partition("=")[2])]
-    geometry = _xdotool("getwindowgeometry", "--shell", x_window)
-    size = {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", geometry)}
+def _border(x_window: str, window: Widget) -> tuple[int, int]:
+    """How wide the border is that GTK draws around a window's content, inside its X window."""
+    _, _, width, height = _geometry(x_window)
     box = window.box
-    if len(extents) == 4 or box is None:
-        return (extents[0], extents[2]) if len(extents) == 4 else (0, 0)
-    return (size["WIDTH"] - box.width) // 2, (size["HEIGHT"] - box.height) // 2
+    return ((width - box.width) // 2, (height - box.height) // 2) if box else (0, 0)
+
+
+def _geometry(x_window: str) -> tuple[int, int, int, int]:
+    """Where an X window is on the display, and how large."""
+    said = _xdotool("getwindowgeometry", "--shell", x_window)
+    numbers = {name: int(value) for name, value in re.findall(r"(\w+)=(-?\d+)", said)}
+    return numbers["X"], numbers["Y"], numbers["WIDTH"], numbers["HEIGHT"]

@@ -17,6 +17,8 @@ USER_KEY = "sk-demo-user-000000"
 USER_VIEWER_KEY = "sk-demo-user-viewer"
 EXPIRED_KEY = "sk-demo-expired-000"
 BLOCKED_KEY = "sk-demo-blocked-000"
+NO_USER_KEY = "sk-demo-no-user-000"
+MISSING_USER_KEY = "sk-demo-missing-user"
 
 _CERTIFICATE = Path(__file__).with_name("self-signed.pem")
 
@@ -38,6 +40,10 @@ class DemoServer:
         return self
 
     def __exit__(self, *unused: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the server."""
         self._process.terminate()
         self._process.wait()
         if self._process.stdout is not None:

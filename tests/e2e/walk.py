@@ -26,7 +26,7 @@ class Diary:
         """Print one step and the path of its picture."""
         self._count += 1
         path = self._output / f"{self._count}-{name}.png"
-        program.picture(path)
+        program.picture(path, program.main_window)
         print(f"{self._count}. {done}\n   {path}", flush=True)
 
 

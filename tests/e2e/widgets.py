@@ -171,6 +171,10 @@ class Widget:
         kind = "/".join(sorted(roles)) or "widget"
         return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
 
+    @property
+    def parent(self) -> "Widget":
+        return Widget(self.node.get_parent())
+
     def ancestor(self, role: str) -> "Widget":
         """The nearest ancestor of this role."""
         node = self.node.get_parent()
@@ -206,8 +210,10 @@ class Widget:
             return False
 
     def press(self) -> None:
-        """Do what a click does."""
-        if not Atspi.Action.do_action(self.node, 0):
+        """Do what a click does. A menu button has its action in a button inside."""
+        if not Atspi.Action.get_n_actions(self.node):
+            next(self.children()).press()
+        elif not Atspi.Action.do_action(self.node, 0):
             raise NotFound(f"{self.role} “{self.name}” could not be pressed")
 
     def act(self, action: str) -> None:

@@ -1,0 +1,275 @@
+#!/usr/bin/python3
+"""Pictures of every page and dialog, light and dark, at three widths; and does everything fit?
+
+Usage: shots.py BUILD OUTPUT
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import servers
+from desktop import Desktop, Program
+from fit import Ruler, misfits
+from orchestrator import Editor, Orchestrator
+from servers import DemoServer
+from tap import Report, note
+from widgets import BUTTON, FIELD, MENU_ITEM, Widget, wait_for
+
+WIDTHS = (360, 800, 1400)
+HEIGHT = 800
+SCHEMES = {"light": "default", "dark": "prefer-dark"}
+
+# Pictures are taken until two in a row are the same.
+_STILL = 0.15
+
+
+class Studio:
+    """Takes pictures of one colour scheme."""
+
+    def __init__(
+        self, desktop: Desktop, report: Report, build: Path, output: Path, scheme: str
+    ) -> None:
+        self.demo_server = str(build / "tests/demo/demo-server")
+        self.report = report
+        self._desktop = desktop
+        self._program = str(build / "src/litellm-orchestrator")
+        self._output = output
+        self._scheme = scheme
+        self._ruler = Ruler()
+
+    @contextmanager
+    def program(self, url: str = "", key: str = "") -> Iterator[Orchestrator]:
+        """The program in this scheme, with a connection or without."""
+        extra = {"ADW_DEBUG_COLOR_SCHEME": SCHEMES[self._scheme]}
+        if url:
+            extra |= {"LITELLM_PROXY_URL": url, "LITELLM_PROXY_API_KEY": key}
+        program = self._desktop.start(self._program, **extra)
+        try:
+            yield Orchestrator(program)
+        finally:
+            program.kill()
+
+    def shoot(self, program: Program, name: str, window: Widget | None = None) -> None:
+        """Picture the main window, or a dialog that can be resized, at all widths."""
+        shown = window or program.main_window
+        for width in WIDTHS:
+            self._shoot_once(program, name, width, shown, shown)
+
+    def shoot_above(
+        self, program: Program, name: str, below: Widget, show: Callable[[], Widget]
+    ) -> None:
+        """Picture a dialog above a window that has all widths; it opens at its place each time."""
+        for width in WIDTHS:
+            program.place(below, width, HEIGHT)
+            count = len(program.windows())
+            shown = show()
+            self._shoot_once(program, name, width, below, shown)
+            shown.act("window.close")
+            wait_for(f"{name} closed", lambda: len(program.windows()) == count)
+
+    def _shoot_once(
+        self, program: Program, name: str, width: int, window: Widget, shown: Widget
+    ) -> None:
+        case = f"{name}, {width} px, {self._scheme}"
+        with self.report.section(case, program.describe):
+            program.place(window, width, HEIGHT)
+            wait_for(f"{width} px", lambda: abs(_width(window) - width) <= 1)
+            path = self._output / f"{name}-{width}-{self._scheme}.png"
+            _picture_when_still(program, path, window)
+            found, measured = misfits(shown, self._ruler)
+            self.report.check(not found, f"{case}: {measured} labels fit", "\n".join(found))
+
+
+def _width(window: Widget) -> int:
+    box = window.box
+    return box.width if box else 0
+
+
+def _picture_when_still(program: Program, path: Path, window: Widget) -> None:
+    """Take pictures until nothing changes any more (a cursor that blinks may go on)."""
+    before = b""
+    for _ in range(20):
+        program.picture(path, window)
+        now = path.read_bytes()
+        if now == before:
+            return
+        before = now
+        time.sleep(_STILL)
+
+
+def press_when_there(window: Widget, name: str) -> None:
+    """Press a button as soon as it can be pressed."""
+    button = window.find(BUTTON, name)
+    wait_for(f"{name} sensitive", lambda: button.is_sensitive)
+    button.press()
+
+
+def open_menu_item(orchestrator: Orchestrator, name: str) -> None:
+    """Open the main menu and choose from it."""
+    press_when_there(orchestrator.window, "Main menu")
+    orchestrator.window.find(MENU_ITEM, name).press()
+
+
+# The pages, each with the program that shows them.
+
+
+def connect_pages(studio: Studio) -> None:
+    """The connect page, and what can be opened from it."""
+    with studio.program() as orchestrator:
+        program = orchestrator.program
+        orchestrator.window.find(FIELD, "Server address")
+        studio.shoot(program, "connect")
+
+        orchestrator.connect("http://127.0.0.1:9", servers.MASTER_KEY)
+        orchestrator.wait_until_said("Nothing answers")
+        studio.shoot(program, "connect-error")
+
+        orchestrator.connect("http://litellm.example.com", "")
+        orchestrator.wait_until_said("Enter an API key")
+        studio.shoot(program, "connect-incomplete")
+
+        press_when_there(orchestrator.window, "Main menu")
+        studio.shoot(program, "main-menu")
+        program.keys("Escape")
+
+        open_menu_item(orchestrator, "About LiteLLM Orchestrator")
+        about = new_window(program)
+        studio.shoot(program, "about", about)
+        about.act("window.close")
+        wait_for("about closed", lambda: len(program.windows()) == 1)
+
+        def show_shortcuts() -> Widget:
+            open_menu_item(orchestrator, "Keyboard Shortcuts")
+            return new_window(program)
+
+        studio.shoot_above(program, "shortcuts", orchestrator.window, show_shortcuts)
+
+
+def new_window(program: Program, count: int = 2) -> Widget:
+    """The newest window, as soon as there are so many."""
+
+    def probe() -> Widget | None:
+        windows = program.windows()
+        return windows[-1] if len(windows) >= count else None
+
+    return wait_for(f"{count} windows", probe)
+
+
+def administrator_pages(studio: Studio) -> None:
+    """What an administrator sees."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_rows()
+            studio.shoot(program, "users")
+
+            press_when_there(orchestrator.window, "Connection menu")
+            studio.shoot(program, "connection-menu")
+            program.keys("Escape")
+
+            search = orchestrator.window.find(FIELD, "Search")
+            search.set_text("nobody-is-called-this")
+            orchestrator.wait_until_said("No results")
+            studio.shoot(program, "users-no-results")
+
+            orchestrator.open_row(orchestrator.search("user-000007"))
+            orchestrator.wait_for_card("Spend")
+            studio.shoot(program, "user")
+            dialogs(studio, orchestrator)
+
+            orchestrator.back()
+            server.stop()
+            press_when_there(orchestrator.window, "Refresh")
+            orchestrator.wait_until_said("Nothing answers")
+            studio.shoot(program, "users-refresh-error")
+
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            orchestrator.wait_for_rows()
+            orchestrator.window.find(FIELD, "Search").set_text("nobody-is-called-this")
+            orchestrator.wait_until_said("No results")
+            server.stop()
+            press_when_there(orchestrator.window, "Refresh")
+            orchestrator.wait_until_said("can’t be shown")
+            studio.shoot(orchestrator.program, "users-error")
+
+
+def dialogs(studio: Studio, orchestrator: Orchestrator) -> None:
+    """The dialogs of a user's page."""
+    program = orchestrator.program
+
+    def ask(button: str, window: Widget, count: int) -> Widget:
+        press_when_there(window, button)
+        return new_window(program, count)
+
+    studio.shoot_above(
+        program, "reset-spend", orchestrator.window,
+        lambda: ask("Reset spend", orchestrator.window, 2),
+    )  # fmt: skip
+
+    editor = orchestrator.edit()
+    studio.shoot(program, "update-user", editor.window)
+    show_errors(editor)
+    studio.shoot(program, "update-user-errors", editor.window)
+    program.scroll_down(editor.window)
+    studio.shoot(program, "update-user-bottom", editor.window)
+    studio.shoot_above(program, "discard", editor.window, lambda: ask("Cancel", editor.window, 3))
+    editor.cancel()
+
+
+def show_errors(editor: Editor) -> None:
+    """Fill a dialog with all that is wrong."""
+    for name, text in (
+        ("Max budget", "1,000.50"),
+        ("Budget duration", "2mo"),
+        ("Spend", "-1"),
+        ("Email", "not an email"),
+        ("Models", ""),
+        ("Metadata", '{"team": '),
+    ):
+        editor.set(name, text)
+    for name in ("TPM", "RPM"):
+        editor.switch(f"Unlimited {name}", False)
+        editor.set(f"{name} limit", "1.5")
+
+
+def other_people_pages(studio: Studio) -> None:
+    """What everybody else sees."""
+    with DemoServer(studio.demo_server) as server:
+        for name, key, words in (
+            ("own-page", servers.USER_KEY, "demo-user"),
+            ("no-user", servers.NO_USER_KEY, "Belongs to No User"),
+            ("missing-user", servers.MISSING_USER_KEY, "Does Not Exist"),
+        ):
+            with studio.program(server.url, key) as orchestrator:
+                orchestrator.wait_until_said(words)
+                studio.shoot(orchestrator.program, name)
+
+
+def main() -> None:
+    """Read the arguments, take all pictures."""
+    if len(sys.argv) != 3:
+        sys.exit("usage: shots.py BUILD OUTPUT")
+    build, output = Path(sys.argv[1]), Path(sys.argv[2])
+    output.mkdir(parents=True, exist_ok=True)
+    report = Report()
+    pages: list[Callable[[Studio], None]] = [
+        connect_pages,
+        administrator_pages,
+        other_people_pages,
+    ]
+    with Desktop(compositor=True) as desktop:
+        for scheme in SCHEMES:
+            studio = Studio(desktop, report, build, output, scheme)
+            for take in pages:
+                with report.section(take.__name__):
+                    take(studio)
+    note(f"pictures: {output}")
+    sys.exit(report.finish())
+
+
+if __name__ == "__main__":
+    main()
