@@ -117,7 +117,7 @@ class Program:
             node = desktop.get_child_at_index(index)
             if node is not None and _process_id(node) == self._process.pid:
                 node.set_cache_mask(Atspi.Cache.NONE)
-                return [child for child in Widget(node).children() if child.role in WINDOW]
+                return [child for child in list(Widget(node).children()) if child.role in WINDOW]
         return []
 
     def wait_for_window(self, title: str | None = None) -> Widget:
@@ -133,10 +133,11 @@ class Program:
 
     def wait_until_closed(self, title: str) -> None:
         """Wait until no window has this title."""
-        wait_for(
-            f"window “{title}” closed",
-            lambda: all(window.name != title for window in self.windows()),
-        )
+
+        def probe() -> bool:
+            return all(window.name != title for window in self.windows())
+
+        wait_for(f"window “{title}” closed", probe)
 
     @property
     def main_window(self) -> Widget:
@@ -218,7 +219,10 @@ class Program:
 
     def close(self) -> int:
         """Close the main window as a person does; the result is the exit status."""
-        self.main_window.act("window.close")
+        try:
+            self.main_window.act("window.close")
+        except GLib.Error:
+            pass  # It went before it could answer.
         try:
             return self._process.wait(DEADLINE)
         except subprocess.TimeoutExpired as expired:

@@ -161,6 +161,32 @@ test_demo (Fixture *fixture, gconstpointer data)
                    orch_demo_server_get_url (demo));
 }
 
+static GtkWindow *
+find_shortcuts (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
+    g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+    if (GTK_IS_SHORTCUTS_WINDOW (toplevel))
+      return toplevel;
+  }
+
+  return NULL;
+}
+
+static void
+test_shortcuts (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (find_shortcuts ());
+  g_assert_true (can (fixture, "show-help-overlay"));
+  g_assert_true (gtk_window_get_transient_for (find_shortcuts ()) == GTK_WINDOW (fixture->window));
+
+  gtk_window_close (find_shortcuts ());
+  ui_test_wait_until (find_shortcuts () == NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,6 +213,7 @@ main (int argc, char *argv[])
   ADD ("/window/wrong-key", NULL, test_wrong_key);
   ADD ("/window/nothing-there", NULL, test_nothing_there);
   ADD ("/window/demo", NULL, test_demo);
+  ADD ("/window/shortcuts", NULL, test_shortcuts);
 #undef ADD
 
   status = g_test_run ();

@@ -144,6 +144,18 @@ disconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
   show_connect_page (ORCH_WINDOW (widget));
 }
 
+/* Built when it is asked for: GTK 4.8 can crash where a screen reader asks for a hidden window. */
+static void
+show_help_overlay_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+      "/io/github/litellm_orchestrator/Orchestrator/window/help-overlay.ui");
+  GtkWindow *help_overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (help_overlay, GTK_WINDOW (widget));
+  gtk_window_present (help_overlay);
+}
+
 static void
 first_frame_cb (OrchWindow *self, GdkFrameClock *clock)
 {
@@ -202,6 +214,8 @@ orch_window_class_init (OrchWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_activated_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
 }
 
