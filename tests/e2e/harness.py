@@ -13,6 +13,9 @@ from orchestrator import Orchestrator
 from servers import MASTER_KEY, DemoServer
 from tap import Report, skip_all
 
+# They name a real proxy, whose users the tests may change.
+_LIVE = ("LITELLM_URL", "LITELLM_MASTER_KEY")
+
 
 @dataclass
 class Setting:
@@ -59,8 +62,8 @@ def run(test: Callable[[Setting, Desktop, Report], None]) -> None:
     parser.add_argument("--demo-server", required=True, help="the built demo server")
     parser.add_argument("--live", action="store_true", help="use LITELLM_URL, not the demo")
     setting = Setting(**vars(parser.parse_args()))
-    if setting.live and not (os.environ.get("LITELLM_URL") and os.environ.get("LITELLM_MASTER_KEY")):
-        skip_all("LITELLM_URL and LITELLM_MASTER_KEY name no proxy")
+    if setting.live and not all(os.environ.get(name) for name in _LIVE):
+        skip_all(f"{' and '.join(_LIVE)} name no proxy")
     report = Report()
     with Desktop() as desktop:
         test(setting, desktop, report)

@@ -1,17 +1,7 @@
 """What a person does in this program, on the accessible names that its design fixes."""
 
 from desktop import Program
-from widgets import (
-    BUTTON,
-    COMBO,
-    FIELD,
-    GROUP,
-    LABEL,
-    SWITCH,
-    TABLE,
-    Widget,
-    wait_for,
-)
+from widgets import BUTTON, COMBO, FIELD, GROUP, LABEL, SWITCH, TABLE, Widget, wait_for
 
 LOADING = "…"
 
@@ -45,16 +35,11 @@ class Orchestrator:
             ),
         )
 
-    def wait_until_said(self, phrase: str, where: Widget | None = None) -> None:
-        """Wait for a label with this phrase in it: a toast or a message."""
-        self.wait_for_words(phrase, where)
-
-    def wait_for_words(self, phrase: str, where: Widget | None = None) -> str:
-        """Wait for a label with this phrase in it; the result is its whole text."""
-        scope = where or self.window
+    def wait_for_words(self, phrase: str) -> str:
+        """Wait for a toast or a message with this phrase in it; the result is its whole text."""
 
         def probe() -> str | None:
-            return next((text for text in scope.labels(False) if phrase in text), None)
+            return next((text for text in self.window.labels(False) if phrase in text), None)
 
         return wait_for(f"the words “{phrase}”", probe)
 
@@ -156,14 +141,6 @@ class Editor:
         choices = wait_for(f"the choices of {name}", probe)
         self.program.keys("Home", *["Down"] * choices.index(choice), "Return")
         wait_for(f"“{choice}” chosen", lambda: combo.labels()[-1] == choice)
-
-    def message(self, name: str) -> str:
-        """What stands below a field."""
-        labels = self._row(name).labels()
-        return labels[-1] if labels else ""
-
-    def _row(self, name: str) -> Widget:
-        return self.window.find(FIELD, name).ancestor("list item")
 
     def wait_until_can_save(self, can: bool = True) -> None:
         """Wait until Save is sensitive, or insensitive."""

@@ -124,11 +124,11 @@ def connect_pages(studio: Studio) -> None:
         studio.shoot(program, "connect")
 
         orchestrator.connect("http://127.0.0.1:9", servers.MASTER_KEY)
-        orchestrator.wait_until_said("Nothing answers")
+        orchestrator.wait_for_words("Nothing answers")
         studio.shoot(program, "connect-error")
 
         orchestrator.connect("http://litellm.example.com", "")
-        orchestrator.wait_until_said("Enter an API key")
+        orchestrator.wait_for_words("Enter an API key")
         studio.shoot(program, "connect-incomplete")
 
         press_when_there(orchestrator.window, "Main menu")
@@ -172,7 +172,7 @@ def administrator_pages(studio: Studio) -> None:
 
             search = orchestrator.window.find(FIELD, "Search")
             search.set_text("nobody-is-called-this")
-            orchestrator.wait_until_said("No results")
+            orchestrator.wait_for_words("No results")
             studio.shoot(program, "users-no-results")
 
             orchestrator.open_row(orchestrator.search("user-000007"))
@@ -183,17 +183,17 @@ def administrator_pages(studio: Studio) -> None:
             orchestrator.back()
             server.stop()
             press_when_there(orchestrator.window, "Refresh")
-            orchestrator.wait_until_said("Nothing answers")
+            orchestrator.wait_for_words("Nothing answers")
             studio.shoot(program, "users-refresh-error")
 
     with DemoServer(studio.demo_server) as server:
         with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
             orchestrator.wait_for_rows()
             orchestrator.window.find(FIELD, "Search").set_text("nobody-is-called-this")
-            orchestrator.wait_until_said("No results")
+            orchestrator.wait_for_words("No results")
             server.stop()
             press_when_there(orchestrator.window, "Refresh")
-            orchestrator.wait_until_said("can’t be shown")
+            orchestrator.wait_for_words("can’t be shown")
             studio.shoot(orchestrator.program, "users-error")
 
 
@@ -245,7 +245,7 @@ def other_people_pages(studio: Studio) -> None:
             ("missing-user", servers.MISSING_USER_KEY, "Does Not Exist"),
         ):
             with studio.program(server.url, key) as orchestrator:
-                orchestrator.wait_until_said(words)
+                orchestrator.wait_for_words(words)
                 studio.shoot(orchestrator.program, name)
 
 

@@ -69,7 +69,7 @@ def try_to_connect(report: Report, orchestrator: Orchestrator, failure: Failure)
     """Fail to connect, and look at what is said."""
     window = orchestrator.window
     orchestrator.connect(failure.address, failure.key)
-    orchestrator.wait_until_said(failure.words)
+    orchestrator.wait_for_words(failure.words)
     report.check(True, f"{failure.name}: “{failure.words}”")
 
     address = window.find(FIELD, "Server address").text

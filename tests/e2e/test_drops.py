@@ -1,12 +1,11 @@
 #!/usr/bin/python3
 """A proxy that silently drops one field: the program names exactly this field after the save."""
 
-from api import Json
+from api import Api, Json
 from desktop import Desktop
 from harness import Setting, find_subject, run
 from orchestrator import Editor
 from servers import MASTER_KEY, DemoServer
-from api import Api
 from tap import Report
 
 # For every editable field: its JSON name, its name in the dialog, and how to change it there.

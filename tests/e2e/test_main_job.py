@@ -28,7 +28,7 @@ def do_by_name(orchestrator: Orchestrator, api: Api, subject: Json, report: Repo
     """The job by accessible name."""
     window = orchestrator.window
     orchestrator.connect(typed_address(api), "sk-this-key-is-unknown")
-    orchestrator.wait_until_said("does not know this API key")
+    orchestrator.wait_for_words("does not know this API key")
     report.check(True, "a wrong key is told in plain words")
     address = window.find(FIELD, "Server address").text
     report.equal(address, f"http://localhost:{urlsplit(api.url).port}", "the address is completed")
@@ -46,7 +46,7 @@ def do_by_name(orchestrator: Orchestrator, api: Api, subject: Json, report: Repo
     editor.switch("No budget reset", True)
     editor.set("Spend", "3.25")
     editor.save_and_close()
-    orchestrator.wait_until_said("Saved")
+    orchestrator.wait_for_words("Saved")
     report.check(True, "a toast tells that it was saved")
 
 
@@ -77,7 +77,7 @@ def do_by_keyboard(orchestrator: Orchestrator, api: Api, subject: Json, report: 
     keyboard.type_into("Spend", "3.25")
     keyboard.press("alt+s")
     orchestrator.program.wait_until_closed("Update user")
-    orchestrator.wait_until_said("Saved")
+    orchestrator.wait_for_words("Saved")
     report.check(True, "the dialog is filled in and saved with mnemonics")
 
 

@@ -21,7 +21,6 @@ LABEL = frozenset({"label", "alert", "notification", "heading", "static"})
 MENU_ITEM = frozenset({"menu item", "check menu item", "radio menu item"})
 GROUP = frozenset({"panel", "grouping", "filler"})
 WINDOW = frozenset({"frame", "dialog", "window", "alert"})
-ANYTHING: frozenset[str] = frozenset()
 
 # What an empty label is called.
 _NO_TEXT = ("", "GtkLabel", "GtkInscription")
@@ -161,14 +160,12 @@ class Widget:
         return [
             widget
             for widget in self.descendants()
-            if (not roles or widget.role in roles)
-            and (name is None or name in (widget.name, widget.name.replace("_", "", 1)))
-            and widget.has_size
+            if widget.role in roles and name in (None, widget.name) and widget.has_size
         ]
 
     def find(self, roles: frozenset[str], name: str, seconds: float = DEADLINE) -> "Widget":
         """The first that matches, as soon as it is there."""
-        kind = "/".join(sorted(roles)) or "widget"
+        kind = "/".join(sorted(roles))
         return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
 
     @property
@@ -184,13 +181,6 @@ class Widget:
             raise NotFound(f"no {role} around “{self.name}”")
         return Widget(node)
 
-    def has(self, roles: frozenset[str], name: str) -> bool:
-        """Whether something matches at this moment."""
-        try:
-            return bool(self.find_all(roles, name))
-        except GLib.Error:
-            return False
-
     def labels(self, into_rows: bool = True) -> list[str]:
         """The texts of all labels with a size, in the order of the tree.
 
@@ -201,13 +191,6 @@ class Widget:
             for widget in self.descendants(into_rows)
             if widget.role in LABEL and widget.has_size and widget.name not in _NO_TEXT
         ]
-
-    def says(self, phrase: str) -> bool:
-        """Whether a label holds this phrase at this moment."""
-        try:
-            return any(phrase.casefold() in text.casefold() for text in self.labels(False))
-        except GLib.Error:
-            return False
 
     def press(self) -> None:
         """Do what a click does. A menu button has its action in a button inside."""
@@ -241,8 +224,9 @@ class Widget:
             if self.name in _SECRET_FIELDS and text:
                 text = "•••"
             states = self.states & {"sensitive", "checked", "focused", "active", "selected"}
-            line = f"{'  ' * depth}{self.role} “{self.name}” {text!r} {self.box and tuple(self.box)}"
-            yield mask(f"{line} {' '.join(sorted(states))} {self.description}".rstrip())
+            what = f"{self.role} “{self.name}” {text!r} {self.box and tuple(self.box)}"
+            more = f"{' '.join(sorted(states))} {self.description}"
+            yield mask(f"{'  ' * depth}{what} {more}".rstrip())
             if self._was_never_shown:
                 return
             rows = 0
