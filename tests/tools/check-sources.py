@@ -33,7 +33,7 @@ def check_potfiles(root):
     """Every file with a text to translate is in po/POTFILES.in, and no other."""
     wanted = {path for path in sources(root, 'src', suffixes=TRANSLATABLE)
               if TRANSLATABLE[path.suffix].search(path.read_text())}
-    wanted.update(path for pattern in ('*.desktop.in', '*.metainfo.xml.in', '*.gschema.xml')
+    wanted.update(path for pattern in ('*.desktop.in', '*.metainfo.xml.in', '*.gschema.xml.in')
                   for path in (root / 'data').glob(pattern))
     wanted = relative(root, wanted)
     listed = [line for line in (root / 'po/POTFILES.in').read_text().splitlines()

@@ -78,6 +78,14 @@ open_with_key (Fixture *fixture, const char *url, const char *key)
   g_assert_cmpstr (page (fixture), ==, "users");
 }
 
+/* A development build looks like one. */
+static void
+test_profile (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (fixture->window), "devel"), ==,
+                   g_str_has_suffix (ORCH_APP_ID, ".Devel"));
+}
+
 static void
 test_administrator (Fixture *fixture, gconstpointer data)
 {
@@ -203,6 +211,7 @@ main (int argc, char *argv[])
   g_assert_no_error (error);
 
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
+  ADD ("/window/profile", NULL, test_profile);
   ADD ("/window/administrator", ORCH_DEMO_ADMIN_KEY, test_administrator);
   ADD ("/window/master-key", ORCH_DEMO_MASTER_KEY, test_administrator);
   ADD ("/window/viewer", ORCH_DEMO_ADMIN_VIEWER_KEY, test_administrator);

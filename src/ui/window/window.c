@@ -224,6 +224,9 @@ orch_window_init (OrchWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  if (ORCH_IS_DEVELOPMENT)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+
   self->settings = g_settings_new (ORCH_APP_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
