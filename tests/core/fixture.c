@@ -47,3 +47,23 @@ fixture_load_body (const char *name)
 
   return json_object_ref (json_node_get_object (body));
 }
+
+/**
+ * fixture_load_pem:
+ * @name: file name below tests/fixtures/tls, without ".pem"
+ *
+ * Returns: (transfer full): certificates, and a server's also the key
+ */
+char *
+fixture_load_pem (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".pem", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", "tls", file, NULL);
+  g_autoptr (GError) error = NULL;
+  char *pem;
+
+  g_file_get_contents (path, &pem, NULL, &error);
+  g_assert_no_error (error);
+
+  return pem;
+}

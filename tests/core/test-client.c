@@ -266,46 +266,6 @@ test_refused (ClientFixture *fixture, gconstpointer data)
 }
 
 static void
-test_tls (void)
-{
-  static const char pem[] = "-----BEGIN PRIVATE KEY-----\n"
-                            "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgo7n+14MdCOujLLp6\n"
-                            "5qhBszkNfPuOxsdtYWE8vSMAQrihRANCAATvirlYtCgqoiXJY/YM3YwHSMqbGAEr\n"
-                            "iHe6dQ+Kmk/+n21w/MVHtjdzUDaKr1aYNQE8Cmc+ay5YlEy/JpyX28NI\n"
-                            "-----END PRIVATE KEY-----\n"
-                            "-----BEGIN CERTIFICATE-----\n"
-                            "MIIBgzCCASmgAwIBAgIUGZDaAYeO7jFXAcxlVLdhcu8ykZ8wCgYIKoZIzj0EAwIw\n"
-                            "FjEUMBIGA1UEAwwLc2VsZi1zaWduZWQwIBcNMjYxMTIzMjMyNDQ4WhgPMjEyNjEw\n"
-                            "MzAyMzI0NDhaMBYxFDASBgNVBAMMC3NlbGYtc2lnbmVkMFkwEwYHKoZIzj0CAQYI\n"
-                            "KoZIzj0DAQcDQgAE74q5WLQoKqIlyWP2DN2MB0jKmxgBK4h3unUPippP/p9tcPzF\n"
-                            "R7Y3c1A2iq9WmDUBPApnPmsuWJRMvyacl9vDSKNTMFEwHQYDVR0OBBYEFNpx/YxE\n"
-                            "J5oY1T+hvlsQR2DGtLKEMB8GA1UdIwQYMBaAFNpx/YxEJ5oY1T+hvlsQR2DGtLKE\n"
-                            "MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAJ9hITfy5/6WyGqw\n"
-                            "yOgxQ1XfiJ86gXJWIZ2zIsKXwbPOAiBkWR1ooHjxwZnaettaQQ+XY8JIBs8tMAWO\n"
-                            "r/3O8cLwzA==\n"
-                            "-----END CERTIFICATE-----\n";
-  g_autoptr (SoupServer) server = NULL;
-  g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (OrchClient) client = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
-  GSList *uris;
-
-  certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
-  g_assert_no_error (error);
-  server = soup_server_new ("tls-certificate", certificate, NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | SOUP_SERVER_LISTEN_HTTPS,
-                            &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
-  url = g_strdup_printf ("https://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  client = orch_client_new (url, CLIENT_SECRET);
-  client_assert_get_fails (client, "info", ORCH_ERROR_TLS);
-}
-
-static void
 count_cb (guint *count)
 {
   *count += 1;
@@ -366,7 +326,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/client/no-such-host", test_no_such_host);
   g_test_add_func ("/client/malformed-address", test_malformed_address);
   ADD ("refused", test_refused);
-  g_test_add_func ("/client/self-signed", test_tls);
   g_test_add_func ("/client/insecure", test_insecure);
   ADD ("request-sent", test_request_sent);
 

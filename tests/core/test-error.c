@@ -432,6 +432,31 @@ test_transport (void)
 }
 
 static void
+test_bad_certificate (void)
+{
+  static const struct {
+    GTlsCertificateFlags problems;
+    OrchErrorCode code;
+  } cases[] = {
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, ORCH_ERROR_TLS_UNKNOWN_AUTHORITY },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, ORCH_ERROR_TLS_WRONG_HOST },
+    { G_TLS_CERTIFICATE_EXPIRED, ORCH_ERROR_TLS_EXPIRED },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, ORCH_ERROR_TLS_EXPIRED },
+    { G_TLS_CERTIFICATE_REVOKED, ORCH_ERROR_TLS },
+    { G_TLS_CERTIFICATE_INSECURE, ORCH_ERROR_TLS },
+    { G_TLS_CERTIFICATE_GENERIC_ERROR, ORCH_ERROR_TLS },
+    { G_TLS_CERTIFICATE_VALIDATE_ALL, ORCH_ERROR_TLS_UNKNOWN_AUTHORITY },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY | G_TLS_CERTIFICATE_EXPIRED, ORCH_ERROR_TLS_WRONG_HOST },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = orch_error_new_bad_certificate (cases[i].problems);
+
+    g_assert_error (error, ORCH_ERROR, (int) cases[i].code);
+  }
+}
+
+static void
 test_details (void)
 {
   g_autoptr (GError) redirected = orch_error_new_redirected (308, "https://other.example/");
@@ -483,6 +508,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/validation", test_validation);
   g_test_add_func ("/error/masks-keys", test_masks_keys);
   g_test_add_func ("/error/transport", test_transport);
+  g_test_add_func ("/error/bad-certificate", test_bad_certificate);
   g_test_add_func ("/error/details", test_details);
   g_test_add_func ("/error/about-key", test_about_key);
 

@@ -216,6 +216,33 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Speaks plain http where there is no certificate. */
+static TestServer *
+server_new (GTlsCertificate *certificate)
+{
+  TestServer *self = g_new0 (TestServer, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  self->replies =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) reply_queue_free);
+  self->log = g_ptr_array_new_with_free_func (g_free);
+  self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
+  self->server = soup_server_new ("raw-paths", TRUE, "tls-certificate", certificate, NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  soup_server_listen_local (
+      self->server, 0,
+      SOUP_SERVER_LISTEN_IPV4_ONLY | (certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
+  g_assert_no_error (error);
+
+  uris = soup_server_get_uris (self->server);
+  self->url = g_strdup_printf ("%s://127.0.0.1:%d", certificate != NULL ? "https" : "http",
+                               g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  return self;
+}
+
 /**
  * test_server_new:
  *
@@ -227,24 +254,27 @@ deadline_cb (gpointer user_data)
 TestServer *
 test_server_new (void)
 {
-  TestServer *self = g_new0 (TestServer, 1);
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
+  return server_new (NULL);
+}
 
-  self->replies =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) reply_queue_free);
-  self->log = g_ptr_array_new_with_free_func (g_free);
-  self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
-  self->server = soup_server_new ("raw-paths", TRUE, NULL);
-  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+/**
+ * test_server_new_tls:
+ * @name: of a certificate with its key, a file below tests/fixtures/tls without ".pem"
+ *
+ * Starts a server that speaks https.
+ *
+ * Returns: (transfer full): the server
+ */
+TestServer *
+test_server_new_tls (const char *name)
+{
+  g_autofree char *pem = fixture_load_pem (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (pem, -1, &error);
+
   g_assert_no_error (error);
 
-  uris = soup_server_get_uris (self->server);
-  self->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  return self;
+  return server_new (certificate);
 }
 
 /**

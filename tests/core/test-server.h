@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct _TestServer TestServer;
 
 TestServer *test_server_new (void);
+TestServer *test_server_new_tls (const char *name);
 void test_server_free (TestServer *self);
 const char *test_server_get_url (TestServer *self);
 

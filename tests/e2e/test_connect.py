@@ -51,7 +51,7 @@ def failures(stack: ExitStack, demo: str) -> list[Failure]:
         Failure("cut", impostor(200, b'{"key": "a', Content_Type=JSON), key, "can’t be read"),
         Failure("not UTF-8", impostor(200, b'{"key": "\xff"}', Content_Type=JSON), key, "can’t be"),
         Failure("too large", impostor(200, b" " * (33 * MIB), Content_Type=JSON), key, "too large"),
-        Failure("untrusted certificate", impostor(tls=True), key, "certificate is not accepted"),
+        Failure("untrusted certificate", impostor(tls=True), key, "not trusted"),
         Failure("unknown key", demo, "sk-nobody-knows-this", "does not know this API key"),
         Failure("not a key", demo, "swordfish", "begin with “sk-”"),
         Failure("expired key", demo, servers.EXPIRED_KEY, "has expired"),

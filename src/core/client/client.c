@@ -5,6 +5,7 @@
 #include "core/client/error.h"
 #include "core/client/reply-body.h"
 #include "core/client/secret.h"
+#include "core/client/trust.h"
 #include "core/rules/address.h"
 
 #include "core/client/client.h"
@@ -24,6 +25,7 @@ struct _OrchClient {
   SoupSession *session;      /* (owned) */
   char *base_url;            /* (owned) */
   OrchSecret *authorization; /* (owned): "Bearer " and the secret */
+  GPtrArray *authorities;    /* (owned) (nullable): trusted beside the system's */
   gboolean allow_plain_http;
   guint retry_pause_ms;
   guint total_ms;
@@ -235,10 +237,46 @@ get_location (SoupMessage *message)
   return uri != NULL ? g_uri_to_string (uri) : NULL;
 }
 
+static GTlsCertificateFlags
+find_problems (OrchClient *self, SoupMessage *message, GTlsCertificate *certificate,
+               GTlsCertificateFlags system_errors)
+{
+  g_autoptr (GSocketConnectable) identity = NULL;
+
+  if (self->authorities == NULL)
+    return system_errors;
+
+  /* A certificate is for a host, whatever the port. */
+  identity = g_network_address_new (g_uri_get_host (soup_message_get_uri (message)), 0);
+
+  return orch_trust_verify (self->authorities, certificate, identity, system_errors);
+}
+
+/* Called where the system's authorities do not accept the certificate. */
+static gboolean
+accept_certificate_cb (OrchClient *self, GTlsCertificate *certificate,
+                       GTlsCertificateFlags system_errors, SoupMessage *message)
+{
+  return find_problems (self, message, certificate, system_errors) == 0;
+}
+
+static GError *
+new_send_error (OrchClient *self, SoupMessage *message, const GError *cause)
+{
+  GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (message);
+
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE) && certificate != NULL)
+    return orch_error_new_bad_certificate (find_problems (
+        self, message, certificate, soup_message_get_tls_peer_certificate_errors (message)));
+
+  return orch_error_new_from_transport (cause);
+}
+
 static void
 head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  OrchClient *self = g_task_get_source_object (task);
   Send *send = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream =
@@ -247,7 +285,7 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status;
 
   if (stream == NULL) {
-    take_error (task, orch_error_new_from_transport (error));
+    take_error (task, new_send_error (self, send->message, error));
     return;
   }
 
@@ -290,6 +328,8 @@ send_attempt (GTask *task)
     soup_message_add_flags (send->message, SOUP_MESSAGE_NEW_CONNECTION);
   g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (send->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                           self, G_CONNECT_SWAPPED);
 
   soup_session_send_async (self->session, send->message, G_PRIORITY_DEFAULT, send->cancellable,
                            head_read_cb, g_object_ref (task));
@@ -303,6 +343,7 @@ orch_client_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->base_url, g_free);
   g_clear_pointer (&self->authorization, orch_secret_free);
+  g_clear_pointer (&self->authorities, g_ptr_array_unref);
 
   G_OBJECT_CLASS (orch_client_parent_class)->finalize (object);
 }
@@ -368,6 +409,37 @@ orch_client_get_base_url (OrchClient *self)
   g_return_val_if_fail (ORCH_IS_CLIENT (self), NULL);
 
   return self->base_url;
+}
+
+/**
+ * orch_client_set_certificate_authority:
+ * @self: a client that has sent nothing yet
+ * @pem: (nullable): one or more certificates in PEM format, or %NULL for the system's alone
+ * @error: return location: %G_TLS_ERROR_BAD_CERTIFICATE if there is no certificate in @pem, or a
+ *   damaged one
+ *
+ * Trusts certificate authorities for this client, beside the system's: a private authority, or the
+ * self-signed certificate of a server. Host name and dates are verified as ever.
+ *
+ * Returns: whether @pem was taken; if not, the client keeps trusting what it did before
+ */
+gboolean
+orch_client_set_certificate_authority (OrchClient *self, const char *pem, GError **error)
+{
+  GPtrArray *authorities = NULL;
+
+  g_return_val_if_fail (ORCH_IS_CLIENT (self), FALSE);
+
+  if (pem != NULL) {
+    authorities = orch_trust_new_from_pem (pem, error);
+    if (authorities == NULL)
+      return FALSE;
+  }
+
+  g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  self->authorities = authorities;
+
+  return TRUE;
 }
 
 /**

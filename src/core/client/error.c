@@ -269,6 +269,34 @@ orch_error_new_from_transport (const GError *cause)
 }
 
 /**
+ * orch_error_new_bad_certificate:
+ * @problems: what is wrong with the server's certificate, at least one thing
+ *
+ * Of several problems the gravest decides: who vouches for the certificate, then whose it is, then
+ * when it is valid.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+orch_error_new_bad_certificate (GTlsCertificateFlags problems)
+{
+  g_return_val_if_fail (problems != 0, NULL);
+
+  if ((problems & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    return g_error_new_literal (ORCH_ERROR, ORCH_ERROR_TLS_UNKNOWN_AUTHORITY,
+                                "The certificate is not from a trusted authority");
+  if ((problems & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    return g_error_new_literal (ORCH_ERROR, ORCH_ERROR_TLS_WRONG_HOST,
+                                "The certificate is for another host");
+  if ((problems & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) != 0)
+    return g_error_new_literal (ORCH_ERROR, ORCH_ERROR_TLS_EXPIRED,
+                                "The certificate is not valid at this time");
+
+  return g_error_new (ORCH_ERROR, ORCH_ERROR_TLS, "The certificate is not acceptable (0x%x)",
+                      problems);
+}
+
+/**
  * orch_error_new_redirected:
  * @status: HTTP status
  * @location: where to, as a whole address

@@ -22,9 +22,12 @@ typedef enum {
 
   /* The server was not reached, or what answered is not a LiteLLM proxy. */
   ORCH_ERROR_HOST_NOT_FOUND,
-  ORCH_ERROR_REFUSED,     /* nothing listens there */
-  ORCH_ERROR_UNREACHABLE, /* no network, no route */
-  ORCH_ERROR_TLS,         /* the certificate was not accepted, or TLS failed */
+  ORCH_ERROR_REFUSED,               /* nothing listens there */
+  ORCH_ERROR_UNREACHABLE,           /* no network, no route */
+  ORCH_ERROR_TLS,                   /* no TLS for another reason than these; perhaps plain http */
+  ORCH_ERROR_TLS_UNKNOWN_AUTHORITY, /* nobody who is trusted vouches for the certificate */
+  ORCH_ERROR_TLS_WRONG_HOST,        /* the certificate is for another host name */
+  ORCH_ERROR_TLS_EXPIRED,           /* the certificate is not valid any more, or not yet */
   ORCH_ERROR_TIMED_OUT,
   ORCH_ERROR_CONNECTION_LOST, /* reset, closed or cut in the middle */
   ORCH_ERROR_REDIRECTED,      /* see orch_error_get_location () */
@@ -59,6 +62,7 @@ GQuark orch_error_quark (void);
 
 GError *orch_error_new_from_reply (guint status, JsonNode *body);
 GError *orch_error_new_from_transport (const GError *cause);
+GError *orch_error_new_bad_certificate (GTlsCertificateFlags problems);
 GError *orch_error_new_redirected (guint status, const char *location);
 GError *orch_error_new_rate_limited (JsonNode *body, guint retry_after);
 

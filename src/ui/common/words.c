@@ -24,9 +24,16 @@ static const struct {
   [ORCH_ERROR_REFUSED] = { N_ ("Nothing answers at this address. Is the proxy running, and is the "
                                "port right?") },
   [ORCH_ERROR_UNREACHABLE] = { N_ ("The server can’t be reached. Check the network connection.") },
-  [ORCH_ERROR_TLS] = { N_ ("The connection to the server would not be secure, because its "
-                           "certificate is not accepted."),
+  [ORCH_ERROR_TLS] = { N_ ("There is no secure connection to this server. Perhaps it does not use "
+                           "https."),
                        TEXT_CAUSE },
+  [ORCH_ERROR_TLS_UNKNOWN_AUTHORITY] = { N_ ("The server’s certificate is not accepted, because it "
+                                             "comes from an authority that is not trusted.") },
+  [ORCH_ERROR_TLS_WRONG_HOST] = { N_ ("The server’s certificate is not accepted, because it is for "
+                                      "another host name. Is the address right?") },
+  [ORCH_ERROR_TLS_EXPIRED] = { N_ ("The server’s certificate is not accepted, because it has "
+                                   "expired or is not valid yet. Is the clock of this computer "
+                                   "right?") },
   [ORCH_ERROR_TIMED_OUT] = { N_ ("The server took too long to answer.") },
   [ORCH_ERROR_CONNECTION_LOST] = { N_ ("The connection to the server was lost.") },
   [ORCH_ERROR_REDIRECTED] = { N_ ("The server says that it is somewhere else.") },
