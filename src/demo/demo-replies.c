@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <libsoup/soup.h>
-
 #include "demo/demo-replies.h"
 
 void
@@ -9,6 +7,23 @@ orch_demo_reply_free (OrchDemoReply *self)
 {
   g_free (self->body);
   g_free (self);
+}
+
+/* Sends the reply and ends the connection, of which the client is not told. */
+void
+orch_demo_reply_send_and_hang_up (const OrchDemoReply *self, SoupServerMessage *message,
+                                  gsize announced_length)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autofree char *text = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n"
+                                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                                           self->status, soup_status_get_phrase (self->status),
+                                           announced_length, self->body);
+
+  /* A client that is gone has nothing to be told. */
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL,
+                             NULL, NULL);
+  g_io_stream_close (stream, NULL, NULL);
 }
 
 OrchDemoReply *

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,8 @@ typedef struct {
 } OrchDemoReply;
 
 void orch_demo_reply_free (OrchDemoReply *self);
+void orch_demo_reply_send_and_hang_up (const OrchDemoReply *self, SoupServerMessage *message,
+                                       gsize announced_length);
 
 OrchDemoReply *orch_demo_reply_new (guint status, JsonObject *body);
 OrchDemoReply *orch_demo_reply_new_from_text (guint status, const char *json);

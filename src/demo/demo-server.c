@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "demo/demo-faults.h"
 #include "demo/demo-routes.h"
 #include "demo/demo-server.h"
 
@@ -19,10 +20,10 @@ struct _OrchDemoServer {
   gboolean stopping;     /* atomic */
   char *url;             /* (owned) (nullable) */
 
-  GMutex mutex;        /* for what follows: any thread may turn the knobs */
-  char *dropped_field; /* (owned) (nullable) */
-  guint delay;         /* ms */
-  GPtrArray *log;      /* (owned): char * */
+  GMutex mutex;         /* for what follows: any thread may turn the knobs */
+  char *dropped_field;  /* (owned) (nullable) */
+  OrchDemoFault *fault; /* (owned) (nullable) */
+  GPtrArray *log;       /* (owned): char * */
 };
 
 G_DEFINE_FINAL_TYPE (OrchDemoServer, orch_demo_server, G_TYPE_OBJECT)
@@ -50,52 +51,19 @@ log_request (OrchDemoServer *self, SoupServerMessage *message)
   g_mutex_unlock (&self->mutex);
 }
 
-/* Sends the reply and ends the connection, of which the client is not told. */
-static void
-send_and_hang_up (SoupServerMessage *message, OrchDemoReply *reply)
+/* (transfer full) (nullable): the fault that this request meets */
+static OrchDemoFault *
+meet_fault (OrchDemoServer *self, SoupServerMessage *message, const char *path)
 {
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  g_autofree char *text = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n"
-                                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                                           reply->status, soup_status_get_phrase (reply->status),
-                                           strlen (reply->body), reply->body);
+  const char *method = soup_server_message_get_method (message);
+  OrchDemoFault *fault = NULL;
 
-  /* A client that is gone has nothing to be told. */
-  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL,
-                             NULL, NULL);
-  g_io_stream_close (stream, NULL, NULL);
-}
+  g_mutex_lock (&self->mutex);
+  if (self->fault != NULL && orch_demo_fault_strikes (self->fault, method, path))
+    fault = orch_demo_fault_ref (self->fault);
+  g_mutex_unlock (&self->mutex);
 
-static gboolean
-delay_passed_cb (gpointer user_data)
-{
-  soup_server_message_unpause (SOUP_SERVER_MESSAGE (user_data));
-  return G_SOURCE_REMOVE;
-}
-
-/* Sent, or the client went away. */
-static void
-delayed_finished_cb (SoupServerMessage *message, gpointer user_data)
-{
-  g_source_destroy (user_data);
-}
-
-static void
-unref_source (gpointer source, GClosure *closure)
-{
-  g_source_unref (source);
-}
-
-static void
-delay_reply (OrchDemoServer *self, SoupServerMessage *message, guint delay)
-{
-  GSource *source = g_timeout_source_new (delay);
-
-  soup_server_message_pause (message);
-  g_source_set_callback (source, delay_passed_cb, g_object_ref (message), g_object_unref);
-  g_source_attach (source, self->context);
-  g_signal_connect_data (message, "finished", G_CALLBACK (delayed_finished_cb), source,
-                         unref_source, 0);
+  return fault;
 }
 
 static void
@@ -103,20 +71,22 @@ request_received_cb (SoupServer *server, SoupServerMessage *message, const char 
                      GHashTable *query, gpointer user_data)
 {
   OrchDemoServer *self = user_data;
+  g_autoptr (OrchDemoFault) fault = meet_fault (self, message, path);
   g_autoptr (OrchDemoReply) reply = NULL;
   g_autofree char *dropped_field = NULL;
-  guint delay;
 
   log_request (self, message);
 
   g_mutex_lock (&self->mutex);
   dropped_field = g_strdup (self->dropped_field);
-  delay = self->delay;
   g_mutex_unlock (&self->mutex);
 
-  reply = orch_demo_routes_answer (message, path, self->store, dropped_field);
+  if (fault != NULL)
+    reply = orch_demo_fault_get_reply (fault, path);
+  if (reply == NULL)
+    reply = orch_demo_routes_answer (message, path, self->store, dropped_field);
   if (reply->closes) {
-    send_and_hang_up (message, reply);
+    orch_demo_reply_send_and_hang_up (reply, message, strlen (reply->body));
     return;
   }
 
@@ -126,8 +96,8 @@ request_received_cb (SoupServer *server, SoupServerMessage *message, const char 
   /* libsoup 3.2 never closes a connection whose client goes away between two requests. */
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                 "close");
-  if (delay > 0)
-    delay_reply (self, message, delay);
+  if (fault != NULL)
+    orch_demo_fault_spoil (fault, message, reply, self->context);
 }
 
 static gpointer
@@ -155,6 +125,7 @@ orch_demo_server_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->dropped_field, g_free);
+  g_clear_pointer (&self->fault, orch_demo_fault_unref);
   g_clear_pointer (&self->log, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
 
@@ -292,20 +263,35 @@ orch_demo_server_set_dropped_field (OrchDemoServer *self, const char *field)
 }
 
 /**
- * orch_demo_server_set_delay:
+ * orch_demo_server_set_fault:
  * @self: a demo server
- * @milliseconds: how long every answer is held back
+ * @text: (nullable): what goes wrong from now on, see #OrchDemoFault; %NULL for nothing
+ * @error: return location for a #GError that names all faults
  *
- * Makes the server slow. A request takes effect at once; only its answer waits.
+ * Makes the server fail on purpose, in the place of what it was told before.
+ *
+ * Returns: whether @text is a fault; if not, nothing changes
  */
-void
-orch_demo_server_set_delay (OrchDemoServer *self, guint milliseconds)
+gboolean
+orch_demo_server_set_fault (OrchDemoServer *self, const char *text, GError **error)
 {
-  g_return_if_fail (ORCH_IS_DEMO_SERVER (self));
+  g_autoptr (OrchDemoFault) fault = NULL;
+
+  g_return_val_if_fail (ORCH_IS_DEMO_SERVER (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (text != NULL) {
+    fault = orch_demo_fault_new (text, error);
+    if (fault == NULL)
+      return FALSE;
+  }
 
   g_mutex_lock (&self->mutex);
-  self->delay = milliseconds;
+  g_clear_pointer (&self->fault, orch_demo_fault_unref);
+  self->fault = g_steal_pointer (&fault);
   g_mutex_unlock (&self->mutex);
+
+  return TRUE;
 }
 
 /**

@@ -269,6 +269,15 @@ test_by_text (void)
     { 401, "Authentication Error, All connection attempts failed", ORCH_ERROR_UNAVAILABLE },
     { 500, "Client is not connected to the query engine, you must call `connect()`",
       ORCH_ERROR_UNAVAILABLE },
+    { 400,
+      "Authentication Error, Error occurred during query execution:\nConnectorError (x: database "
+      "\\\"litellm\\\" is not currently accepting connections)",
+      ORCH_ERROR_UNAVAILABLE },
+    { 401, "Authentication Error, FATAL: database is not currently accepting connections",
+      ORCH_ERROR_UNAVAILABLE },
+    { 500, "FATAL: the database system is starting up", ORCH_ERROR_UNAVAILABLE },
+    { 500, "terminating connection due to administrator command", ORCH_ERROR_UNAVAILABLE },
+    { 500, "Server has closed the connection.", ORCH_ERROR_UNAVAILABLE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

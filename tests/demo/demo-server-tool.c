@@ -5,8 +5,8 @@
 
 #include "demo/demo-server.h"
 
-/* demo-server [--users N] [--port P] [--drop FIELD] [--delay MS]: a demo server by itself, until
- * it is told to end. Its address is the only line on standard output. */
+/* demo-server [--users N] [--port P] [--drop FIELD] [--fault FAULT]: a demo server by itself,
+ * until it is told to end. Its address is the only line on standard output. */
 
 static gboolean
 terminated_cb (gpointer user_data)
@@ -18,13 +18,15 @@ terminated_cb (gpointer user_data)
 int
 main (int argc, char **argv)
 {
-  int users = 300, port = 0, delay = 0;
+  int users = 300, port = 0;
   g_autofree char *drop = NULL;
+  g_autofree char *fault = NULL;
   const GOptionEntry entries[] = {
     { "users", 0, 0, G_OPTION_ARG_INT, &users, "How many users there are", "N" },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on 127.0.0.1, or 0 for any", "P" },
     { "drop", 0, 0, G_OPTION_ARG_STRING, &drop, "Field that updates ignore", "FIELD" },
-    { "delay", 0, 0, G_OPTION_ARG_INT, &delay, "Hold back every answer", "MS" },
+    { "fault", 0, 0, G_OPTION_ARG_STRING, &fault, "What goes wrong; a wrong name lists them",
+      "FAULT" },
     { NULL },
   };
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
@@ -41,7 +43,10 @@ main (int argc, char **argv)
 
   server = orch_demo_server_new ((guint) MAX (users, 0));
   orch_demo_server_set_dropped_field (server, drop);
-  orch_demo_server_set_delay (server, (guint) MAX (delay, 0));
+  if (!orch_demo_server_set_fault (server, fault, &error)) {
+    g_printerr ("%s\n", error->message);
+    return 2;
+  }
   if (!orch_demo_server_start (server, (guint) port, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;

@@ -169,13 +169,22 @@ test_log (void)
 }
 
 static void
+set_fault (OrchDemoServer *server, const char *fault)
+{
+  g_autoptr (GError) error = NULL;
+
+  orch_demo_server_set_fault (server, fault, &error);
+  g_assert_no_error (error);
+}
+
+static void
 test_delay (void)
 {
   g_autoptr (DemoTest) test = demo_test_new (30);
   g_autoptr (JsonObject) reply = NULL;
   gint64 before = g_get_monotonic_time ();
 
-  orch_demo_server_set_delay (demo_test_get_server (test), 100);
+  set_fault (demo_test_get_server (test), "delay:100");
   reply = demo_test_get (test, "/models");
 
   g_assert_cmpint (g_get_monotonic_time () - before, >=, 100 * G_TIME_SPAN_MILLISECOND);
@@ -224,7 +233,7 @@ test_client_leaves (void)
   OrchDemoServer *server = demo_test_get_server (test);
   g_autoptr (JsonObject) reply = NULL;
 
-  orch_demo_server_set_delay (server, 50);
+  set_fault (server, "delay:50");
   abandon_call (server, session);
   soup_session_abort (session);
 
@@ -243,12 +252,12 @@ test_stop (void)
   g_autoptr (JsonObject) again = NULL;
   g_autoptr (GError) error = NULL;
 
-  orch_demo_server_set_delay (server, 60000);
+  set_fault (server, "hang");
   abandon_call (server, session);
   orch_demo_server_stop (server);
   orch_demo_server_stop (server);
 
-  orch_demo_server_set_delay (server, 0);
+  set_fault (server, NULL);
   orch_demo_server_start (server, 0, &error);
   g_assert_no_error (error);
   again = demo_test_get (test, "/v2/user/info?user_id=demo-user");

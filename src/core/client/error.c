@@ -56,7 +56,8 @@ has_type (const OrchErrorBody *body, const char *type)
   return g_strcmp0 (body->type, type) == 0;
 }
 
-/* With its database away, LiteLLM answers 503, 500 or, the older it is, 401. */
+/* With its database away, LiteLLM answers 503, 500, 400 to writes, and 401 to keys that it has not
+ * seen lately; the words are its own or the database's. */
 static gboolean
 is_database_down (const OrchErrorBody *body)
 {
@@ -71,6 +72,10 @@ is_database_down (const OrchErrorBody *body)
     "all connection attempts failed",
     "from the connection pool",
     "too many clients already",
+    "not currently accepting connections",
+    "the database system is", /* starting up, shutting down, in recovery mode */
+    "terminating connection",
+    "server has closed the connection",
   };
   g_autofree char *text = NULL;
 
