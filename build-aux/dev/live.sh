@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Tests on real proxies.
+
+proxy='' # the real proxy's script, if this script started it
+
+# The number of users that the proxy knows. The key stays out of the process list.
+count_users () {
+  curl -sf -K - "$LITELLM_URL/user/list?page_size=1" \
+    <<< "header = \"Authorization: Bearer $LITELLM_MASTER_KEY\"" | grep -Po '"total":\s*\K[0-9]+'
+}
+
+# Starts the real proxy that stands beside the project, unless it runs, and fills its database.
+start_proxy () {
+  local script=$1 users
+  eval "$("$script" env)"
+  if ! curl -sfo /dev/null "$LITELLM_URL/health/liveliness"; then
+    proxy=$script
+    "$script" up >&2 || give_up 'The proxy does not start.'
+  fi
+  users=$(count_users) || give_up 'The proxy does not tell its users.'
+  if [ "$users" -lt 10000 ]; then "$script" seed 10000 10 >&2; fi
+}
+
+live () {
+  local script=../shared/litellm/proxy
+  if [ -x "$script" ]; then
+    start_proxy "$script"
+  elif [ -z "${LITELLM_URL:-}" ] || [ -z "${LITELLM_MASTER_KEY:-}" ]; then
+    say 'Skipped: LITELLM_URL and LITELLM_MASTER_KEY name no proxy.'
+    echo '0 passed, 0 failed, 1 skipped'
+    return
+  fi
+  setup
+  export LITELLM_URL LITELLM_MASTER_KEY
+  local status=0
+  run_tests live --suite live
+  tests/tools/summary.py "$build/meson-logs/live.json" || status=1
+  rm -f "$build"/meson-logs/live.* # meson writes the environment into them, the key too
+  return "$status"
+}
