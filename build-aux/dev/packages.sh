@@ -3,11 +3,12 @@
 
 build_packages=(
   gcc libc6-dev pkg-config meson ninja-build gettext libgtk-4-dev libgtk-4-bin libadwaita-1-dev
-  libsoup-3.0-dev libjson-glib-dev libglib2.0-dev-bin libxml2-utils desktop-file-utils appstream
+  libsoup-3.0-dev libjson-glib-dev libsecret-1-dev libglib2.0-dev-bin libxml2-utils
+  desktop-file-utils appstream
 )
 test_packages=(
-  xvfb xauth dbus at-spi2-core gsettings-desktop-schemas librsvg2-common adwaita-icon-theme
-  fonts-cantarell locales python3 python3-gi gir1.2-atspi-2.0 gir1.2-pango-1.0 xdotool imagemagick
+  xvfb xauth dbus gnome-keyring libsecret-tools at-spi2-core gsettings-desktop-schemas
+  librsvg2-common adwaita-icon-theme fonts-cantarell locales python3 python3-gi gir1.2-atspi-2.0 gir1.2-pango-1.0 xdotool imagemagick
   openbox picom clang-format
 )
 
@@ -33,10 +34,10 @@ install_packages () {
 name_missing () {
   local name missing=()
   for name in gcc pkg-config meson ninja msgfmt xmllint desktop-file-validate appstreamcli Xvfb \
-    xvfb-run dbus-run-session xdotool import openbox picom clang-format; do
+    xvfb-run dbus-run-session gnome-keyring-daemon secret-tool xdotool import openbox picom clang-format; do
     command -v "$name" >/dev/null || missing+=("$name")
   done
-  for name in gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0; do
+  for name in gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 libsecret-1; do
     pkg-config --exists "$name" 2>/dev/null || missing+=("$name (development files)")
   done
   [ ${#missing[@]} = 0 ] || say "Not Debian or Ubuntu; please install: $(IFS=,; echo "${missing[*]}")"
