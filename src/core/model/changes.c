@@ -168,3 +168,33 @@ orch_changes_write (const OrchChanges *self, JsonObject *body)
                             orch_field_write (change->field, change->to));
   }
 }
+
+/**
+ * orch_changes_find_not_taken:
+ * @self: changes that were sent
+ * @row: the proxy's record afterwards
+ *
+ * Finds what the proxy dropped although it answered 200 (contract §1): the changes that @row does
+ * not show. A field that @row does not mention was not taken.
+ *
+ * Returns: (transfer full): those changes, `from` being what the proxy has; maybe empty
+ */
+OrchChanges *
+orch_changes_find_not_taken (const OrchChanges *self, JsonObject *row)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (row != NULL, NULL);
+
+  OrchChanges *not_taken = orch_changes_new ();
+
+  for (guint i = 0; i < orch_changes_get_n (self); i++) {
+    const OrchChange *change = orch_changes_get (self, i);
+    g_autoptr (GVariant) stored = orch_field_read (change->field, row);
+
+    if (!json_object_has_member (row, change->field->name)
+        || !orch_field_equal (change->field, stored, change->to))
+      orch_changes_add (not_taken, change->field, stored, change->to);
+  }
+
+  return not_taken;
+}

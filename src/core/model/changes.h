@@ -34,6 +34,7 @@ const OrchChange *orch_changes_get (const OrchChanges *self, guint index);
 const OrchChange *orch_changes_find (const OrchChanges *self, const char *field_name);
 
 void orch_changes_write (const OrchChanges *self, JsonObject *body);
+OrchChanges *orch_changes_find_not_taken (const OrchChanges *self, JsonObject *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchChanges, orch_changes_free)
 

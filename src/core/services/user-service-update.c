@@ -44,24 +44,6 @@ find_conflicts (const OrchChanges *changes, JsonObject *row)
   return conflicts;
 }
 
-/* The changes that `row`, the proxy's answer to a write, does not show. */
-static OrchChanges *
-find_not_taken (const OrchChanges *changes, JsonObject *row)
-{
-  OrchChanges *not_taken = orch_changes_new ();
-
-  for (guint i = 0; i < orch_changes_get_n (changes); i++) {
-    const OrchChange *change = orch_changes_get (changes, i);
-    g_autoptr (GVariant) stored = orch_field_read (change->field, row);
-
-    if (!json_object_has_member (row, change->field->name)
-        || !orch_field_equal (change->field, stored, change->to))
-      orch_changes_add (not_taken, change->field, stored, change->to);
-  }
-
-  return not_taken;
-}
-
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -85,7 +67,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  update->details = find_not_taken (update->changes, row);
+  update->details = orch_changes_find_not_taken (update->changes, row);
   orch_user_assign_json (update->user, row);
   g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
                                                                     : ORCH_UPDATE_SAVED);
