@@ -55,6 +55,13 @@ static const struct {
     "1.0" },
   { "error_mgmt_422", ORCH_ERROR_INVALID, NULL, "users.0.nope: Extra inputs are not permitted" },
   { "error_rfc9457", ORCH_ERROR_INVALID, NULL, "Unrecognized query parameter(s): nope." },
+  { "invitation_500_master", ORCH_ERROR_MASTER_KEY, NULL,
+    "Foreign key constraint violated: `LiteLLM_InvitationLink_created_by_fkey (index)`" },
+  { "key_block_401_target", ORCH_ERROR_KEY_UNKNOWN, NULL,
+    "Invalid proxy server token passed. "
+    "key=0000000000000000000000000000000000000000000000000000000000000000, not found in db. "
+    "Create key via `/key/generate` call." },
+  { "key_block_404", ORCH_ERROR_NOT_FOUND, NULL, "Key not found." },
   { "key_block_403", ORCH_ERROR_NOT_PERMITTED, NULL,
     "Only proxy admins, team admins, or org admins can call /key/block. "
     "user_role=internal_user, user_id=probe-own" },
@@ -124,7 +131,9 @@ static const struct {
     "Only proxy admin can be used to generate, delete, update info for new "
     "keys/users/teams. Route=/user/new. Your role=internal_user. Your "
     "user_id=pb6b04******wn" },
-  { "user_new_409", ORCH_ERROR_EXISTS, NULL, "User with id probe-new1 already exists" },
+  { "user_new_409", ORCH_ERROR_EXISTS, "user_id", "User with id probe-new1 already exists" },
+  { "user_new_409_email", ORCH_ERROR_EXISTS, "user_email",
+    "User with email Hu-1@example.org already exists" },
   { "user_new_422", ORCH_ERROR_INVALID, "user_role",
     "Input should be <LitellmUserRoles.PROXY_ADMIN: 'proxy_admin'>, "
     "<LitellmUserRoles.PROXY_ADMIN_VIEW_ONLY: 'proxy_admin_viewer'>, "

@@ -60,6 +60,7 @@ test_roles (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (OrchIdentity) identity = make_identity (&cases[i]);
+    OrchAccess administers = orch_identity_is_admin (identity) ? ALLOWED : ABSENT;
     const struct {
       OrchAction action;
       OrchAccess access;
@@ -67,7 +68,12 @@ test_roles (void)
       { ORCH_ACTION_LIST_USERS, cases[i].list },
       { ORCH_ACTION_UPDATE_USER, cases[i].write },
       { ORCH_ACTION_RESET_USER_SPEND, cases[i].write },
+      { ORCH_ACTION_CREATE_USER, administers },
+      { ORCH_ACTION_DELETE_USER, administers },
+      { ORCH_ACTION_BLOCK_USER_KEYS, administers },
     };
+
+    G_STATIC_ASSERT (G_N_ELEMENTS (expected) == ORCH_N_ACTIONS);
 
     for (guint j = 0; j < G_N_ELEMENTS (expected); j++) {
       OrchReason reason = ORCH_REASON_EMPTY_USER_ID;
@@ -110,8 +116,7 @@ test_empty_user_id (void)
   g_autoptr (OrchUser) user = make_user ("", 0);
   OrchReason reason;
 
-  for (OrchAction action = ORCH_ACTION_UPDATE_USER; action <= ORCH_ACTION_RESET_USER_SPEND;
-       action++) {
+  for (OrchAction action = ORCH_ACTION_UPDATE_USER; action < ORCH_N_ACTIONS; action++) {
     g_assert_cmpint (orch_permissions_check_user (master, action, user, &reason), ==,
                      ORCH_ACCESS_INSENSITIVE);
     g_assert_cmpint (reason, ==, ORCH_REASON_EMPTY_USER_ID);
@@ -120,6 +125,24 @@ test_empty_user_id (void)
   g_assert_cmpint (orch_permissions_check_user_field (master, ORCH_USER_MAX_BUDGET, user, &reason),
                    ==, ORCH_ACCESS_INSENSITIVE);
   g_assert_cmpint (reason, ==, ORCH_REASON_EMPTY_USER_ID);
+}
+
+static void
+test_oneself (void)
+{
+  g_autoptr (OrchIdentity) admin =
+      orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
+  g_autoptr (OrchUser) oneself = make_user ("me", 1);
+  OrchReason reason;
+
+  for (OrchAction action = 0; action < ORCH_N_ACTIONS; action++) {
+    gboolean deletes = action == ORCH_ACTION_DELETE_USER;
+
+    admin->sees_users = TRUE;
+    g_assert_cmpint (orch_permissions_check_user (admin, action, oneself, &reason), ==,
+                     deletes ? ORCH_ACCESS_INSENSITIVE : ORCH_ACCESS_ALLOWED);
+    g_assert_cmpint (reason, ==, deletes ? ORCH_REASON_ONESELF : ORCH_REASON_NONE);
+  }
 }
 
 /* A record never makes visible what the role may not do. */
@@ -197,6 +220,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/permissions/roles", test_roles);
   g_test_add_func ("/permissions/nothing-spent", test_nothing_spent);
   g_test_add_func ("/permissions/empty-user-id", test_empty_user_id);
+  g_test_add_func ("/permissions/oneself", test_oneself);
   g_test_add_func ("/permissions/absent-has-no-reason", test_absent_has_no_reason);
   g_test_add_func ("/permissions/fields", test_fields);
   g_test_add_func ("/permissions/identity-copy", test_identity_copy);

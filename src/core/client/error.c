@@ -132,6 +132,8 @@ classify_text (const OrchErrorBody *body)
     return ORCH_ERROR_EXISTS;
   if (mentions (body, "does not exist in db"))
     return ORCH_ERROR_NOT_FOUND; /* 401 about the target on 1.81 */
+  if (mentions (body, "LiteLLM_InvitationLink_created_by_fkey"))
+    return ORCH_ERROR_MASTER_KEY; /* 500 while there is no user "default_user_id" */
 
   return ORCH_ERROR_FAILED;
 }
@@ -226,6 +228,23 @@ classify_transport (const GError *cause)
   return ORCH_ERROR_FAILED;
 }
 
+/* The refused field. /user/new tells only in its text what is taken (contract §5). */
+static const char *
+find_field (OrchErrorCode code, const OrchErrorBody *body)
+{
+  if (code != ORCH_ERROR_INVALID && code != ORCH_ERROR_EXISTS)
+    return NULL;
+  if (body->field != NULL)
+    return body->field;
+
+  if (code == ORCH_ERROR_EXISTS && mentions (body, "User with id "))
+    return "user_id";
+  if (code == ORCH_ERROR_EXISTS && mentions (body, "User with email "))
+    return "user_email";
+
+  return NULL;
+}
+
 /**
  * orch_error_new_from_reply:
  * @status: HTTP status, not a success
@@ -250,8 +269,7 @@ orch_error_new_from_reply (guint status, JsonNode *body)
 
   priv = orch_error_get_private (error);
   priv->status = status;
-  if (code == ORCH_ERROR_INVALID || code == ORCH_ERROR_EXISTS)
-    priv->field = g_strdup (reply->field);
+  priv->field = g_strdup (find_field (code, reply));
 
   return error;
 }

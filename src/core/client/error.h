@@ -51,8 +51,9 @@ typedef enum {
   ORCH_ERROR_RATE_LIMITED,  /* see orch_error_get_retry_after () */
   ORCH_ERROR_NOT_FOUND,     /* the record does not exist */
   ORCH_ERROR_ROUTE_MISSING, /* the proxy has no such endpoint */
-  ORCH_ERROR_EXISTS,        /* the ID or e-mail is taken */
+  ORCH_ERROR_EXISTS,        /* the ID or e-mail is taken, see orch_error_get_field () */
   ORCH_ERROR_INVALID,       /* a value was refused, see orch_error_get_field () */
+  ORCH_ERROR_MASTER_KEY,    /* not with the master key, which belongs to no user (contract §5) */
 
   ORCH_ERROR_UNAVAILABLE, /* 502 to 504, or the proxy's database is down */
   ORCH_ERROR_SERVER,      /* any other 5xx */

@@ -10,17 +10,16 @@ typedef enum {
 } Right;
 
 #define N_ROLES (ORCH_ROLE_OTHER + 1)
-#define N_ACTIONS (ORCH_ACTION_RESET_USER_SPEND + 1)
 
-/* In the columns: list, update, reset spend. An internal user who sees users administers an
- * organisation. */
-static const Right rights[N_ROLES][N_ACTIONS] = {
-  [ORCH_ROLE_NONE] = { SEES_USERS, SEES_USERS, SEES_USERS },
-  [ORCH_ROLE_PROXY_ADMIN] = { SEES_USERS, ALWAYS, ALWAYS },
-  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { SEES_USERS, NEVER, NEVER },
-  [ORCH_ROLE_INTERNAL_USER] = { SEES_USERS, SEES_USERS, SEES_USERS },
-  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { SEES_USERS, SEES_USERS, SEES_USERS },
-  [ORCH_ROLE_OTHER] = { SEES_USERS, SEES_USERS, SEES_USERS },
+/* In the columns: list, update, reset spend, create, delete, block keys. An internal user who sees
+ * users administers an organisation. */
+static const Right rights[N_ROLES][ORCH_N_ACTIONS] = {
+  [ORCH_ROLE_NONE] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_PROXY_ADMIN] = { SEES_USERS, ALWAYS, ALWAYS, ALWAYS, ALWAYS, ALWAYS },
+  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { SEES_USERS, NEVER, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_INTERNAL_USER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_OTHER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
 };
 
 static gboolean
@@ -42,13 +41,17 @@ has_right (const OrchIdentity *identity, OrchAction action)
 }
 
 static OrchReason
-find_reason (OrchAction action, OrchUser *user)
+find_reason (const OrchIdentity *identity, OrchAction action, OrchUser *user)
 {
   if (action == ORCH_ACTION_LIST_USERS)
     return ORCH_REASON_NONE;
 
   if (*orch_user_get_id (user) == '\0')
     return ORCH_REASON_EMPTY_USER_ID;
+
+  if (action == ORCH_ACTION_DELETE_USER
+      && g_strcmp0 (orch_user_get_id (user), identity->user_id) == 0)
+    return ORCH_REASON_ONESELF;
 
   if (action == ORCH_ACTION_RESET_USER_SPEND && orch_user_get_spend (user) == 0)
     return ORCH_REASON_NOTHING_SPENT;
@@ -79,7 +82,7 @@ orch_permissions_check_user (const OrchIdentity *identity, OrchAction action, Or
 
   if (has_right (identity, action)) {
     if (user != NULL)
-      found = find_reason (action, user);
+      found = find_reason (identity, action, user);
     access = found == ORCH_REASON_NONE ? ORCH_ACCESS_ALLOWED : ORCH_ACCESS_INSENSITIVE;
   }
 

@@ -14,6 +14,10 @@ typedef enum {
   ORCH_ACTION_LIST_USERS,
   ORCH_ACTION_UPDATE_USER,
   ORCH_ACTION_RESET_USER_SPEND,
+  ORCH_ACTION_CREATE_USER,
+  ORCH_ACTION_DELETE_USER,
+  ORCH_ACTION_BLOCK_USER_KEYS,
+  ORCH_N_ACTIONS,
 } OrchAction;
 
 /**
@@ -32,6 +36,7 @@ typedef enum {
   ORCH_REASON_NONE,
   ORCH_REASON_NOTHING_SPENT, /* spend is zero already */
   ORCH_REASON_EMPTY_USER_ID, /* a user with the ID "" cannot be updated (contract §10) */
+  ORCH_REASON_ONESELF,       /* nobody deletes the user that they are signed in as */
 } OrchReason;
 
 OrchAccess orch_permissions_check_user (const OrchIdentity *identity, OrchAction action,

@@ -61,6 +61,9 @@ static const struct {
   [ORCH_ERROR_EXISTS] = { N_ ("There is one with this ID, name or e-mail address already."),
                           TEXT_FROM_SERVER },
   [ORCH_ERROR_INVALID] = { N_ ("The server did not accept a value."), TEXT_FROM_SERVER },
+  [ORCH_ERROR_MASTER_KEY] = { N_ ("The server can’t make invitations with its master key until it "
+                                  "has a user with the ID default_user_id. Sign in with an "
+                                  "administrator’s key.") },
   [ORCH_ERROR_UNAVAILABLE] = { N_ ("The server is not available at the moment. Try again later.") },
   [ORCH_ERROR_SERVER] = { N_ ("The server has an internal problem."), TEXT_FROM_SERVER },
 };
@@ -78,11 +81,17 @@ static const struct {
   const char *name;
   const char *words;
 } field_words[] = {
-  { "user_alias", N_ ("Alias") },    { "user_email", N_ ("Email") },
-  { "user_role", N_ ("Role") },      { "max_budget", N_ ("Max budget") },
-  { "spend", N_ ("Spend") },         { "budget_duration", N_ ("Budget duration") },
-  { "tpm_limit", N_ ("TPM limit") }, { "rpm_limit", N_ ("RPM limit") },
-  { "models", N_ ("Models") },       { "metadata", N_ ("Metadata") },
+  { "user_id", N_ ("User ID") },
+  { "user_alias", N_ ("Alias") },
+  { "user_email", N_ ("Email") },
+  { "user_role", N_ ("Role") },
+  { "max_budget", N_ ("Max budget") },
+  { "spend", N_ ("Spend") },
+  { "budget_duration", N_ ("Budget duration") },
+  { "tpm_limit", N_ ("TPM limit") },
+  { "rpm_limit", N_ ("RPM limit") },
+  { "models", N_ ("Models") },
+  { "metadata", N_ ("Metadata") },
 };
 
 static const char *const problem_words[] = {
@@ -122,6 +131,7 @@ static const char *const address_words[] = {
 static const char *const reason_words[] = {
   [ORCH_REASON_NOTHING_SPENT] = N_ ("Nothing has been spent yet."),
   [ORCH_REASON_EMPTY_USER_ID] = N_ ("LiteLLM can’t change a user whose ID is empty."),
+  [ORCH_REASON_ONESELF] = N_ ("You are signed in as this user."),
 };
 
 static const char *
