@@ -73,6 +73,22 @@ test_text (void)
   check_bad (ORCH_USER_ALIAS, ".", bad, G_N_ELEMENTS (bad));
 }
 
+/* No user gets an ID that nobody could use (contract §10): white space goes, empty is none. */
+static void
+test_user_id (void)
+{
+  static const Good good[] = { { "", NULL }, { " \t", NULL }, { " a/b c ", "a/b c" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_autoptr (GVariant) value = NULL;
+    OrchFinding finding;
+
+    g_assert_true (
+        orch_validation_parse (orch_user_id_field (), good[i].text, ".", &value, &finding));
+    g_assert_cmpstr (value != NULL ? g_variant_get_string (value, NULL) : NULL, ==, good[i].value);
+  }
+}
+
 static void
 test_email (void)
 {
@@ -411,6 +427,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/validation/text", test_text);
+  g_test_add_func ("/validation/user-id", test_user_id);
   g_test_add_func ("/validation/email", test_email);
   g_test_add_func ("/validation/role", test_role);
   g_test_add_func ("/validation/money", test_money);

@@ -68,6 +68,13 @@ static const OrchField user_fields[] = {
   },
 };
 
+/* Not editable, but chosen for a new user. */
+static const OrchField user_id_field = {
+  .name = "user_id",
+  .kind = ORCH_FIELD_TEXT,
+  .clear = ORCH_CLEAR_EMPTY_TEXT,
+};
+
 G_STATIC_ASSERT (G_N_ELEMENTS (user_fields) == ORCH_USER_N_FIELDS);
 
 /**
@@ -84,4 +91,18 @@ orch_user_field (OrchUserField index)
   g_return_val_if_fail (index < ORCH_USER_N_FIELDS, NULL);
 
   return &user_fields[index];
+}
+
+/**
+ * orch_user_id_field:
+ *
+ * Gets the user ID as a field of a new user (POST /user/new, contract §5), where unset means that
+ * the proxy makes one. No user's ID can be edited later.
+ *
+ * Returns: (transfer none): the field
+ */
+const OrchField *
+orch_user_id_field (void)
+{
+  return &user_id_field;
 }

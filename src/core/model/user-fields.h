@@ -24,5 +24,6 @@ typedef enum {
 } OrchUserField;
 
 const OrchField *orch_user_field (OrchUserField index);
+const OrchField *orch_user_id_field (void);
 
 G_END_DECLS
