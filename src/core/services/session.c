@@ -10,6 +10,7 @@ struct _OrchSession {
 
   OrchClient *client;            /* (owned) */
   OrchUserService *user_service; /* (owned) */
+  OrchKeyService *key_service;   /* (owned) */
   OrchUserList *user_list;       /* (owned) */
   OrchIdentity *identity;        /* (owned) (nullable): once the session is open */
   char *server_version;          /* (owned) (nullable): once it is known */
@@ -209,6 +210,7 @@ orch_session_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->user_list);
+  g_clear_object (&self->key_service);
   g_clear_object (&self->user_service);
   g_clear_object (&self->client);
 
@@ -282,6 +284,7 @@ orch_session_new (OrchClient *client)
 
   self->client = g_object_ref (client);
   self->user_service = orch_user_service_new (client);
+  self->key_service = orch_key_service_new (client);
   self->user_list = orch_user_list_new (self->user_service);
   g_signal_connect_object (self->user_list, "notify::state", G_CALLBACK (list_state_changed_cb),
                            self, G_CONNECT_SWAPPED);
@@ -370,6 +373,20 @@ orch_session_get_user_service (OrchSession *self)
   g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
 
   return self->user_service;
+}
+
+/**
+ * orch_session_get_key_service:
+ * @self: a session
+ *
+ * Returns: (transfer none): what lists and blocks keys
+ */
+OrchKeyService *
+orch_session_get_key_service (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->key_service;
 }
 
 /**

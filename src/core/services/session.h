@@ -3,6 +3,7 @@
 #include "core/client/client.h"
 #include "core/lists/user-list.h"
 #include "core/model/identity.h"
+#include "core/services/key-service.h"
 #include "core/services/user-service.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ gboolean orch_session_open_finish (OrchSession *self, GAsyncResult *result, GErr
 
 OrchClient *orch_session_get_client (OrchSession *self);
 OrchUserService *orch_session_get_user_service (OrchSession *self);
+OrchKeyService *orch_session_get_key_service (OrchSession *self);
 OrchUserList *orch_session_get_user_list (OrchSession *self);
 const OrchIdentity *orch_session_get_identity (OrchSession *self);
 const char *orch_session_get_server_version (OrchSession *self);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/client/client.h"
+#include "core/model/invitation.h"
 #include "core/model/user.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * OrchUserService:
  *
- * Reads and updates users.
+ * Reads, updates, creates, invites and deletes users.
  */
 G_DECLARE_FINAL_TYPE (OrchUserService, orch_user_service, ORCH, USER_SERVICE, GObject)
 
@@ -77,5 +78,23 @@ void orch_user_service_update_async (OrchUserService *self, OrchUser *user,
                                      gpointer user_data);
 OrchUpdateOutcome orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result,
                                                    OrchChanges **details, GError **error);
+
+void orch_user_service_create_async (OrchUserService *self, const OrchChanges *values,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+OrchUser *orch_user_service_create_finish (OrchUserService *self, GAsyncResult *result,
+                                           OrchChanges **not_taken, GError **error);
+
+void orch_user_service_delete_async (OrchUserService *self, const char *user_id,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean orch_user_service_delete_finish (OrchUserService *self, GAsyncResult *result,
+                                          GError **error);
+
+void orch_user_service_invite_async (OrchUserService *self, const char *user_id,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+OrchInvitation *orch_user_service_invite_finish (OrchUserService *self, GAsyncResult *result,
+                                                 GError **error);
 
 G_END_DECLS
