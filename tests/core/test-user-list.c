@@ -263,6 +263,22 @@ test_updates_in_place (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (orch_user_get_spend (user), ==, 2.0);
 }
 
+/* A user who was created here is the object in the list, too. */
+static void
+test_adopts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchUser) user = orch_user_new ("b");
+
+  orch_paged_list_adopt (fixture->list, user);
+  test_server_reply (fixture->parent.server, LIST, 200, four_users);
+  orch_paged_list_reload (fixture->list);
+  wait_for_rows (fixture);
+
+  g_autoptr (OrchPagedRow) row = g_list_model_get_item (G_LIST_MODEL (fixture->list), 3);
+  g_assert_true (orch_paged_row_get_item (row) == user);
+  g_assert_cmpstr (orch_user_get_alias (user), ==, "Al");
+}
+
 static void
 test_fails (Fixture *fixture, gconstpointer data)
 {
@@ -291,6 +307,7 @@ main (int argc, char *argv[])
   ADD ("search-tells-few", test_search_tells_few);
   ADD ("later-page", test_later_page);
   ADD ("updates-in-place", test_updates_in_place);
+  ADD ("adopts", test_adopts);
   ADD ("fails", test_fails);
 
   return g_test_run ();

@@ -580,6 +580,26 @@ orch_paged_list_grow (OrchPagedList *self)
 }
 
 /**
+ * orch_paged_list_adopt:
+ * @self: a list
+ * @item: (transfer none): an item that is new on the server, and that the list never loaded
+ *
+ * Makes @item the object for its ID: when its row is loaded, the row is filled with @item.
+ */
+void
+orch_paged_list_adopt (OrchPagedList *self, gpointer item)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+  g_return_if_fail (G_IS_OBJECT (item));
+
+  OrchPagedListPrivate *priv = get_private (self);
+  const char *id = ORCH_PAGED_LIST_GET_CLASS (self)->get_item_id (self, item);
+
+  if (orch_weak_map_lookup (priv->items, id) == NULL)
+    orch_weak_map_insert (priv->items, g_strdup (id), item);
+}
+
+/**
  * orch_paged_list_set_visible:
  * @self: a list
  * @first: the first position that can be seen

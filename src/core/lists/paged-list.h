@@ -62,6 +62,7 @@ void orch_paged_list_reload (OrchPagedList *self);
 void orch_paged_list_retry (OrchPagedList *self);
 void orch_paged_list_stop (OrchPagedList *self);
 void orch_paged_list_grow (OrchPagedList *self);
+void orch_paged_list_adopt (OrchPagedList *self, gpointer item);
 void orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last);
 
 OrchListState orch_paged_list_get_state (OrchPagedList *self);
