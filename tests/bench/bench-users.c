@@ -1,0 +1,213 @@
+/* The window with the table of users, on a server: frames while scrolling, search, sort, and memory
+ * when all rows were scrolled through. usage: bench-users ADDRESS, the key is in the environment.
+ * Prints `NAME VALUE` lines. */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "bench-window.h"
+#include "frames.h"
+#include "ui-test.h"
+#include "ui/application.h"
+#include "ui/users/users-columns.h"
+#include "ui/users/users-page.h"
+#include "ui/window/window.h"
+
+#define N_MEASURED 9
+
+typedef struct {
+  OrchWindow *window;          /* (unowned) */
+  OrchUsersPage *page;         /* (unowned) */
+  GtkScrolledWindow *scroller; /* (unowned) */
+  OrchPagedList *list;         /* (unowned) */
+} Bench;
+
+static char *
+start_demo (const OrchDemoOptions *options, char **key, GError **error)
+{
+  g_assert_not_reached ();
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  orch_window_session_opened (user_data, ORCH_SESSION (source), result);
+}
+
+static guint
+get_n_rows (Bench *bench)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (bench->list));
+}
+
+static gboolean
+row_is_filled (Bench *bench, guint position)
+{
+  g_autoptr (OrchPagedRow) row = g_list_model_get_item (G_LIST_MODEL (bench->list), position);
+
+  return orch_paged_row_get_item (row) != NULL;
+}
+
+/* Whether the rows on screen hold what the server sent for the current query. */
+static gboolean
+rows_are_shown (Bench *bench)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (bench->scroller);
+  guint n_rows = get_n_rows (bench);
+  double row_height = gtk_adjustment_get_upper (adjustment) / MAX (n_rows, 1);
+  double top = gtk_adjustment_get_value (adjustment);
+  double bottom = top + gtk_adjustment_get_page_size (adjustment);
+
+  if (orch_paged_list_get_state (bench->list) != ORCH_LIST_READY || n_rows == 0 || bottom < 1)
+    return FALSE;
+
+  for (guint i = top / row_height; i < MIN (ceil (bottom / row_height), n_rows); i++)
+    if (!row_is_filled (bench, i))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* Until a frame with the rows was painted. */
+static void
+wait_for_rows (Bench *bench)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench->page));
+  gboolean painted = FALSE;
+  gulong handler;
+
+  ui_test_wait_until (rows_are_shown (bench));
+
+  handler = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &painted);
+  gtk_widget_queue_draw (GTK_WIDGET (bench->page));
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, handler);
+}
+
+static void
+print_memory (const char *name)
+{
+  g_autofree char *text = NULL;
+  const char *pss;
+
+  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL))
+    g_error ("The kernel does not tell the memory");
+  pss = strstr (text, "\nPss:");
+  g_print ("%s %" G_GUINT64_FORMAT "\n", name, g_ascii_strtoull (pss + 5, NULL, 10));
+}
+
+/* The person types the last letter, and waits for the rows. */
+static void
+measure_search (Bench *bench)
+{
+  GtkEditable *entry = ui_test_child (bench->page, "search_entry");
+
+  for (guint i = 0; i < N_MEASURED; i++) {
+    g_autofree char *text = g_strdup_printf ("%u", 11 + i);
+    gint64 begin = g_get_monotonic_time ();
+
+    gtk_editable_set_text (entry, text);
+    ui_test_wait_until (orch_paged_list_get_state (bench->list) == ORCH_LIST_LOADING);
+    wait_for_rows (bench);
+    g_print ("search %f\n", (g_get_monotonic_time () - begin) / 1000.0);
+  }
+
+  gtk_editable_set_text (entry, "");
+  ui_test_wait_until (orch_paged_list_get_state (bench->list) == ORCH_LIST_LOADING);
+  wait_for_rows (bench);
+}
+
+static void
+measure_sort (Bench *bench)
+{
+  GtkColumnView *table = ui_test_child (bench->page, "table");
+
+  for (guint i = 0; i < N_MEASURED; i++) {
+    gint64 begin = g_get_monotonic_time ();
+
+    orch_users_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
+    ui_test_wait_until (orch_paged_list_get_state (bench->list) == ORCH_LIST_LOADING);
+    wait_for_rows (bench);
+    g_print ("sort %f\n", (g_get_monotonic_time () - begin) / 1000.0);
+  }
+
+  orch_users_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
+  wait_for_rows (bench);
+}
+
+/* Looks at every row, a screenful at a time. */
+static void
+walk_to (Bench *bench, guint row)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (bench->scroller);
+  double end = gtk_adjustment_get_upper (adjustment) * row / get_n_rows (bench);
+  double page_size = gtk_adjustment_get_page_size (adjustment);
+
+  while (gtk_adjustment_get_value (adjustment) + page_size < end - 1) {
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + page_size);
+    wait_for_rows (bench);
+  }
+}
+
+static void
+open_session (Bench *bench, const char *address)
+{
+  g_autoptr (OrchClient) client = orch_client_new (address, g_getenv ("LITELLM_PROXY_API_KEY"));
+  g_autoptr (OrchSession) session = orch_session_new (client);
+
+  orch_session_open_async (session, NULL, opened_cb, bench->window);
+  orch_window_show_session (bench->window, session);
+  bench->list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  wait_for_rows (bench);
+  ui_test_wait_until (get_n_rows (bench) == orch_paged_list_get_total (bench->list));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (OrchApplication) application = NULL;
+  GListModel *columns;
+  BenchFrames frames;
+  Bench bench = { 0 };
+
+  g_assert_cmpint (argc, ==, 2);
+  adw_init ();
+  application = orch_application_new (start_demo);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  bench.window = orch_window_new (GTK_APPLICATION (application));
+  bench.page = ui_test_child (bench.window, "users_page");
+  bench.scroller = ui_test_child (bench.page, "scroller");
+  gtk_window_set_default_size (GTK_WINDOW (bench.window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
+  gtk_window_present (GTK_WINDOW (bench.window));
+  open_session (&bench, argv[1]);
+
+  columns = gtk_column_view_get_columns (ui_test_child (bench.page, "table"));
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  g_print ("rows %u\ncolumns %u\n", get_n_rows (&bench), g_list_model_get_n_items (columns));
+
+  frames = bench_frames_scroll (bench.scroller, BENCH_SCROLL_STEP, BENCH_SCROLL_FRAMES);
+  g_print ("frame-interval %f\nframe-work %f\n", frames.interval_ms, frames.work_ms);
+  wait_for_rows (&bench);
+
+  measure_search (&bench);
+  measure_sort (&bench);
+
+  orch_paged_list_set_settle_time (bench.list, 0);
+  walk_to (&bench, 1000);
+  print_memory ("memory-1000");
+  walk_to (&bench, get_n_rows (&bench));
+  print_memory ("memory-all");
+
+  gtk_window_destroy (GTK_WINDOW (bench.window));
+
+  return 0;
+}
