@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "core/client/json.h"
+#include "demo/demo-key-rows.h"
+#include "demo/demo-rows.h"
 #include "demo/demo-server.h"
 #include "demo/demo-time.h"
 #include "demo/demo-auth.h"
@@ -45,8 +47,8 @@ reply_not_a_key (const char *secret)
 static OrchDemoReply *
 reply_unknown (const char *secret)
 {
-  g_autofree char *name = orch_demo_key_dup_name (secret);
-  g_autofree char *hash = orch_demo_key_dup_hash (secret);
+  g_autofree char *name = orch_demo_secret_dup_name (secret);
+  g_autofree char *hash = orch_demo_secret_dup_token (secret);
 
   return orch_demo_reply_error (SOUP_STATUS_UNAUTHORIZED, "token_not_found_in_db", "key",
                                 "Authentication Error, Invalid proxy server token passed. Received "
@@ -56,18 +58,16 @@ reply_unknown (const char *secret)
 }
 
 static OrchDemoReply *
-reply_expired (const OrchDemoKey *key, gint64 epoch)
+reply_expired (JsonObject *key)
 {
-  g_autofree char *name = orch_demo_key_dup_name (key->secret);
-  g_autofree char *expiry =
-      orch_demo_time_to_python_text (epoch + key->expires * G_TIME_SPAN_SECOND);
+  g_autofree char *expiry = orch_demo_time_to_python_text (orch_demo_row_get_time (key, "expires"));
   g_autofree char *now = orch_demo_time_to_python_text (g_get_real_time ());
 
-  return orch_demo_reply_error (
-      SOUP_STATUS_UNAUTHORIZED, "expired_key", name,
-      "Authentication Error - Expired Key. Key Expiry time %s and current "
-      "time %s",
-      expiry, now);
+  return orch_demo_reply_error (SOUP_STATUS_UNAUTHORIZED, "expired_key",
+                                orch_json_get_string (key, "key_name"),
+                                "Authentication Error - Expired Key. Key Expiry time %s and "
+                                "current time %s",
+                                expiry, now);
 }
 
 /* Shows the ends of a user ID only; a caller without a role has no user ID to show. */
@@ -100,8 +100,17 @@ reply_admins_only (OrchDemoCaller *caller, const char *path)
                                      user_id);
 }
 
-static gboolean
-is_admin (OrchDemoCaller *caller)
+static OrchDemoReply *
+reply_viewer (OrchDemoRequest *request)
+{
+  return orch_demo_reply_auth_error (SOUP_STATUS_FORBIDDEN,
+                                     "user not allowed to access this route, role= %s. Trying to "
+                                     "access: %s",
+                                     request->caller.role, request->path);
+}
+
+gboolean
+orch_demo_caller_is_admin (OrchDemoCaller *caller)
 {
   return caller->key == NULL || g_strcmp0 (caller->role, "proxy_admin") == 0;
 }
@@ -110,8 +119,9 @@ is_admin (OrchDemoCaller *caller)
 OrchDemoReply *
 orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers, OrchDemoStore *store)
 {
-  g_autofree char *secret = NULL;
+  g_autofree char *secret = NULL, *token = NULL;
   g_autoptr (JsonObject) row = NULL;
+  const char *user_id;
   OrchDemoReply *reply = dup_secret (headers, &secret);
 
   if (reply != NULL)
@@ -121,18 +131,20 @@ orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers, Or
   if (!g_str_has_prefix (secret, "sk-"))
     return reply_not_a_key (secret);
 
-  caller->key = orch_demo_keys_find (secret);
+  token = orch_demo_secret_dup_token (secret);
+  caller->key = orch_demo_keys_find (orch_demo_store_get_keys (store), token);
   if (caller->key == NULL)
     return reply_unknown (secret);
-  if (caller->key->blocked)
+  if (orch_demo_key_row_is_blocked (caller->key))
     return orch_demo_reply_auth_error (SOUP_STATUS_UNAUTHORIZED,
                                        "Authentication Error, Key is blocked. Update via "
                                        "`/key/unblock` if you're an admin.");
-  if (caller->key->expires < 0)
-    return reply_expired (caller->key, orch_demo_store_get_epoch (store));
+  if (orch_demo_key_row_is_expired (caller->key, g_get_real_time ()))
+    return reply_expired (caller->key);
 
-  if (caller->key->user_id != NULL)
-    row = orch_demo_store_find (store, caller->key->user_id);
+  user_id = orch_demo_caller_get_user_id (caller);
+  if (user_id != NULL)
+    row = orch_demo_store_find (store, user_id);
   if (row != NULL) {
     caller->user_exists = TRUE;
     caller->role = g_strdup (orch_json_get_string (row, "user_role"));
@@ -144,19 +156,46 @@ orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers, Or
 OrchDemoReply *
 orch_demo_auth_check_route (OrchDemoCaller *caller, const char *path)
 {
-  if (caller->key == NULL || caller->key->route == NULL || strcmp (path, "/models") == 0)
+  JsonArray *routes =
+      caller->key != NULL ? orch_json_get_array (caller->key, "allowed_routes") : NULL;
+
+  if (routes == NULL || json_array_get_length (routes) == 0 || strcmp (path, "/models") == 0)
     return NULL;
 
   return orch_demo_reply_detail (SOUP_STATUS_FORBIDDEN,
                                  "Virtual key is not allowed to call this route. Only allowed to "
                                  "call routes: ['%s']. Tried to call route: %s",
-                                 caller->key->route, path);
+                                 json_array_get_string_element (routes, 0), path);
 }
 
 OrchDemoReply *
 orch_demo_auth_require_admin_view (OrchDemoCaller *caller, const char *path)
 {
   return orch_demo_caller_sees_all (caller) ? NULL : reply_admins_only (caller, path);
+}
+
+/* Who may call what only administrators call. */
+OrchDemoReply *
+orch_demo_auth_require_admin (OrchDemoRequest *request)
+{
+  if (orch_demo_caller_is_admin (&request->caller))
+    return NULL;
+  if (orch_demo_caller_sees_all (&request->caller))
+    return reply_viewer (request);
+
+  return reply_admins_only (&request->caller, request->path);
+}
+
+/* Who may change keys of their own at least. */
+OrchDemoReply *
+orch_demo_auth_require_key_writer (OrchDemoRequest *request)
+{
+  const OrchDemoCaller *caller = &request->caller;
+
+  if (caller->user_exists && (caller->role == NULL || strcmp (caller->role, "internal_user") == 0))
+    return NULL;
+
+  return orch_demo_auth_require_admin (request);
 }
 
 /* Who may call /user/update, and with which fields. */
@@ -166,7 +205,7 @@ orch_demo_auth_require_update (OrchDemoRequest *request)
   OrchDemoCaller *caller = &request->caller;
   g_autoptr (GList) names = NULL;
 
-  if (is_admin (caller))
+  if (orch_demo_caller_is_admin (caller))
     return NULL;
   if (!orch_demo_caller_sees_all (caller))
     return reply_admins_only (caller, request->path);
@@ -186,12 +225,12 @@ orch_demo_auth_require_update (OrchDemoRequest *request)
 gboolean
 orch_demo_caller_sees_all (OrchDemoCaller *caller)
 {
-  return is_admin (caller) || g_strcmp0 (caller->role, "proxy_admin_viewer") == 0;
+  return orch_demo_caller_is_admin (caller) || g_strcmp0 (caller->role, "proxy_admin_viewer") == 0;
 }
 
 /* (nullable): some keys have no user. */
 const char *
 orch_demo_caller_get_user_id (OrchDemoCaller *caller)
 {
-  return caller->key != NULL ? caller->key->user_id : "default_user_id";
+  return caller->key != NULL ? orch_json_get_string (caller->key, "user_id") : "default_user_id";
 }

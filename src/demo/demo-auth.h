@@ -11,8 +11,11 @@ OrchDemoReply *orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeade
                                         OrchDemoStore *store);
 OrchDemoReply *orch_demo_auth_check_route (OrchDemoCaller *caller, const char *path);
 OrchDemoReply *orch_demo_auth_require_admin_view (OrchDemoCaller *caller, const char *path);
+OrchDemoReply *orch_demo_auth_require_admin (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_auth_require_key_writer (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_auth_require_update (OrchDemoRequest *request);
 
+gboolean orch_demo_caller_is_admin (OrchDemoCaller *caller);
 gboolean orch_demo_caller_sees_all (OrchDemoCaller *caller);
 const char *orch_demo_caller_get_user_id (OrchDemoCaller *caller);
 

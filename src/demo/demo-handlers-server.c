@@ -8,35 +8,6 @@
 /* What the server says it is. */
 #define ORCH_DEMO_VERSION "1.106.2"
 
-/* GET /key/info */
-OrchDemoReply *
-orch_demo_handle_key_info (OrchDemoRequest *request)
-{
-  const char *name = orch_demo_request_get_parameter (request, "key");
-  const OrchDemoKey *own_key = request->caller.key;
-  const OrchDemoKey *key = name != NULL ? orch_demo_keys_find_hash (name) : own_key;
-  const char *role = request->caller.role;
-  g_autofree char *hash = NULL;
-  JsonObject *reply;
-
-  if (key == NULL)
-    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "not_found_error", "key",
-                                  "Key not found in database");
-
-  if (!orch_demo_caller_sees_all (&request->caller) && key != own_key
-      && (key->user_id == NULL || g_strcmp0 (key->user_id, own_key->user_id) != 0))
-    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "internal_server_error", NULL,
-                                  "You are not allowed to access this key's info. Your role=%s",
-                                  role != NULL ? role : "internal_user");
-
-  hash = orch_demo_key_dup_hash (key->secret);
-  reply = json_object_new ();
-  json_object_set_string_member (reply, "key", name != NULL ? name : hash);
-  json_object_set_object_member (
-      reply, "info", orch_demo_key_get_info (key, orch_demo_store_get_epoch (request->store)));
-  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
-}
-
 /* GET /models */
 OrchDemoReply *
 orch_demo_handle_models (OrchDemoRequest *request)

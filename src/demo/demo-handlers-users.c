@@ -1,11 +1,12 @@
 #include "config.h"
 
 #include <libsoup/soup.h>
-#include <math.h>
 #include <string.h>
 
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
+#include "demo/demo-key-rows.h"
+#include "demo/demo-like.h"
 #include "demo/demo-query.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-update.h"
@@ -19,30 +20,6 @@ static const struct {
   { "created_at", ORCH_DEMO_SORT_CREATED }, { "spend", ORCH_DEMO_SORT_SPEND },
   { "user_alias", ORCH_DEMO_SORT_ALIAS },   { "user_role", ORCH_DEMO_SORT_ROLE },
 };
-
-/* A page's number and size; what is wrong with them goes to @problems. */
-static void
-read_number (OrchDemoRequest *request, const char *name, double maximum, double *number,
-             JsonArray *problems)
-{
-  const char *text = orch_demo_request_get_parameter (request, name);
-  char *end;
-
-  if (text == NULL)
-    return;
-
-  *number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (*number))
-    orch_demo_problems_add (
-        problems, "int_parsing", "query", name,
-        "Input should be a valid integer, unable to parse string as an integer");
-  else if (*number < 1)
-    orch_demo_problems_add (problems, "greater_than_equal", "query", name,
-                            "Input should be greater than or equal to 1");
-  else if (*number > maximum)
-    orch_demo_problems_add (problems, "less_than_equal", "query", name,
-                            "Input should be less than or equal to 100");
-}
 
 /* The reply to a sort that does not exist, or NULL. */
 static OrchDemoReply *
@@ -75,36 +52,21 @@ read_sort (OrchDemoRequest *request, OrchDemoQuery *query)
   return NULL;
 }
 
-static char *
-dup_pattern (const char *text)
-{
-  return text != NULL ? g_strdup_printf ("%%%s%%", text) : NULL;
-}
-
-/* NULL for a parameter that is empty, which the proxy takes for absent. */
-static const char *
-get_filled (OrchDemoRequest *request, const char *name)
-{
-  const char *text = orch_demo_request_get_parameter (request, name);
-
-  return text != NULL && *text != '\0' ? text : NULL;
-}
-
 static void
 read_filters (OrchDemoRequest *request, OrchDemoQuery *query)
 {
-  const char *ids = get_filled (request, "user_ids");
+  const char *ids = orch_demo_request_get_filled (request, "user_ids");
 
-  query->search = dup_pattern (get_filled (request, "search"));
-  query->email = dup_pattern (orch_demo_request_get_parameter (request, "user_email"));
-  query->role = g_strdup (get_filled (request, "role"));
+  query->search = orch_demo_dup_pattern (orch_demo_request_get_filled (request, "search"));
+  query->email = orch_demo_dup_pattern (orch_demo_request_get_parameter (request, "user_email"));
+  query->role = g_strdup (orch_demo_request_get_filled (request, "role"));
 
   if (ids != NULL && strchr (ids, ',') != NULL) {
     query->ids = g_strsplit (ids, ",", -1);
     for (gsize i = 0; query->ids[i] != NULL; i++)
       g_strstrip (query->ids[i]);
   } else {
-    query->id_pattern = dup_pattern (ids);
+    query->id_pattern = orch_demo_dup_pattern (ids);
   }
 }
 
@@ -134,8 +96,8 @@ orch_demo_handle_user_list (OrchDemoRequest *request)
   JsonArray *users;
   guint total;
 
-  read_number (request, "page", G_MAXDOUBLE, &page, problems);
-  read_number (request, "page_size", 100, &page_size, problems);
+  orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
+  orch_demo_request_read_number (request, "page_size", 100, &page_size, problems);
   if (json_array_get_length (problems) > 0)
     return orch_demo_reply_problems (g_steal_pointer (&problems));
   if (!orch_demo_caller_sees_all (&request->caller))
@@ -156,20 +118,38 @@ orch_demo_handle_user_list (OrchDemoRequest *request)
   return orch_demo_reply_new (SOUP_STATUS_OK, new_page (users, total, &query));
 }
 
+typedef struct {
+  OrchDemoKeys *keys;
+  JsonArray *rows;
+} UserKeys;
+
+static void
+add_key (const OrchDemoKey *key, gpointer user_data)
+{
+  UserKeys *self = user_data;
+  g_autoptr (JsonObject) row = orch_demo_keys_dup_row (self->keys, key);
+  JsonObject *view = orch_demo_key_row_get_columns_view (row);
+
+  json_object_set_string_member (view, "team_alias", "None");
+  json_array_add_object_element (self->rows, view);
+}
+
 /* @keys_of: (nullable): whose keys to show; NULL: everybody's */
 static OrchDemoReply *
 reply_user_info (OrchDemoRequest *request, const char *user_id, JsonObject *row,
                  const char *keys_of)
 {
-  gint64 epoch = orch_demo_store_get_epoch (request->store);
+  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
   JsonObject *reply = json_object_new ();
+  UserKeys user_keys = { keys, json_array_new () };
 
   json_object_set_string_member (reply, "user_id", user_id);
   if (row != NULL)
     json_object_set_object_member (reply, "user_info", orch_demo_row_get_info_view (row));
   else
     json_object_set_null_member (reply, "user_info");
-  json_object_set_array_member (reply, "keys", orch_demo_keys_list (keys_of, epoch));
+  orch_demo_keys_foreach (keys, keys_of, add_key, &user_keys);
+  json_object_set_array_member (reply, "keys", user_keys.rows);
   json_object_set_array_member (reply, "teams", json_array_new ());
 
   return orch_demo_reply_new (SOUP_STATUS_OK, reply);

@@ -11,10 +11,20 @@ OrchDemoReply *orch_demo_handle_user_list (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_user_info (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_v2_user_info (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_user_update (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_user_new (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_user_delete (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_invitation_new (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_available_roles (OrchDemoRequest *request);
 
-/* The key, and what the server says about itself. */
+/* /key/... */
+OrchDemoReply *orch_demo_handle_key_list (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_info (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_key_update (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_key_block (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_key_unblock (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_key_delete (OrchDemoRequest *request);
+
+/* What the server says about itself. */
 OrchDemoReply *orch_demo_handle_models (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_license (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_readiness (OrchDemoRequest *request);

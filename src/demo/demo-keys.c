@@ -1,179 +1,352 @@
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "demo/demo-members.h"
-#include "demo/demo-server.h"
+#include "core/client/json.h"
+#include "demo/demo-key-rows.h"
+#include "demo/demo-people.h"
+#include "demo/demo-person-keys.h"
+#include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-keys.h"
 
-static const OrchDemoKey KEYS[] = {
-  { ORCH_DEMO_ADMIN_KEY, "demo-admin" },
-  { ORCH_DEMO_ADMIN_VIEWER_KEY, "demo-admin-viewer" },
-  { ORCH_DEMO_USER_KEY, "demo-user" },
-  { ORCH_DEMO_USER_VIEWER_KEY, "demo-user-viewer" },
-  { ORCH_DEMO_EXPIRED_KEY, "demo-user", .expires = -3600 },
-  { ORCH_DEMO_BLOCKED_KEY, "demo-user", .blocked = TRUE },
-  { ORCH_DEMO_LLM_ONLY_KEY, "demo-user", .route = "llm_api_routes" },
-  { ORCH_DEMO_NO_USER_KEY, NULL },
-  { ORCH_DEMO_MISSING_USER_KEY, "demo-nobody" },
+struct _OrchDemoKeys {
+  guint n_people;
+  gint64 epoch;        /* when the people were made up, µs */
+  GHashTable *changed; /* (owned): person's key → (owned) JsonObject, or NULL: deleted */
+  GHashTable *created; /* (owned): token, in the row → (owned) JsonObject */
+  JsonArray *deleted;  /* (owned): the rows that the proxy keeps of deleted keys */
 };
 
-/* The members of /key/info that no key of this server sets. */
-static const OrchDemoMember MEMBERS[] = {
-  { "key_alias", JSON_NODE_NULL },
-  { "total_spend", JSON_NODE_VALUE },
-  { "models", JSON_NODE_ARRAY },
-  { "aliases", JSON_NODE_OBJECT },
-  { "config", JSON_NODE_OBJECT },
-  { "router_settings", JSON_NODE_OBJECT },
-  { "team_id", JSON_NODE_NULL },
-  { "agent_id", JSON_NODE_NULL },
-  { "project_id", JSON_NODE_NULL },
-  { "permissions", JSON_NODE_OBJECT },
-  { "max_parallel_requests", JSON_NODE_NULL },
-  { "metadata", JSON_NODE_OBJECT },
-  { "tpm_limit", JSON_NODE_NULL },
-  { "rpm_limit", JSON_NODE_NULL },
-  { "tpd_limit", JSON_NODE_NULL },
-  { "max_budget", JSON_NODE_NULL },
-  { "budget_duration", JSON_NODE_NULL },
-  { "budget_reset_at", JSON_NODE_NULL },
-  { "allowed_cache_controls", JSON_NODE_ARRAY },
-  { "policies", JSON_NODE_ARRAY },
-  { "access_group_ids", JSON_NODE_ARRAY },
-  { "model_spend", JSON_NODE_OBJECT },
-  { "model_max_budget", JSON_NODE_OBJECT },
-  { "budget_fallbacks", JSON_NODE_OBJECT },
-  { "budget_id", JSON_NODE_NULL },
-  { "organization_id", JSON_NODE_NULL },
-  { "object_permission_id", JSON_NODE_NULL },
-  { "settings_updated_at", JSON_NODE_NULL },
-  { "last_active", JSON_NODE_NULL },
-  { "rotation_interval", JSON_NODE_NULL },
-  { "last_rotation_at", JSON_NODE_NULL },
-  { "key_rotation_at", JSON_NODE_NULL },
-  { "budget_limits", JSON_NODE_NULL },
-  { "litellm_budget_table", JSON_NODE_NULL },
-  { "litellm_organization_table", JSON_NODE_NULL },
-  { "litellm_project_table", JSON_NODE_NULL },
-  { "object_permission", JSON_NODE_NULL },
-  { "jwt_key_mappings", JSON_NODE_NULL },
-};
-
-const OrchDemoKey *
-orch_demo_keys_find (const char *secret)
+static void
+unref_row (gpointer row)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++) {
-    if (strcmp (KEYS[i].secret, secret) == 0)
-      return &KEYS[i];
+  g_clear_pointer ((JsonObject **) &row, json_object_unref);
+}
+
+OrchDemoKeys *
+orch_demo_keys_new (guint n_people, gint64 epoch)
+{
+  OrchDemoKeys *self = g_new0 (OrchDemoKeys, 1);
+
+  self->n_people = n_people;
+  self->epoch = epoch;
+  self->changed = g_hash_table_new_full (NULL, NULL, NULL, unref_row);
+  self->created = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unref_row);
+  self->deleted = json_array_new ();
+
+  return self;
+}
+
+void
+orch_demo_keys_free (OrchDemoKeys *self)
+{
+  g_hash_table_unref (self->changed);
+  g_hash_table_unref (self->created);
+  json_array_unref (self->deleted);
+  g_free (self);
+}
+
+gint64
+orch_demo_keys_get_epoch (OrchDemoKeys *self)
+{
+  return self->epoch;
+}
+
+static gpointer
+get_place (guint index, guint number)
+{
+  return GUINT_TO_POINTER (index * ORCH_DEMO_MAX_PERSON_KEYS + number);
+}
+
+/* FALSE: the person's key was deleted. */
+static gboolean
+get_person_key (OrchDemoKeys *self, guint index, guint number, OrchDemoKey *key)
+{
+  gpointer row = NULL;
+  gboolean changed =
+      g_hash_table_lookup_extended (self->changed, get_place (index, number), NULL, &row);
+
+  *key = (OrchDemoKey){ index, number, row };
+  return !changed || row != NULL;
+}
+
+static void
+visit_person (OrchDemoKeys *self, guint index, OrchDemoKeyFunc func, gpointer user_data)
+{
+  guint n = orch_demo_person_get_key_count (index);
+
+  for (guint number = 0; number < n; number++) {
+    OrchDemoKey key;
+
+    if (get_person_key (self, index, number, &key))
+      func (&key, user_data);
+  }
+}
+
+/* @user_id: (nullable): whose keys; NULL: everybody's. In no order that a list shows. */
+void
+orch_demo_keys_foreach (OrchDemoKeys *self, const char *user_id, OrchDemoKeyFunc func,
+                        gpointer user_data)
+{
+  GHashTableIter iter;
+  gpointer row;
+  guint index;
+
+  if (user_id == NULL) {
+    for (index = 0; index < self->n_people; index++)
+      visit_person (self, index, func, user_data);
+  } else if (orch_demo_people_find (user_id, self->n_people, &index)) {
+    visit_person (self, index, func, user_data);
+  }
+
+  g_hash_table_iter_init (&iter, self->created);
+  while (g_hash_table_iter_next (&iter, NULL, &row)) {
+    OrchDemoKey key = { G_MAXUINT, 0, row };
+
+    if (user_id == NULL || g_strcmp0 (orch_json_get_string (row, "user_id"), user_id) == 0)
+      func (&key, user_data);
+  }
+}
+
+static void
+count_key (const OrchDemoKey *key, gpointer user_data)
+{
+  guint *n = user_data;
+
+  *n += 1;
+}
+
+guint
+orch_demo_keys_count (OrchDemoKeys *self, const char *user_id)
+{
+  guint n = 0;
+
+  orch_demo_keys_foreach (self, user_id, count_key, &n);
+  return n;
+}
+
+/* The rows of deleted keys: (transfer none). */
+JsonArray *
+orch_demo_keys_get_deleted (OrchDemoKeys *self)
+{
+  return self->deleted;
+}
+
+/* The row to show, not to change: (transfer full). */
+JsonObject *
+orch_demo_keys_dup_row (OrchDemoKeys *self, const OrchDemoKey *key)
+{
+  char user_id[ORCH_DEMO_TEXT_SIZE];
+
+  if (key->row != NULL)
+    return json_object_ref (key->row);
+
+  orch_demo_person_write_id (key->index, user_id);
+  return orch_demo_key_row_new_for_person (key->index, key->number, user_id, self->epoch);
+}
+
+/* (transfer full) (nullable) */
+JsonObject *
+orch_demo_keys_find (OrchDemoKeys *self, const char *token)
+{
+  OrchDemoKey key = { G_MAXUINT, 0, g_hash_table_lookup (self->created, token) };
+
+  if (key.row == NULL
+      && (!orch_demo_person_keys_find (token, self->n_people, &key.index, &key.number)
+          || !get_person_key (self, key.index, key.number, &key)))
+    return NULL;
+
+  return orch_demo_keys_dup_row (self, &key);
+}
+
+/* Both the secret and its hash name a key: (transfer full) (nullable). */
+JsonObject *
+orch_demo_keys_find_named (OrchDemoKeys *self, const char *secret_or_token)
+{
+  g_autofree char *token = g_str_has_prefix (secret_or_token, "sk-")
+                               ? orch_demo_secret_dup_token (secret_or_token)
+                               : g_strdup (secret_or_token);
+
+  return orch_demo_keys_find (self, token);
+}
+
+/* The newest of the deleted keys with this token: (transfer full) (nullable). */
+JsonObject *
+orch_demo_keys_find_deleted (OrchDemoKeys *self, const char *token)
+{
+  for (guint i = json_array_get_length (self->deleted); i > 0; i--) {
+    JsonObject *row = json_array_get_object_element (self->deleted, i - 1);
+
+    if (g_strcmp0 (orch_json_get_string (row, "token"), token) == 0)
+      return json_object_ref (row);
   }
 
   return NULL;
 }
 
-/* Both the secret and its hash name a key. */
-const OrchDemoKey *
-orch_demo_keys_find_hash (const char *secret_or_hash)
+/* Keeps a row that was changed or created: takes the place of what had its token. */
+void
+orch_demo_keys_put (OrchDemoKeys *self, JsonObject *row)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++) {
-    g_autofree char *hash = orch_demo_key_dup_hash (KEYS[i].secret);
+  const char *token = orch_json_get_string (row, "token");
+  guint index, number;
 
-    if (strcmp (hash, secret_or_hash) == 0)
-      return &KEYS[i];
-  }
-
-  return orch_demo_keys_find (secret_or_hash);
+  if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
+    g_hash_table_replace (self->changed, get_place (index, number), json_object_ref (row));
+  else
+    g_hash_table_replace (self->created, (gpointer) token, json_object_ref (row));
 }
 
-/* The keys of a user as /user/info shows them; NULL: everybody's. (transfer full) */
-JsonArray *
-orch_demo_keys_list (const char *user_id, gint64 epoch)
+/* As orch_demo_keys_put(), and notes the time, as the proxy does. */
+void
+orch_demo_keys_put_changed (OrchDemoKeys *self, JsonObject *row)
 {
-  JsonArray *keys = json_array_new ();
+  gint64 now = orch_demo_time_get_now ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++) {
-    g_autofree char *hash = orch_demo_key_dup_hash (KEYS[i].secret);
-    JsonObject *row;
-
-    if (user_id != NULL && g_strcmp0 (user_id, KEYS[i].user_id) != 0)
-      continue;
-
-    row = orch_demo_key_get_info (&KEYS[i], epoch);
-    json_object_set_string_member (row, "token", hash);
-    json_object_set_string_member (row, "team_alias", "None");
-    json_object_remove_member (row, "status");
-    json_object_remove_member (row, "budget_limits_usage");
-    json_array_add_object_element (keys, row);
-  }
-
-  return keys;
+  orch_demo_row_set_time (row, "updated_at", now);
+  orch_demo_row_set_time (row, "settings_updated_at", now);
+  orch_demo_keys_put (self, row);
 }
 
+void
+orch_demo_keys_remove (OrchDemoKeys *self, const char *token)
+{
+  guint index, number;
+
+  if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
+    g_hash_table_replace (self->changed, get_place (index, number), NULL);
+  else
+    g_hash_table_remove (self->created, token);
+}
+
+static void
+collect_token (const OrchDemoKey *key, gpointer user_data)
+{
+  char buffer[ORCH_DEMO_TEXT_SIZE];
+
+  g_ptr_array_add (user_data, g_strdup (orch_demo_key_get_token (key, buffer)));
+}
+
+void
+orch_demo_keys_remove_of_user (OrchDemoKeys *self, const char *user_id)
+{
+  g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_free);
+
+  orch_demo_keys_foreach (self, user_id, collect_token, tokens);
+  for (guint i = 0; i < tokens->len; i++)
+    orch_demo_keys_remove (self, g_ptr_array_index (tokens, i));
+}
+
+/* Keeps the row of a key that was removed. */
+void
+orch_demo_keys_archive (OrchDemoKeys *self, JsonObject *row)
+{
+  json_array_add_object_element (self->deleted, json_object_ref (row));
+}
+
+const char *
+orch_demo_key_get_token (const OrchDemoKey *self, char *buffer)
+{
+  if (self->row != NULL)
+    return orch_json_get_string (self->row, "token");
+
+  orch_demo_person_key_write_token (self->index, self->number, buffer);
+  return buffer;
+}
+
+const char *
+orch_demo_key_get_alias (const OrchDemoKey *self, char *buffer)
+{
+  if (self->row != NULL)
+    return orch_json_get_string (self->row, "key_alias");
+
+  return orch_demo_person_key_write_alias (self->index, self->number, buffer) ? buffer : NULL;
+}
+
+const char *
+orch_demo_key_get_user_id (const OrchDemoKey *self, char *buffer)
+{
+  if (self->row != NULL)
+    return orch_json_get_string (self->row, "user_id");
+
+  orch_demo_person_write_id (self->index, buffer);
+  return buffer;
+}
+
+double
+orch_demo_key_get_spend (const OrchDemoKey *self)
+{
+  if (self->row != NULL)
+    return json_object_get_double_member (self->row, "spend");
+
+  return orch_demo_person_key_get_spend (self->index, self->number);
+}
+
+/* USD; infinite: unlimited. */
+double
+orch_demo_key_get_budget (const OrchDemoKey *self)
+{
+  double budget;
+
+  if (self->row != NULL)
+    return orch_json_get_double (self->row, "max_budget", &budget) ? budget : INFINITY;
+
+  budget = orch_demo_person_key_get_budget (self->index, self->number);
+  return budget < 0 ? INFINITY : budget;
+}
+
+/* µs of the epoch. */
+gint64
+orch_demo_key_get_created (const OrchDemoKey *self, gint64 epoch)
+{
+  if (self->row != NULL)
+    return orch_demo_row_get_time (self->row, "created_at");
+
+  return orch_demo_person_key_get_created (self->index, self->number, epoch);
+}
+
+gint64
+orch_demo_key_get_updated (const OrchDemoKey *self, gint64 epoch)
+{
+  if (self->row != NULL)
+    return orch_demo_row_get_time (self->row, "updated_at");
+
+  return orch_demo_person_key_get_updated (self->index, self->number, epoch);
+}
+
+/* 0: never. */
+gint64
+orch_demo_key_get_expires (const OrchDemoKey *self, gint64 epoch)
+{
+  if (self->row != NULL)
+    return orch_demo_row_get_time (self->row, "expires");
+
+  return orch_demo_person_key_get_expires (self->index, self->number, epoch);
+}
+
+gboolean
+orch_demo_key_is_blocked (const OrchDemoKey *self)
+{
+  if (self->row != NULL)
+    return orch_demo_key_row_is_blocked (self->row);
+
+  return orch_demo_person_key_is_blocked (self->index, self->number);
+}
+
+/* The hash by which the proxy knows a secret. */
 char *
-orch_demo_key_dup_hash (const char *secret)
+orch_demo_secret_dup_token (const char *secret)
 {
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
 }
 
 /* What may be shown of a secret: nothing of a short one. */
 char *
-orch_demo_key_dup_name (const char *secret)
+orch_demo_secret_dup_name (const char *secret)
 {
   gsize length = strlen (secret);
 
   return g_strconcat ("sk-...", length >= 16 ? secret + length - 4 : "", NULL);
-}
-
-static const char *
-get_status (const OrchDemoKey *self)
-{
-  if (self->blocked)
-    return "revoked";
-
-  return self->expires < 0 ? "expired" : "active";
-}
-
-static void
-fill_times (const OrchDemoKey *self, JsonObject *info, gint64 epoch)
-{
-  g_autofree char *created = orch_demo_time_to_offset_text (epoch - 30 * G_TIME_SPAN_DAY);
-  g_autofree char *expires =
-      orch_demo_time_to_offset_text (epoch + self->expires * G_TIME_SPAN_SECOND);
-
-  json_object_set_string_member (info, "expires", self->expires != 0 ? expires : NULL);
-  json_object_set_string_member (info, "created_at", created);
-  json_object_set_string_member (info, "created_by", "default_user_id");
-  json_object_set_string_member (info, "updated_at", created);
-  json_object_set_string_member (info, "updated_by", "default_user_id");
-}
-
-/* The "info" of /key/info: (transfer full). */
-JsonObject *
-orch_demo_key_get_info (const OrchDemoKey *self, gint64 epoch)
-{
-  g_autofree char *name = orch_demo_key_dup_name (self->secret);
-  JsonObject *info = json_object_new ();
-  JsonArray *routes = json_array_new ();
-
-  orch_demo_members_fill (info, MEMBERS, G_N_ELEMENTS (MEMBERS));
-  json_object_set_string_member (info, "key_name", name);
-  json_object_set_boolean_member (info, "soft_budget_cooldown", FALSE);
-  json_object_set_double_member (info, "spend", 0.0);
-  json_object_set_string_member (info, "user_id", self->user_id);
-  if (self->blocked)
-    json_object_set_boolean_member (info, "blocked", TRUE);
-  else
-    json_object_set_null_member (info, "blocked");
-  if (self->route != NULL)
-    json_array_add_string_element (routes, self->route);
-  json_object_set_array_member (info, "allowed_routes", routes);
-  json_object_set_string_member (info, "key_type", self->route != NULL ? "llm_api" : "default");
-  json_object_set_int_member (info, "rotation_count", 0);
-  json_object_set_boolean_member (info, "auto_rotate", FALSE);
-  fill_times (self, info, epoch);
-  json_object_set_string_member (info, "status", get_status (self));
-  json_object_set_object_member (info, "budget_limits_usage", json_object_new ());
-
-  return info;
 }

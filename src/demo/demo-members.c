@@ -30,3 +30,16 @@ orch_demo_members_copy (JsonObject *from, JsonObject *to, const char *name)
 {
   json_object_set_member (to, name, json_object_dup_member (from, name));
 }
+
+/* As orch_demo_members_copy() of every member: (transfer full). */
+JsonObject *
+orch_demo_members_copy_all (JsonObject *from)
+{
+  g_autoptr (GList) names = json_object_get_members (from);
+  JsonObject *to = json_object_new ();
+
+  for (GList *l = names; l != NULL; l = l->next)
+    orch_demo_members_copy (from, to, l->data);
+
+  return to;
+}

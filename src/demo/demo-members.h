@@ -17,5 +17,6 @@ typedef struct {
 
 void orch_demo_members_fill (JsonObject *row, const OrchDemoMember *members, gsize n_members);
 void orch_demo_members_copy (JsonObject *from, JsonObject *to, const char *name);
+JsonObject *orch_demo_members_copy_all (JsonObject *from);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "demo/demo-draw.h"
 #include "demo/demo-names.h"
 #include "demo/demo-people.h"
 
@@ -59,24 +60,6 @@ typedef enum {
   DRAW_UPDATED,
 } Draw;
 
-/* SplitMix64. */
-static guint64
-draw (guint index, Draw what)
-{
-  guint64 z = (((guint64) index << 8) + what) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-
-  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-  return z ^ (z >> 31);
-}
-
-/* At least 0, below 1. */
-static double
-draw_fraction (guint index, Draw what)
-{
-  return (double) (draw (index, what) >> 11) / (double) (G_GUINT64_CONSTANT (1) << 53);
-}
-
 static gboolean
 is_odd (guint index)
 {
@@ -87,7 +70,7 @@ is_odd (guint index)
 static guint
 get_number (guint index)
 {
-  if (index < ORCH_DEMO_N_FIXED_PEOPLE || is_odd (index))
+  if (orch_demo_people_is_unnumbered (index))
     return ORCH_DEMO_MAX_USERS + index;
 
   return index < FIRST_ODD ? index + 1 - ORCH_DEMO_N_FIXED_PEOPLE
@@ -222,14 +205,14 @@ orch_demo_person_get_duration (guint index)
   if (orch_demo_person_get_budget (index) < 0 || get_number (index) % 11 == 0)
     return NULL;
 
-  return DURATIONS[draw (index, DRAW_DURATION) % G_N_ELEMENTS (DURATIONS)];
+  return DURATIONS[orch_demo_draw (index, DRAW_DURATION) % G_N_ELEMENTS (DURATIONS)];
 }
 
 /* USD. One in ten never used the proxy; most of the others spent little. */
 double
 orch_demo_person_get_spend (guint index)
 {
-  double luck = draw_fraction (index, DRAW_SPEND);
+  double luck = orch_demo_draw_fraction (index, DRAW_SPEND);
 
   if (luck < 0.1)
     return 0.0;
@@ -242,7 +225,7 @@ orch_demo_person_get_spend (guint index)
 double
 orch_demo_person_get_budget (guint index)
 {
-  return BUDGETS[draw (index, DRAW_BUDGET) % G_N_ELEMENTS (BUDGETS)];
+  return BUDGETS[orch_demo_draw (index, DRAW_BUDGET) % G_N_ELEMENTS (BUDGETS)];
 }
 
 /* Tokens per minute; below 0: unlimited. */
@@ -269,14 +252,17 @@ orch_demo_person_get_parallel_limit (guint index)
 guint
 orch_demo_person_get_key_count (guint index)
 {
-  return draw (index, DRAW_KEYS) % 13;
+  if (index < ORCH_DEMO_N_FIXED_PEOPLE)
+    return 0;
+
+  return orch_demo_draw (index, DRAW_KEYS) % 13;
 }
 
 /* Microseconds of the epoch, in the two years before @now; whole milliseconds, as the proxy's. */
 gint64
 orch_demo_person_get_created (guint index, gint64 now)
 {
-  gint64 age = (gint64) (draw_fraction (index, DRAW_CREATED) * 730.0 * G_TIME_SPAN_DAY);
+  gint64 age = (gint64) (orch_demo_draw_fraction (index, DRAW_CREATED) * 730.0 * G_TIME_SPAN_DAY);
 
   return (now - age) / 1000 * 1000;
 }
@@ -285,7 +271,8 @@ gint64
 orch_demo_person_get_updated (guint index, gint64 now)
 {
   gint64 created = orch_demo_person_get_created (index, now);
-  gint64 later = (gint64) (draw_fraction (index, DRAW_UPDATED) * (double) (now - created));
+  gint64 later =
+      (gint64) (orch_demo_draw_fraction (index, DRAW_UPDATED) * (double) (now - created));
 
   return (created + later) / 1000 * 1000;
 }
@@ -332,6 +319,12 @@ orch_demo_people_get_unnumbered (guint position)
 {
   return position < ORCH_DEMO_N_FIXED_PEOPLE ? position
                                              : position - ORCH_DEMO_N_FIXED_PEOPLE + FIRST_ODD;
+}
+
+gboolean
+orch_demo_people_is_unnumbered (guint index)
+{
+  return index < ORCH_DEMO_N_FIXED_PEOPLE || is_odd (index);
 }
 
 /* The index of user-00000N, counted from 1. */

@@ -40,6 +40,7 @@ gint64 orch_demo_person_get_updated (guint index, gint64 now);
 
 gboolean orch_demo_people_find (const char *id, guint n_people, guint *index);
 guint orch_demo_people_count_unnumbered (guint n_people);
+gboolean orch_demo_people_is_unnumbered (guint index);
 guint orch_demo_people_get_unnumbered (guint position);
 guint orch_demo_people_get_numbered (guint number);
 

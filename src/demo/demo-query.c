@@ -2,51 +2,17 @@
 
 #include <string.h>
 
+#include "core/client/json.h"
+#include "demo/demo-like.h"
+#include "demo/demo-members.h"
+#include "demo/demo-order.h"
 #include "demo/demo-people.h"
 #include "demo/demo-query.h"
 
-/* What one user is sorted by. */
 typedef struct {
+  OrchDemoOrder order; /* the first member; its text is in the chunk of the sort */
   OrchDemoUser user;
-  const char *text; /* (nullable): in the chunk of the sort */
-  double number;
-  guint tie;
 } SortKey;
-
-/* PostgreSQL's ILIKE. */
-static gboolean
-is_like (const char *text, const char *pattern)
-{
-  while (*pattern != '\0') {
-    if (*pattern == '%') {
-      while (*pattern == '%')
-        pattern++;
-      if (*pattern == '\0')
-        return TRUE;
-      for (; *text != '\0'; text++) {
-        if (is_like (text, pattern))
-          return TRUE;
-      }
-      return FALSE;
-    }
-
-    if (*text == '\0')
-      return FALSE;
-
-    if (*pattern == '_') {
-      text = g_utf8_next_char (text);
-    } else {
-      if (*pattern == '\\' && pattern[1] != '\0')
-        pattern++;
-      if (g_ascii_tolower (*pattern) != g_ascii_tolower (*text))
-        return FALSE;
-      text++;
-    }
-    pattern++;
-  }
-
-  return *text == '\0';
-}
 
 static gboolean
 matches (OrchDemoQuery *self, OrchDemoUser *user)
@@ -57,17 +23,17 @@ matches (OrchDemoQuery *self, OrchDemoUser *user)
 
   if (self->role != NULL && g_strcmp0 (orch_demo_user_get_role (user), self->role) != 0)
     return FALSE;
-  if (self->id_pattern != NULL && !is_like (id, self->id_pattern))
+  if (self->id_pattern != NULL && !orch_demo_is_like (id, self->id_pattern))
     return FALSE;
   if (self->ids != NULL && !g_strv_contains ((const char *const *) self->ids, id))
     return FALSE;
 
   if (self->email != NULL || self->search != NULL)
     email = orch_demo_user_get_email (user, email_buffer);
-  if (self->email != NULL && (email == NULL || !is_like (email, self->email)))
+  if (self->email != NULL && (email == NULL || !orch_demo_is_like (email, self->email)))
     return FALSE;
-  if (self->search != NULL && !is_like (id, self->search)
-      && (email == NULL || !is_like (email, self->search)))
+  if (self->search != NULL && !orch_demo_is_like (id, self->search)
+      && (email == NULL || !orch_demo_is_like (email, self->search)))
     return FALSE;
 
   return TRUE;
@@ -93,58 +59,25 @@ fill_key (OrchDemoQuery *self, gint64 epoch, GStringChunk *chunk, SortKey *key)
 
   switch (self->sort) {
   case ORCH_DEMO_SORT_USER_ID:
-    key->text = keep_text (chunk, orch_demo_user_get_id (&key->user, buffer));
+    key->order.text = keep_text (chunk, orch_demo_user_get_id (&key->user, buffer));
     break;
   case ORCH_DEMO_SORT_EMAIL:
-    key->text = keep_text (chunk, orch_demo_user_get_email (&key->user, buffer));
+    key->order.text = keep_text (chunk, orch_demo_user_get_email (&key->user, buffer));
     break;
   case ORCH_DEMO_SORT_ALIAS:
-    key->text = keep_text (chunk, orch_demo_user_get_alias (&key->user, buffer));
+    key->order.text = keep_text (chunk, orch_demo_user_get_alias (&key->user, buffer));
     break;
   case ORCH_DEMO_SORT_ROLE:
-    key->text = orch_demo_user_get_role (&key->user);
+    key->order.text = orch_demo_user_get_role (&key->user);
     break;
   case ORCH_DEMO_SORT_SPEND:
-    key->number = orch_demo_user_get_spend (&key->user);
+    key->order.number = orch_demo_user_get_spend (&key->user);
     break;
   case ORCH_DEMO_SORT_CREATED:
   default:
-    key->number = (double) orch_demo_user_get_created (&key->user, epoch);
+    key->order.number = (double) orch_demo_user_get_created (&key->user, epoch);
     break;
   }
-}
-
-/* Nulls come last. */
-static int
-compare_texts (const char *a, const char *b)
-{
-  if (a == NULL || b == NULL)
-    return (a == NULL) - (b == NULL);
-
-  return strcmp (a, b);
-}
-
-static int
-compare_keys (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const OrchDemoQuery *self = user_data;
-  const SortKey *left = a, *right = b;
-  int result = compare_texts (left->text, right->text);
-
-  if (result == 0)
-    result = (left->number > right->number) - (left->number < right->number);
-  if (result != 0)
-    return self->descending ? -result : result;
-
-  return (left->tie > right->tie) - (left->tie < right->tie);
-}
-
-/* The proxy sorts without a second key, and each page is a query of its own: among equals the
- * order differs from page to page (contract, section 6.2). */
-static guint
-get_tie (guint position, guint64 page)
-{
-  return (position + 1) * (guint) (2 * page + 1) * 2654435761u;
 }
 
 static GArray *
@@ -154,10 +87,10 @@ collect (OrchDemoQuery *self, OrchDemoStore *store, GStringChunk *chunk)
   gint64 epoch = orch_demo_store_get_epoch (store);
   gboolean filtered = is_filtered (self);
 
-  for (guint i = 0; i < orch_demo_store_get_n_users (store); i++) {
-    SortKey key = { orch_demo_store_get_user (store, i), NULL, 0.0, get_tie (i, self->page) };
+  for (guint i = 0; i < orch_demo_store_get_n_places (store); i++) {
+    SortKey key = { .order.tie = orch_demo_order_get_tie (i, self->page) };
 
-    if (filtered && !matches (self, &key.user))
+    if (!orch_demo_store_get_user (store, i, &key.user) || (filtered && !matches (self, &key.user)))
       continue;
     fill_key (self, epoch, chunk, &key);
     g_array_append_val (keys, key);
@@ -169,7 +102,13 @@ collect (OrchDemoQuery *self, OrchDemoStore *store, GStringChunk *chunk)
 static void
 add_row (JsonArray *rows, OrchDemoStore *store, const OrchDemoUser *user)
 {
-  json_array_add_object_element (rows, orch_demo_store_dup_row (store, user));
+  g_autoptr (JsonObject) row = orch_demo_store_dup_row (store, user);
+  JsonObject *view = orch_demo_members_copy_all (row);
+  const char *user_id = orch_json_get_string (row, "user_id");
+
+  json_object_set_int_member (view, "key_count",
+                              orch_demo_keys_count (orch_demo_store_get_keys (store), user_id));
+  json_array_add_object_element (rows, view);
 }
 
 static JsonArray *
@@ -181,11 +120,28 @@ run_sorted (OrchDemoQuery *self, OrchDemoStore *store, guint64 first, guint *tot
 
   *total = keys->len;
   if (first < keys->len)
-    g_array_sort_with_data (keys, compare_keys, self);
+    g_array_sort_with_data (keys, orch_demo_order_compare, &self->descending);
   for (guint64 i = first; i < MIN (first + self->page_size, keys->len); i++)
     add_row (rows, store, &g_array_index (keys, SortKey, i).user);
 
   return rows;
+}
+
+/* How many of the first @n numbered people are deleted. */
+static guint
+count_gone_numbered (OrchDemoStore *store, guint n)
+{
+  GArray *gone = orch_demo_store_get_gone (store);
+  guint count = 0;
+
+  for (guint i = 0; i < gone->len; i++) {
+    guint index = g_array_index (gone, guint, i);
+
+    if (!orch_demo_people_is_unnumbered (index) && index < orch_demo_people_get_numbered (n + 1))
+      count++;
+  }
+
+  return count;
 }
 
 /* How many of the numbered people have an ID before @id. */
@@ -206,7 +162,7 @@ count_numbered_before (OrchDemoStore *store, const char *id)
       high = middle;
   }
 
-  return low;
+  return low - count_gone_numbered (store, low);
 }
 
 static GArray *
@@ -216,16 +172,37 @@ collect_unnumbered (OrchDemoQuery *self, OrchDemoStore *store, GStringChunk *chu
   guint n_people = orch_demo_store_get_n_people (store);
   guint n_unnumbered = orch_demo_people_count_unnumbered (n_people);
 
-  for (guint i = 0; i < n_unnumbered + orch_demo_store_get_n_users (store) - n_people; i++) {
-    guint position =
+  for (guint i = 0; i < n_unnumbered + orch_demo_store_get_n_places (store) - n_people; i++) {
+    guint place =
         i < n_unnumbered ? orch_demo_people_get_unnumbered (i) : n_people + i - n_unnumbered;
-    SortKey key = { orch_demo_store_get_user (store, position), NULL, 0.0, 0 };
+    SortKey key = { .order.tie = 0 };
 
+    if (!orch_demo_store_get_user (store, place, &key.user))
+      continue;
     fill_key (self, 0, chunk, &key);
     g_array_append_val (keys, key);
   }
 
   return keys;
+}
+
+/* Of those who are not deleted, counted from 0. */
+static OrchDemoUser
+get_numbered_user (OrchDemoStore *store, guint position)
+{
+  GArray *gone = orch_demo_store_get_gone (store);
+  OrchDemoUser user;
+  guint number = position + 1;
+
+  for (guint i = 0; i < gone->len; i++) {
+    guint index = g_array_index (gone, guint, i);
+
+    if (!orch_demo_people_is_unnumbered (index) && index <= orch_demo_people_get_numbered (number))
+      number++;
+  }
+
+  orch_demo_store_get_user (store, orch_demo_people_get_numbered (number), &user);
+  return user;
 }
 
 static OrchDemoUser
@@ -235,7 +212,7 @@ get_at_place (GArray *unnumbered, OrchDemoStore *store, guint place)
 
   for (; before < unnumbered->len; before++) {
     SortKey *key = &g_array_index (unnumbered, SortKey, before);
-    guint key_place = before + count_numbered_before (store, key->text);
+    guint key_place = before + count_numbered_before (store, key->order.text);
 
     if (key_place == place)
       return key->user;
@@ -243,7 +220,7 @@ get_at_place (GArray *unnumbered, OrchDemoStore *store, guint place)
       break;
   }
 
-  return orch_demo_store_get_user (store, orch_demo_people_get_numbered (place - before + 1));
+  return get_numbered_user (store, place - before);
 }
 
 /* Everybody by user ID: the numbered people are in order already, so a page costs no more than
@@ -257,7 +234,7 @@ run_by_id (OrchDemoQuery *self, OrchDemoStore *store, guint64 first, guint *tota
   JsonArray *rows = json_array_new ();
   guint n = orch_demo_store_get_n_users (store);
 
-  g_array_sort_with_data (unnumbered, compare_keys, &ascending);
+  g_array_sort_with_data (unnumbered, orch_demo_order_compare, &ascending.descending);
   for (guint64 i = first; i < MIN (first + self->page_size, n); i++) {
     OrchDemoUser user =
         get_at_place (unnumbered, store, (guint) (self->descending ? n - 1 - i : i));

@@ -160,3 +160,13 @@ orch_demo_reply_problems (JsonArray *problems)
 
   return orch_demo_reply_new (SOUP_STATUS_UNPROCESSABLE_ENTITY, body);
 }
+
+/* The body lacks a member, or, with NULL, there is none. */
+OrchDemoReply *
+orch_demo_reply_missing (const char *name)
+{
+  JsonArray *problems = json_array_new ();
+
+  orch_demo_problems_add (problems, "missing", "body", name, "Field required");
+  return orch_demo_reply_problems (problems);
+}

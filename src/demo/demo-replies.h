@@ -36,6 +36,7 @@ OrchDemoReply *orch_demo_reply_detail_error (guint status, const char *message);
 void orch_demo_problems_add (JsonArray *problems, const char *type, const char *place,
                              const char *name, const char *message);
 OrchDemoReply *orch_demo_reply_problems (JsonArray *problems);
+OrchDemoReply *orch_demo_reply_missing (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchDemoReply, orch_demo_reply_free)
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/client/json.h"
@@ -71,10 +72,44 @@ orch_demo_request_get_parameter (OrchDemoRequest *self, const char *name)
   return self->query != NULL ? g_hash_table_lookup (self->query, name) : NULL;
 }
 
+/* NULL for a parameter that is empty, which the proxy takes for absent. */
+const char *
+orch_demo_request_get_filled (OrchDemoRequest *self, const char *name)
+{
+  const char *text = orch_demo_request_get_parameter (self, name);
+
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* A page's number and size; what is wrong with them goes to @problems. */
+void
+orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double maximum,
+                               double *number, JsonArray *problems)
+{
+  const char *text = orch_demo_request_get_parameter (self, name);
+  char *end;
+
+  if (text == NULL)
+    return;
+
+  *number = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !isfinite (*number))
+    orch_demo_problems_add (
+        problems, "int_parsing", "query", name,
+        "Input should be a valid integer, unable to parse string as an integer");
+  else if (*number < 1)
+    orch_demo_problems_add (problems, "greater_than_equal", "query", name,
+                            "Input should be greater than or equal to 1");
+  else if (*number > maximum)
+    orch_demo_problems_add (problems, "less_than_equal", "query", name,
+                            "Input should be less than or equal to 100");
+}
+
 void
 orch_demo_request_clear (OrchDemoRequest *self)
 {
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, json_object_unref);
+  g_clear_pointer (&self->caller.key, json_object_unref);
   g_clear_pointer (&self->caller.role, g_free);
 }

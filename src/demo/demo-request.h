@@ -2,7 +2,6 @@
 
 #include <libsoup/soup.h>
 
-#include "demo/demo-keys.h"
 #include "demo/demo-replies.h"
 #include "demo/demo-store.h"
 
@@ -10,15 +9,15 @@ G_BEGIN_DECLS
 
 /**
  * OrchDemoCaller:
- * @key: (nullable): the key of the request; NULL: the master key
+ * @key: (nullable): the row of the request's key; NULL: the master key
  * @role: the role of the key's user, who may have none or not exist
  * @user_exists: whether there is a user whose key it is
  *
  * Who sent a request.
  */
 typedef struct {
-  const OrchDemoKey *key;
-  char *role; /* (owned) (nullable) */
+  JsonObject *key; /* (owned) (nullable) */
+  char *role;      /* (owned) (nullable) */
   gboolean user_exists;
 } OrchDemoCaller;
 
@@ -44,6 +43,9 @@ typedef struct {
 void orch_demo_request_read_query (OrchDemoRequest *self, SoupServerMessage *message);
 OrchDemoReply *orch_demo_request_read_body (OrchDemoRequest *self, SoupServerMessage *message);
 const char *orch_demo_request_get_parameter (OrchDemoRequest *self, const char *name);
+const char *orch_demo_request_get_filled (OrchDemoRequest *self, const char *name);
+void orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double maximum,
+                                    double *number, JsonArray *problems);
 void orch_demo_request_clear (OrchDemoRequest *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrchDemoRequest, orch_demo_request_clear)

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "core/client/json.h"
 #include "demo/demo-members.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
@@ -85,15 +86,12 @@ fill_money (JsonObject *row, guint index, gint64 now)
 {
   double budget = orch_demo_person_get_budget (index);
   const char *duration = orch_demo_person_get_duration (index);
-  gint64 reset;
 
   json_object_set_double_member (row, "spend", orch_demo_person_get_spend (index));
   if (budget >= 0)
     json_object_set_double_member (row, "max_budget", budget);
-  if (duration != NULL && orch_demo_time_get_next_reset (duration, now, &reset)) {
-    json_object_set_string_member (row, "budget_duration", duration);
-    orch_demo_row_set_time (row, "budget_reset_at", reset);
-  }
+  if (duration != NULL)
+    orch_demo_row_set_duration (row, duration, now);
 }
 
 /* A user as a creation without any field makes it. */
@@ -126,7 +124,6 @@ orch_demo_row_new_for_person (guint index, gint64 now)
   set_limit (row, "tpm_limit", orch_demo_person_get_tpm_limit (index));
   set_limit (row, "rpm_limit", orch_demo_person_get_rpm_limit (index));
   set_limit (row, "max_parallel_requests", orch_demo_person_get_parallel_limit (index));
-  set_limit (row, "key_count", orch_demo_person_get_key_count (index));
   orch_demo_row_set_time (row, "created_at", orch_demo_person_get_created (index, now));
   orch_demo_row_set_time (row, "updated_at", orch_demo_person_get_updated (index, now));
 
@@ -186,4 +183,30 @@ orch_demo_row_set_time (JsonObject *row, const char *name, gint64 time)
   g_autofree char *text = orch_demo_time_to_text (time);
 
   json_object_set_string_member (row, name, text);
+}
+
+/* µs of the epoch, or 0 for null. */
+gint64
+orch_demo_row_get_time (JsonObject *row, const char *name)
+{
+  g_autoptr (GDateTime) time = orch_json_get_time (row, name);
+
+  if (time == NULL)
+    return 0;
+
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+}
+
+/* FALSE, and nothing is set: the proxy takes the text for no duration. */
+gboolean
+orch_demo_row_set_duration (JsonObject *row, const char *duration, gint64 now)
+{
+  gint64 reset;
+
+  if (!orch_demo_time_get_next_reset (duration, now, &reset))
+    return FALSE;
+
+  json_object_set_string_member (row, "budget_duration", duration);
+  orch_demo_row_set_time (row, "budget_reset_at", reset);
+  return TRUE;
 }

@@ -13,5 +13,7 @@ JsonObject *orch_demo_row_get_info_view (JsonObject *row);
 JsonObject *orch_demo_row_get_v2_view (JsonObject *row);
 
 void orch_demo_row_set_time (JsonObject *row, const char *name, gint64 time);
+gint64 orch_demo_row_get_time (JsonObject *row, const char *name);
+gboolean orch_demo_row_set_duration (JsonObject *row, const char *duration, gint64 now);
 
 G_END_DECLS

@@ -1,6 +1,9 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "core/client/json.h"
+#include "demo/demo-fixed-keys.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-store.h"
@@ -10,6 +13,8 @@ struct _OrchDemoStore {
   gint64 epoch;       /* when the people were made up, µs */
   GHashTable *rows;   /* (owned): user ID → (owned) JsonObject */
   GPtrArray *created; /* (owned): the rows that are not a person's */
+  GArray *gone;       /* (owned): indices of the people who were deleted, sorted */
+  OrchDemoKeys *keys; /* (owned) */
 };
 
 OrchDemoStore *
@@ -22,6 +27,9 @@ orch_demo_store_new (guint n_people)
   self->rows =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
   self->created = g_ptr_array_new ();
+  self->gone = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->keys = orch_demo_keys_new (self->n_people, self->epoch);
+  orch_demo_fixed_keys_add (self->keys);
 
   return self;
 }
@@ -29,6 +37,8 @@ orch_demo_store_new (guint n_people)
 void
 orch_demo_store_free (OrchDemoStore *self)
 {
+  orch_demo_keys_free (self->keys);
+  g_array_unref (self->gone);
   g_ptr_array_unref (self->created);
   g_hash_table_unref (self->rows);
   g_free (self);
@@ -49,25 +59,73 @@ orch_demo_store_get_n_people (OrchDemoStore *self)
 guint
 orch_demo_store_get_n_users (OrchDemoStore *self)
 {
-  return self->n_people + self->created->len;
+  return orch_demo_store_get_n_places (self) - self->gone->len;
 }
 
 /* The people by index, then the created users; no order that a list shows. */
-OrchDemoUser
-orch_demo_store_get_user (OrchDemoStore *self, guint position)
+guint
+orch_demo_store_get_n_places (OrchDemoStore *self)
 {
-  OrchDemoUser user = { position, NULL };
-  char id[ORCH_DEMO_TEXT_SIZE];
+  return self->n_people + self->created->len;
+}
 
-  if (position >= self->n_people) {
-    user.index = G_MAXUINT;
-    user.row = g_ptr_array_index (self->created, position - self->n_people);
-  } else if (g_hash_table_size (self->rows) > 0) {
-    orch_demo_person_write_id (position, id);
-    user.row = g_hash_table_lookup (self->rows, id);
+/* How many of the people with a smaller index than this are deleted. */
+static guint
+count_gone_before (OrchDemoStore *self, guint index)
+{
+  guint low = 0, high = self->gone->len;
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+
+    if (g_array_index (self->gone, guint, middle) < index)
+      low = middle + 1;
+    else
+      high = middle;
   }
 
-  return user;
+  return low;
+}
+
+static gboolean
+is_gone (OrchDemoStore *self, guint index)
+{
+  guint n = count_gone_before (self, index);
+
+  return n < self->gone->len && g_array_index (self->gone, guint, n) == index;
+}
+
+/* FALSE: the person who was there is deleted. */
+gboolean
+orch_demo_store_get_user (OrchDemoStore *self, guint place, OrchDemoUser *user)
+{
+  char id[ORCH_DEMO_TEXT_SIZE];
+
+  *user = (OrchDemoUser){ place, NULL };
+  if (place >= self->n_people) {
+    user->index = G_MAXUINT;
+    user->row = g_ptr_array_index (self->created, place - self->n_people);
+  } else if (is_gone (self, place)) {
+    return FALSE;
+  } else if (g_hash_table_size (self->rows) > 0) {
+    orch_demo_person_write_id (place, id);
+    user->row = g_hash_table_lookup (self->rows, id);
+  }
+
+  return TRUE;
+}
+
+/* The deleted people: (transfer none) (element-type guint). */
+GArray *
+orch_demo_store_get_gone (OrchDemoStore *self)
+{
+  return self->gone;
+}
+
+OrchDemoKeys *
+orch_demo_store_get_keys (OrchDemoStore *self)
+{
+  return self->keys;
 }
 
 const char *
@@ -137,28 +195,40 @@ orch_demo_store_dup_row (OrchDemoStore *self, const OrchDemoUser *user)
                            : orch_demo_row_new_for_person (user->index, self->epoch);
 }
 
+static gboolean
+find_person (OrchDemoStore *self, const char *user_id, guint *index)
+{
+  return orch_demo_people_find (user_id, self->n_people, index) && !is_gone (self, *index);
+}
+
 /* (transfer full) (nullable) */
 JsonObject *
 orch_demo_store_find (OrchDemoStore *self, const char *user_id)
 {
   OrchDemoUser user = { G_MAXUINT, g_hash_table_lookup (self->rows, user_id) };
 
-  if (user.row == NULL && !orch_demo_people_find (user_id, self->n_people, &user.index))
+  if (user.row == NULL && !find_person (self, user_id, &user.index))
     return NULL;
 
   return orch_demo_store_dup_row (self, &user);
 }
 
-/* The ID of a user with exactly this e-mail: (transfer full) (nullable). */
+/* The ID of a user with this e-mail: (transfer full) (nullable). */
 char *
-orch_demo_store_find_email (OrchDemoStore *self, const char *email)
+orch_demo_store_find_email (OrchDemoStore *self, const char *email, gboolean any_case)
 {
   char buffer[ORCH_DEMO_TEXT_SIZE];
 
-  for (guint i = 0; i < orch_demo_store_get_n_users (self); i++) {
-    OrchDemoUser user = orch_demo_store_get_user (self, i);
+  for (guint i = 0; i < orch_demo_store_get_n_places (self); i++) {
+    OrchDemoUser user;
+    const char *other;
 
-    if (g_strcmp0 (orch_demo_user_get_email (&user, buffer), email) == 0)
+    if (!orch_demo_store_get_user (self, i, &user))
+      continue;
+
+    other = orch_demo_user_get_email (&user, buffer);
+    if (other != NULL
+        && (any_case ? g_ascii_strcasecmp (other, email) == 0 : strcmp (other, email) == 0))
       return g_strdup (orch_demo_user_get_id (&user, buffer));
   }
 
@@ -175,7 +245,25 @@ orch_demo_store_put (OrchDemoStore *self, JsonObject *row)
 
   if (old != NULL)
     g_ptr_array_remove (self->created, old);
-  if (!orch_demo_people_find (user_id, self->n_people, &index))
+  if (!find_person (self, user_id, &index))
     g_ptr_array_add (self->created, row);
   g_hash_table_replace (self->rows, g_strdup (user_id), json_object_ref (row));
+}
+
+/* Deletes a user who exists, and their keys. */
+void
+orch_demo_store_remove (OrchDemoStore *self, const char *user_id)
+{
+  JsonObject *row = g_hash_table_lookup (self->rows, user_id);
+  guint index;
+
+  orch_demo_keys_remove_of_user (self->keys, user_id);
+  if (find_person (self, user_id, &index)) {
+    guint n = count_gone_before (self, index);
+
+    g_array_insert_val (self->gone, n, index);
+  } else {
+    g_ptr_array_remove (self->created, row);
+  }
+  g_hash_table_remove (self->rows, user_id);
 }

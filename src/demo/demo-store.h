@@ -1,14 +1,14 @@
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "demo/demo-keys.h"
 
 G_BEGIN_DECLS
 
 /**
  * OrchDemoStore:
  *
- * The users: made-up people who are computed when they are asked for, and above them the rows that
- * a client changed or created. To be used by one thread.
+ * The users and their keys: made-up people who are computed when they are asked for, and above them
+ * the rows that a client changed or created. To be used by one thread.
  */
 typedef struct _OrchDemoStore OrchDemoStore;
 
@@ -30,7 +30,10 @@ void orch_demo_store_free (OrchDemoStore *self);
 gint64 orch_demo_store_get_epoch (OrchDemoStore *self);
 guint orch_demo_store_get_n_people (OrchDemoStore *self);
 guint orch_demo_store_get_n_users (OrchDemoStore *self);
-OrchDemoUser orch_demo_store_get_user (OrchDemoStore *self, guint position);
+guint orch_demo_store_get_n_places (OrchDemoStore *self);
+gboolean orch_demo_store_get_user (OrchDemoStore *self, guint place, OrchDemoUser *user);
+GArray *orch_demo_store_get_gone (OrchDemoStore *self);
+OrchDemoKeys *orch_demo_store_get_keys (OrchDemoStore *self);
 
 /* Texts live in @buffer (ORCH_DEMO_TEXT_SIZE) or in the user's row; NULL: none. */
 const char *orch_demo_user_get_id (OrchDemoUser *user, char *buffer);
@@ -42,8 +45,9 @@ gint64 orch_demo_user_get_created (OrchDemoUser *user, gint64 epoch);
 
 JsonObject *orch_demo_store_dup_row (OrchDemoStore *self, const OrchDemoUser *user);
 JsonObject *orch_demo_store_find (OrchDemoStore *self, const char *user_id);
-char *orch_demo_store_find_email (OrchDemoStore *self, const char *email);
+char *orch_demo_store_find_email (OrchDemoStore *self, const char *email, gboolean any_case);
 void orch_demo_store_put (OrchDemoStore *self, JsonObject *row);
+void orch_demo_store_remove (OrchDemoStore *self, const char *user_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchDemoStore, orch_demo_store_free)
 

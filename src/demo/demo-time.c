@@ -20,6 +20,13 @@ format (gint64 time, char separator, const char *zone)
                           zone);
 }
 
+/* µs of the epoch; the database keeps whole milliseconds. */
+gint64
+orch_demo_time_get_now (void)
+{
+  return g_get_real_time () / 1000 * 1000;
+}
+
 /* The form of lists and of /v2/user/info. */
 char *
 orch_demo_time_to_text (gint64 time)

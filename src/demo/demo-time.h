@@ -4,6 +4,8 @@
 
 G_BEGIN_DECLS
 
+gint64 orch_demo_time_get_now (void);
+
 /* All times are microseconds of the epoch, UTC. */
 char *orch_demo_time_to_text (gint64 time);
 char *orch_demo_time_to_offset_text (gint64 time);

@@ -6,6 +6,11 @@
 #include "demo/demo-update-values.h"
 
 static const OrchDemoProblem NO_TEXT = { "string_type", "Input should be a valid string" };
+static const OrchDemoProblem NO_BOOLEAN = { "bool_type", "Input should be a valid boolean" };
+static const OrchDemoProblem NO_BOOLEAN_TEXT = {
+  "bool_parsing",
+  "Input should be a valid boolean, unable to interpret input",
+};
 static const OrchDemoProblem NO_LIST = { "list_type", "Input should be a valid list" };
 static const OrchDemoProblem NO_OBJECT = { "dict_type", "Input should be a valid dictionary" };
 static const OrchDemoProblem NO_NUMBER = { "float_type", "Input should be a valid number" };
@@ -110,6 +115,28 @@ read_integer (JsonNode *value, JsonNode **result)
   return NULL;
 }
 
+/* Pydantic's words for yes and no, in any case; and the numbers 1 and 0. */
+static const OrchDemoProblem *
+read_boolean (JsonNode *value, JsonNode **result)
+{
+  static const char *const yes[] = { "1", "on", "t", "true", "y", "yes", NULL };
+  static const char *const no[] = { "0", "f", "false", "n", "no", "off", NULL };
+  const char *text = get_text (value);
+  g_autofree char *word = text != NULL ? g_ascii_strdown (text, -1) : NULL;
+  double number;
+
+  if (word != NULL && !g_strv_contains (yes, word) && !g_strv_contains (no, word))
+    return &NO_BOOLEAN_TEXT;
+  if (word == NULL && !get_number (value, &number))
+    return &NO_BOOLEAN;
+  if (word == NULL && number != 0.0 && number != 1.0)
+    return &NO_BOOLEAN_TEXT;
+
+  *result = json_node_init_boolean (json_node_alloc (),
+                                    word != NULL ? g_strv_contains (yes, word) : number == 1.0);
+  return NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -150,13 +177,13 @@ read_other (gboolean fits, const OrchDemoProblem *problem, JsonNode *value, Json
 }
 
 /* Reads a value as loosely as the proxy: @result is what it takes it for, (transfer full). Null
- * is of every kind. Returns what is wrong, or NULL. */
+ * is of every kind but one. Returns what is wrong, or NULL. */
 const OrchDemoProblem *
 orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result)
 {
   const char *text = get_text (value);
 
-  if (JSON_NODE_HOLDS_NULL (value))
+  if (JSON_NODE_HOLDS_NULL (value) && kind != ORCH_DEMO_VALUE_REQUIRED_TEXT)
     kind = ORCH_DEMO_VALUE_ANY;
 
   switch (kind) {
@@ -169,7 +196,10 @@ orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result
     return read_number (value, result);
   case ORCH_DEMO_VALUE_INTEGER:
     return read_integer (value, result);
+  case ORCH_DEMO_VALUE_BOOLEAN:
+    return read_boolean (value, result);
   case ORCH_DEMO_VALUE_TEXT:
+  case ORCH_DEMO_VALUE_REQUIRED_TEXT:
     return read_other (text != NULL, &NO_TEXT, value, result);
   case ORCH_DEMO_VALUE_ROLE:
     return read_other (text != NULL && g_strv_contains (ROLES, text), &NO_ROLE, value, result);
@@ -181,4 +211,14 @@ orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result
   default:
     return read_other (TRUE, NULL, value, result);
   }
+}
+
+/* How Python writes a number that is not finite. */
+const char *
+orch_demo_value_get_python_name (double not_finite)
+{
+  if (isnan (not_finite))
+    return "nan";
+
+  return not_finite > 0 ? "inf" : "-inf";
 }

@@ -6,10 +6,12 @@ G_BEGIN_DECLS
 
 typedef enum {
   ORCH_DEMO_VALUE_TEXT,
+  ORCH_DEMO_VALUE_REQUIRED_TEXT,
   ORCH_DEMO_VALUE_ROLE,
   ORCH_DEMO_VALUE_NUMBER,
   ORCH_DEMO_VALUE_NUMBER_OR_EMPTY,
   ORCH_DEMO_VALUE_INTEGER,
+  ORCH_DEMO_VALUE_BOOLEAN,
   ORCH_DEMO_VALUE_LIST,
   ORCH_DEMO_VALUE_OBJECT,
   ORCH_DEMO_VALUE_ANY,
@@ -27,5 +29,6 @@ typedef struct {
 
 const OrchDemoProblem *orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value,
                                              JsonNode **result);
+const char *orch_demo_value_get_python_name (double not_finite);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/client/json.h"
+#include "demo/demo-members.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-update-values.h"
@@ -152,9 +153,7 @@ check_rules (JsonObject *fields, gint64 now)
   if (orch_json_get_double (fields, "spend", &spend) && !isfinite (spend))
     return orch_demo_reply_auth_error (SOUP_STATUS_BAD_REQUEST,
                                        "{'error': 'spend must be a finite number. Received: %s'}",
-                                       isnan (spend) ? "nan"
-                                       : spend > 0   ? "inf"
-                                                     : "-inf");
+                                       orch_demo_value_get_python_name (spend));
   if (duration != NULL && !orch_demo_time_get_next_reset (duration, now, &reset))
     return orch_demo_reply_auth_error (
         SOUP_STATUS_BAD_REQUEST,
@@ -203,24 +202,13 @@ apply (JsonObject *row, JsonObject *fields, gint64 now)
   orch_demo_row_set_time (row, "updated_at", now);
 }
 
-static JsonObject *
-copy_row (JsonObject *row)
-{
-  g_autoptr (GList) names = json_object_get_members (row);
-  JsonObject *copy = json_object_new ();
-
-  for (GList *l = names; l != NULL; l = l->next)
-    json_object_set_member (copy, l->data, json_object_dup_member (row, l->data));
-
-  return copy;
-}
-
 /* Writes the fields to the user, who is created if there is none: (transfer full). */
 static JsonObject *
 write_row (OrchDemoRequest *request, const char *user_id, JsonObject *fields, gint64 now)
 {
   g_autoptr (JsonObject) old = orch_demo_store_find (request->store, user_id);
-  JsonObject *row = old != NULL ? copy_row (old) : orch_demo_row_new (user_id, now);
+  JsonObject *row =
+      old != NULL ? orch_demo_members_copy_all (old) : orch_demo_row_new (user_id, now);
 
   if (request->dropped_field != NULL)
     json_object_remove_member (fields, request->dropped_field);
@@ -257,7 +245,7 @@ orch_demo_update_user (OrchDemoRequest *request)
   g_autoptr (JsonObject) fields = json_object_new ();
   g_autoptr (JsonObject) row = NULL;
   g_autofree char *user_id = NULL;
-  gint64 now = g_get_real_time () / 1000 * 1000;
+  gint64 now = orch_demo_time_get_now ();
   gboolean known = TRUE;
   const char *email;
   JsonObject *reply;
@@ -275,7 +263,7 @@ orch_demo_update_user (OrchDemoRequest *request)
 
   if (!is_filled (user_id)) {
     g_free (user_id);
-    user_id = orch_demo_store_find_email (request->store, email);
+    user_id = orch_demo_store_find_email (request->store, email, FALSE);
     known = user_id != NULL;
     if (!known)
       user_id = g_uuid_string_random ();

@@ -1,0 +1,205 @@
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/client/json.h"
+#include "demo/demo-auth.h"
+#include "demo/demo-key-query.h"
+#include "demo/demo-key-rows.h"
+#include "demo/demo-like.h"
+#include "demo/demo-handlers.h"
+
+static const struct {
+  const char *name;
+  OrchDemoKeySort sort;
+} SORTS[] = {
+  { "spend", ORCH_DEMO_KEY_SORT_SPEND },        { "max_budget", ORCH_DEMO_KEY_SORT_BUDGET },
+  { "created_at", ORCH_DEMO_KEY_SORT_CREATED }, { "updated_at", ORCH_DEMO_KEY_SORT_UPDATED },
+  { "token", ORCH_DEMO_KEY_SORT_TOKEN },        { "key_alias", ORCH_DEMO_KEY_SORT_ALIAS },
+};
+
+static const struct {
+  const char *name;
+  OrchDemoKeyStatus status;
+} STATUSES[] = {
+  { "active", ORCH_DEMO_KEY_STATUS_ACTIVE },
+  { "expired", ORCH_DEMO_KEY_STATUS_EXPIRED },
+  { "revoked", ORCH_DEMO_KEY_STATUS_REVOKED },
+  { "deleted", ORCH_DEMO_KEY_STATUS_DELETED },
+};
+
+static OrchDemoReply *
+reply_bad_value (const char *message)
+{
+  return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "internal_server_error", "None",
+                                "{'error': %s}", message);
+}
+
+static OrchDemoReply *
+read_sort (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+{
+  const char *by = orch_demo_request_get_parameter (request, "sort_by");
+  const char *order = orch_demo_request_get_parameter (request, "sort_order");
+
+  /* Without a column the order is not looked at. */
+  query->descending = TRUE;
+  if (by == NULL)
+    return NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (SORTS); i++) {
+    if (strcmp (by, SORTS[i].name) == 0)
+      query->sort = SORTS[i].sort;
+  }
+  if (query->sort == ORCH_DEMO_KEY_SORT_DEFAULT)
+    return reply_bad_value ("'Invalid sort column. Must be one of: spend, max_budget, created_at, "
+                            "updated_at, token, key_alias'");
+
+  query->descending = order == NULL || g_ascii_strcasecmp (order, "desc") == 0;
+  if (!query->descending && g_ascii_strcasecmp (order, "asc") != 0)
+    return reply_bad_value ("\"Invalid sort order. Must be 'asc' or 'desc'\"");
+
+  return NULL;
+}
+
+static gboolean
+read_one_status (OrchDemoRequest *request, const char *name, gsize n_known,
+                 OrchDemoKeyStatus *status)
+{
+  const char *text = orch_demo_request_get_filled (request, name);
+
+  for (gsize i = 0; i < n_known && text != NULL; i++) {
+    if (strcmp (text, STATUSES[i].name) == 0)
+      *status = STATUSES[i].status;
+  }
+
+  return text == NULL || *status != ORCH_DEMO_KEY_STATUS_ANY;
+}
+
+static OrchDemoReply *
+read_status (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+{
+  if (!read_one_status (request, "status", 4, &query->status))
+    return reply_bad_value ("\"Invalid status value. Supported: 'active', 'expired', 'revoked', "
+                            "'deleted'.\"");
+  if (!read_one_status (request, "expires", 2, &query->expires))
+    return reply_bad_value ("\"Invalid expires value. Supported: 'active', 'expired'.\"");
+
+  return NULL;
+}
+
+static void
+read_filters (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+{
+  static const char *const nobodys[] = {
+    "team_id", "organization_id", "project_id", "agent_id", "access_group_id",
+  };
+  gboolean parts =
+      g_strcmp0 (orch_demo_request_get_parameter (request, "substring_matching"), "true") == 0;
+
+  query->user_id = orch_demo_request_get_filled (request, "user_id");
+  query->alias = orch_demo_request_get_filled (request, "key_alias");
+  query->token = orch_demo_request_get_filled (request, "key_hash");
+  query->search = orch_demo_request_get_filled (request, "search");
+  query->search_pattern = orch_demo_dup_pattern (query->search);
+  for (gsize i = 0; i < G_N_ELEMENTS (nobodys); i++)
+    query->nothing |= orch_demo_request_get_filled (request, nobodys[i]) != NULL;
+
+  if (!parts)
+    return;
+  query->alias_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->alias));
+  if (orch_demo_caller_sees_all (&request->caller))
+    query->user_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->user_id));
+}
+
+/* Who may not see everything sees their own (contract, section 6.3). */
+static OrchDemoReply *
+check_caller (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+{
+  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+  g_autoptr (JsonObject) key = NULL;
+
+  if (orch_demo_caller_sees_all (&request->caller))
+    return NULL;
+  if (own_id == NULL || !request->caller.user_exists)
+    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "user_id",
+                                  "You are not authorized to access this endpoint. No 'user_id' is "
+                                  "associated with your API key.");
+  if (query->user_id != NULL && strcmp (query->user_id, own_id) != 0)
+    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "user_id",
+                                  "You are not authorized to check another user's keys");
+
+  if (query->token != NULL) {
+    key = orch_demo_keys_find (keys, query->token);
+    if (key == NULL)
+      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
+                                    "Key Hash not found.");
+    if (g_strcmp0 (orch_json_get_string (key, "user_id"), own_id) != 0)
+      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
+                                    "You are not authorized to check this key");
+  }
+
+  query->user_id = own_id;
+  return NULL;
+}
+
+static JsonArray *
+list_keys (OrchDemoRequest *request, OrchDemoKeyQuery *query, guint *total)
+{
+  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
+  g_autoptr (GPtrArray) rows = orch_demo_key_query_run (query, keys, total);
+  gboolean full =
+      g_strcmp0 (orch_demo_request_get_parameter (request, "return_full_object"), "true") == 0;
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < rows->len; i++) {
+    JsonObject *row = g_ptr_array_index (rows, i);
+
+    if (!full)
+      json_array_add_string_element (list, orch_json_get_string (row, "token"));
+    else if (query->status == ORCH_DEMO_KEY_STATUS_DELETED)
+      json_array_add_object_element (list, json_object_ref (row));
+    else
+      json_array_add_object_element (list, orch_demo_key_row_get_list_view (row));
+  }
+
+  return list;
+}
+
+/* GET /key/list: see the contract, section 6. */
+OrchDemoReply *
+orch_demo_handle_key_list (OrchDemoRequest *request)
+{
+  g_autoptr (JsonArray) problems = json_array_new ();
+  g_auto (OrchDemoKeyQuery) query = { NULL };
+  double page = 1, size = 10;
+  OrchDemoReply *reply;
+  JsonObject *list;
+  guint total;
+
+  orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
+  orch_demo_request_read_number (request, "size", 100, &size, problems);
+  if (json_array_get_length (problems) > 0)
+    return orch_demo_reply_problems (g_steal_pointer (&problems));
+
+  read_filters (request, &query);
+  reply = read_status (request, &query);
+  if (reply == NULL)
+    reply = check_caller (request, &query);
+  if (reply == NULL)
+    reply = read_sort (request, &query);
+  if (reply != NULL)
+    return reply;
+  if (page > G_MAXINT32)
+    return orch_demo_reply_crash ();
+
+  query.page = (guint64) page;
+  query.size = (guint) size;
+  list = json_object_new ();
+  json_object_set_array_member (list, "keys", list_keys (request, &query, &total));
+  json_object_set_int_member (list, "total_count", total);
+  json_object_set_int_member (list, "current_page", (gint64) query.page);
+  json_object_set_int_member (list, "total_pages", (total + query.size - 1) / query.size);
+  return orch_demo_reply_new (SOUP_STATUS_OK, list);
+}

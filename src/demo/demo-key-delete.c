@@ -1,0 +1,140 @@
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/client/json.h"
+#include "demo/demo-auth.h"
+#include "demo/demo-members.h"
+#include "demo/demo-people.h"
+#include "demo/demo-rows.h"
+#include "demo/demo-time.h"
+#include "demo/demo-handlers.h"
+
+typedef struct {
+  OrchDemoKeys *keys;
+  char **aliases;
+  GPtrArray *rows;
+} AliasSearch;
+
+static void
+consider_alias (const OrchDemoKey *key, gpointer user_data)
+{
+  AliasSearch *self = user_data;
+  char buffer[ORCH_DEMO_TEXT_SIZE];
+  const char *alias = orch_demo_key_get_alias (key, buffer);
+
+  if (alias != NULL && g_strv_contains ((const char *const *) self->aliases, alias))
+    g_ptr_array_add (self->rows, orch_demo_keys_dup_row (self->keys, key));
+}
+
+/* The rows of those keys that exist: (transfer full). */
+static GPtrArray *
+find_rows (OrchDemoKeys *keys, char **names, char **aliases)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  AliasSearch search = { keys, aliases, rows };
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
+    JsonObject *row = orch_demo_keys_find_named (keys, names[i]);
+
+    if (row != NULL)
+      g_ptr_array_add (rows, row);
+  }
+  if (aliases != NULL)
+    orch_demo_keys_foreach (keys, NULL, consider_alias, &search);
+
+  return rows;
+}
+
+static OrchDemoReply *
+check_owner (OrchDemoRequest *request, GPtrArray *rows)
+{
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+
+  if (orch_demo_caller_is_admin (&request->caller))
+    return NULL;
+
+  for (guint i = 0; i < rows->len; i++) {
+    if (g_strcmp0 (orch_json_get_string (g_ptr_array_index (rows, i), "user_id"), own_id) != 0)
+      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "internal_server_error", NULL,
+                                    "{'error': 'You are not authorized to delete this key'}");
+  }
+  return NULL;
+}
+
+/* The proxy keeps what it deletes in another table. */
+static void
+archive (OrchDemoRequest *request, JsonObject *row)
+{
+  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
+  JsonObject *caller_key = request->caller.key;
+  g_autoptr (JsonObject) deleted = orch_demo_members_copy_all (row);
+  g_autofree char *id = g_uuid_string_random ();
+
+  json_object_set_string_member (deleted, "id", id);
+  json_object_set_null_member (deleted, "organization_id");
+  orch_demo_row_set_time (deleted, "deleted_at", orch_demo_time_get_now ());
+  json_object_set_string_member (deleted, "deleted_by",
+                                 orch_demo_caller_get_user_id (&request->caller));
+  json_object_set_string_member (deleted, "deleted_by_api_key",
+                                 caller_key != NULL ? orch_json_get_string (caller_key, "token")
+                                                    : "litellm_proxy_master_key");
+  json_object_set_null_member (deleted, "litellm_changed_by");
+
+  orch_demo_keys_remove (keys, orch_json_get_string (row, "token"));
+  orch_demo_keys_archive (keys, deleted);
+}
+
+static OrchDemoReply *
+reply_nothing_named (void)
+{
+  JsonArray *problems = json_array_new ();
+
+  orch_demo_problems_add (problems, "value_error", "body", NULL,
+                          "Value error, At least one of 'keys' or 'key_aliases' must be provided.");
+  return orch_demo_reply_problems (problems);
+}
+
+static gboolean
+is_empty (char **texts)
+{
+  return texts == NULL || texts[0] == NULL;
+}
+
+/* POST /key/delete: the reply repeats what was sent, unknown keys too. */
+OrchDemoReply *
+orch_demo_handle_key_delete (OrchDemoRequest *request)
+{
+  OrchDemoReply *refusal = orch_demo_auth_require_key_writer (request);
+  g_auto (GStrv) names = NULL, aliases = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  JsonObject *reply;
+
+  if (refusal == NULL && request->body == NULL)
+    refusal = orch_demo_reply_missing (NULL);
+  if (refusal != NULL)
+    return refusal;
+
+  names = orch_json_get_strv (request->body, "keys");
+  aliases = orch_json_get_strv (request->body, "key_aliases");
+  if (is_empty (names) && is_empty (aliases))
+    return reply_nothing_named ();
+
+  rows = find_rows (orch_demo_store_get_keys (request->store), names, aliases);
+  if (rows->len == 0)
+    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
+                                  "{'error': 'No keys found'}");
+  refusal = check_owner (request, rows);
+  if (refusal != NULL)
+    return refusal;
+
+  for (guint i = 0; i < rows->len; i++)
+    archive (request, g_ptr_array_index (rows, i));
+
+  reply = json_object_new ();
+  json_object_set_member (
+      reply, "deleted_keys",
+      json_object_dup_member (request->body, is_empty (names) ? "key_aliases" : "keys"));
+  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
+}

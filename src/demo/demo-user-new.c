@@ -1,0 +1,280 @@
+#include "config.h"
+
+#include <libsoup/soup.h>
+#include <math.h>
+
+#include "core/client/json.h"
+#include "demo/demo-auth.h"
+#include "demo/demo-key-rows.h"
+#include "demo/demo-members.h"
+#include "demo/demo-rows.h"
+#include "demo/demo-time.h"
+#include "demo/demo-update-values.h"
+#include "demo/demo-handlers.h"
+
+/* Where a field of the body goes. */
+typedef enum {
+  TO_USER = 1 << 0,
+  TO_KEY = 1 << 1,
+} Targets;
+
+/* What the proxy reads of a body, in the order in which it names problems. */
+static const struct {
+  const char *name;
+  OrchDemoValueKind kind;
+  Targets targets;
+} FIELDS[] = {
+  { "key_alias", ORCH_DEMO_VALUE_TEXT, TO_KEY },
+  { "duration", ORCH_DEMO_VALUE_TEXT, 0 },
+  { "models", ORCH_DEMO_VALUE_LIST, TO_USER | TO_KEY },
+  { "spend", ORCH_DEMO_VALUE_NUMBER, TO_USER | TO_KEY },
+  { "max_budget", ORCH_DEMO_VALUE_NUMBER, TO_USER },
+  { "user_id", ORCH_DEMO_VALUE_TEXT, 0 },
+  { "max_parallel_requests", ORCH_DEMO_VALUE_INTEGER, TO_USER | TO_KEY },
+  { "metadata", ORCH_DEMO_VALUE_OBJECT, TO_USER | TO_KEY },
+  { "tpm_limit", ORCH_DEMO_VALUE_INTEGER, TO_USER | TO_KEY },
+  { "rpm_limit", ORCH_DEMO_VALUE_INTEGER, TO_USER | TO_KEY },
+  { "budget_duration", ORCH_DEMO_VALUE_TEXT, 0 },
+  { "model_max_budget", ORCH_DEMO_VALUE_OBJECT, 0 },
+  { "blocked", ORCH_DEMO_VALUE_BOOLEAN, TO_KEY },
+  { "user_email", ORCH_DEMO_VALUE_TEXT, TO_USER },
+  { "user_alias", ORCH_DEMO_VALUE_TEXT, TO_USER },
+  { "user_role", ORCH_DEMO_VALUE_ROLE, TO_USER },
+  { "teams", ORCH_DEMO_VALUE_LIST, 0 },
+  { "auto_create_key", ORCH_DEMO_VALUE_BOOLEAN, 0 },
+};
+
+/* The members of the reply in the order of the proxy. */
+static const OrchDemoMember REPLY_MEMBERS[] = {
+  { "key_alias", JSON_NODE_NULL },
+  { "duration", JSON_NODE_NULL },
+  { "models", JSON_NODE_ARRAY },
+  { "spend", JSON_NODE_VALUE },
+  { "max_budget", JSON_NODE_NULL },
+  { "user_id", JSON_NODE_NULL },
+  { "team_id", JSON_NODE_NULL },
+  { "agent_id", JSON_NODE_NULL },
+  { "max_parallel_requests", JSON_NODE_NULL },
+  { "metadata", JSON_NODE_OBJECT },
+  { "tpm_limit", JSON_NODE_NULL },
+  { "rpm_limit", JSON_NODE_NULL },
+  { "budget_duration", JSON_NODE_NULL },
+  { "budget_limits", JSON_NODE_NULL },
+  { "allowed_cache_controls", JSON_NODE_ARRAY },
+  { "config", JSON_NODE_OBJECT },
+  { "permissions", JSON_NODE_OBJECT },
+  { "model_max_budget", JSON_NODE_NULL },
+  { "budget_fallbacks", JSON_NODE_NULL },
+  { "model_rpm_limit", JSON_NODE_NULL },
+  { "model_tpm_limit", JSON_NODE_NULL },
+  { "mcp_rpm_limit", JSON_NODE_NULL },
+  { "tag_rpm_limit", JSON_NODE_NULL },
+  { "guardrails", JSON_NODE_NULL },
+  { "policies", JSON_NODE_NULL },
+  { "prompts", JSON_NODE_NULL },
+  { "blocked", JSON_NODE_NULL },
+  { "aliases", JSON_NODE_OBJECT },
+  { "object_permission", JSON_NODE_NULL },
+  { "key", JSON_NODE_NULL },
+  { "tpd_limit", JSON_NODE_NULL },
+  { "default_estimated_output_tokens", JSON_NODE_NULL },
+  { "default_estimated_output_tokens_per_model", JSON_NODE_NULL },
+  { "budget_id", JSON_NODE_NULL },
+  { "end_user_budget_id", JSON_NODE_NULL },
+  { "tags", JSON_NODE_NULL },
+  { "disable_global_guardrails", JSON_NODE_NULL },
+  { "enable_prompt_caching", JSON_NODE_NULL },
+  { "throttle_on_budget_exceeded", JSON_NODE_NULL },
+  { "enforced_params", JSON_NODE_NULL },
+  { "allowed_routes", JSON_NODE_ARRAY },
+  { "allowed_passthrough_routes", JSON_NODE_NULL },
+  { "denied_passthrough_routes", JSON_NODE_NULL },
+  { "allowed_vector_store_indexes", JSON_NODE_NULL },
+  { "rpm_limit_type", JSON_NODE_NULL },
+  { "tpm_limit_type", JSON_NODE_NULL },
+  { "router_settings", JSON_NODE_NULL },
+  { "access_group_ids", JSON_NODE_NULL },
+  { "key_name", JSON_NODE_NULL },
+  { "key_type", JSON_NODE_NULL },
+  { "expires", JSON_NODE_NULL },
+  { "token_id", JSON_NODE_NULL },
+  { "organization_id", JSON_NODE_NULL },
+  { "project_id", JSON_NODE_NULL },
+  { "litellm_budget_table", JSON_NODE_NULL },
+  { "token", JSON_NODE_NULL },
+  { "created_by", JSON_NODE_NULL },
+  { "updated_by", JSON_NODE_NULL },
+  { "created_at", JSON_NODE_NULL },
+  { "updated_at", JSON_NODE_NULL },
+  { "user_email", JSON_NODE_NULL },
+  { "user_role", JSON_NODE_NULL },
+  { "teams", JSON_NODE_NULL },
+  { "user_alias", JSON_NODE_NULL },
+};
+
+static OrchDemoReply *
+read_fields (JsonObject *body, JsonObject *fields)
+{
+  g_autoptr (JsonArray) problems = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
+    JsonNode *value = json_object_get_member (body, FIELDS[i].name);
+    const OrchDemoProblem *problem = NULL;
+    JsonNode *result = NULL;
+
+    if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+      continue;
+
+    problem = orch_demo_value_read (FIELDS[i].kind, value, &result);
+    if (problem != NULL)
+      orch_demo_problems_add (problems, problem->type, "body", FIELDS[i].name, problem->message);
+    else
+      json_object_set_member (fields, FIELDS[i].name, result);
+  }
+
+  if (json_array_get_length (problems) == 0)
+    return NULL;
+  return orch_demo_reply_problems (g_steal_pointer (&problems));
+}
+
+static OrchDemoReply *
+reply_taken (const char *what, const char *value)
+{
+  return orch_demo_reply_error (SOUP_STATUS_CONFLICT, "internal_server_error", NULL,
+                                "{'error': 'User with %s %s already exists'}", what, value);
+}
+
+static OrchDemoReply *
+check_taken (OrchDemoStore *store, JsonObject *fields)
+{
+  const char *user_id = orch_json_get_string (fields, "user_id");
+  const char *email = orch_json_get_string (fields, "user_email");
+  g_autoptr (JsonObject) same_id = user_id != NULL ? orch_demo_store_find (store, user_id) : NULL;
+  g_autoptr (JsonObject) same_email = NULL;
+  g_autofree char *other_id = NULL;
+
+  if (same_id != NULL)
+    return reply_taken ("id", user_id);
+  if (email == NULL)
+    return NULL;
+
+  other_id = orch_demo_store_find_email (store, email, TRUE);
+  if (other_id == NULL)
+    return NULL;
+  same_email = orch_demo_store_find (store, other_id);
+  return reply_taken ("email", orch_json_get_string (same_email, "user_email"));
+}
+
+static OrchDemoReply *
+check (OrchDemoRequest *request, JsonObject *fields, gint64 now)
+{
+  OrchDemoReply *reply = read_fields (request->body, fields);
+  const char *duration = orch_json_get_string (fields, "budget_duration");
+  double budget;
+  gint64 reset;
+
+  if (reply != NULL)
+    return reply;
+  if (duration != NULL && !orch_demo_time_get_next_reset (duration, now, &reset))
+    return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "internal_server_error", NULL,
+                                  "{'error': \"Invalid budget_duration '%s'. Use a format like "
+                                  "'1h', '24h', '7d', or '30d'.\"}",
+                                  duration);
+
+  reply = check_taken (request->store, fields);
+  if (reply == NULL && orch_json_get_double (fields, "max_budget", &budget) && !isfinite (budget))
+    reply = orch_demo_reply_error (SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error", NULL,
+                                   "{'error': 'Internal Server Error.'}");
+  return reply;
+}
+
+static void
+copy_fields (JsonObject *fields, JsonObject *row, Targets target)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
+    if ((FIELDS[i].targets & target) != 0 && json_object_has_member (fields, FIELDS[i].name))
+      orch_demo_members_copy (fields, row, FIELDS[i].name);
+  }
+}
+
+static JsonObject *
+create_user (OrchDemoRequest *request, JsonObject *fields, gint64 now)
+{
+  g_autofree char *random_id = g_uuid_string_random ();
+  const char *user_id = orch_json_get_string (fields, "user_id");
+  const char *duration = orch_json_get_string (fields, "budget_duration");
+  JsonObject *row = orch_demo_row_new (user_id != NULL ? user_id : random_id, now);
+
+  copy_fields (fields, row, TO_USER);
+  if (duration != NULL)
+    orch_demo_row_set_duration (row, duration, now);
+  orch_demo_store_put (request->store, row);
+
+  return row;
+}
+
+static char *
+make_secret (void)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *hash = orch_demo_secret_dup_token (id);
+
+  return g_strdup_printf ("sk-demo-%.22s", hash);
+}
+
+/* The key that comes with a user: @reply tells its secret. */
+static void
+create_key (OrchDemoRequest *request, JsonObject *user, JsonObject *fields, gint64 now,
+            JsonObject *reply)
+{
+  g_autofree char *secret = make_secret ();
+  g_autofree char *token = orch_demo_secret_dup_token (secret);
+  g_autofree char *name = orch_demo_secret_dup_name (secret);
+  g_autoptr (JsonObject) row =
+      orch_demo_key_row_new (token, name, orch_json_get_string (user, "user_id"), now);
+
+  copy_fields (fields, row, TO_KEY);
+  orch_demo_keys_put (orch_demo_store_get_keys (request->store), row);
+
+  json_object_set_string_member (reply, "key", secret);
+  json_object_set_object_member (reply, "model_max_budget", json_object_new ());
+  json_object_set_object_member (reply, "budget_fallbacks", json_object_new ());
+  json_object_set_object_member (reply, "router_settings", json_object_new ());
+  json_object_set_array_member (reply, "access_group_ids", json_array_new ());
+  orch_demo_members_copy (row, reply, "key_name");
+  orch_demo_members_copy (row, reply, "key_alias");
+  orch_demo_members_copy (row, reply, "blocked");
+  orch_demo_members_copy (row, reply, "expires");
+  orch_demo_members_copy (row, reply, "created_at");
+  orch_demo_members_copy (row, reply, "updated_at");
+}
+
+/* POST /user/new: see the contract, section 5. */
+OrchDemoReply *
+orch_demo_handle_user_new (OrchDemoRequest *request)
+{
+  g_autoptr (JsonObject) fields = json_object_new (), user = NULL;
+  OrchDemoReply *refusal = orch_demo_auth_require_admin (request);
+  gint64 now = orch_demo_time_get_now ();
+  JsonObject *reply;
+
+  if (refusal == NULL && request->body == NULL)
+    refusal = orch_demo_reply_missing (NULL);
+  if (refusal == NULL)
+    refusal = check (request, fields, now);
+  if (refusal != NULL)
+    return refusal;
+
+  user = create_user (request, fields, now);
+  reply = json_object_new ();
+  orch_demo_members_fill (reply, REPLY_MEMBERS, G_N_ELEMENTS (REPLY_MEMBERS));
+  orch_demo_members_copy (user, reply, "user_id");
+  orch_demo_members_copy (user, reply, "spend");
+  orch_demo_members_copy (user, reply, "budget_duration");
+  copy_fields (fields, reply, TO_USER);
+  json_object_set_string_member (reply, "key", "");
+  if (json_object_get_boolean_member_with_default (fields, "auto_create_key", TRUE))
+    create_key (request, user, fields, now, reply);
+
+  return orch_demo_reply_new (SOUP_STATUS_OK, reply);
+}
