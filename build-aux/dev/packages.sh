@@ -8,8 +8,8 @@ build_packages=(
 )
 test_packages=(
   xvfb xauth dbus gnome-keyring libsecret-tools at-spi2-core gsettings-desktop-schemas
-  librsvg2-common adwaita-icon-theme fonts-cantarell locales python3 python3-gi gir1.2-atspi-2.0 gir1.2-pango-1.0 xdotool imagemagick
-  openbox picom clang-format
+  librsvg2-common adwaita-icon-theme fonts-cantarell locales python3 python3-gi gir1.2-atspi-2.0
+  gir1.2-pango-1.0 xdotool imagemagick openbox picom clang-format
 )
 
 as_root () { if [ "$EUID" = 0 ]; then "$@"; else sudo "$@"; fi; }
@@ -34,7 +34,8 @@ install_packages () {
 name_missing () {
   local name missing=()
   for name in gcc pkg-config meson ninja msgfmt xmllint desktop-file-validate appstreamcli Xvfb \
-    xvfb-run dbus-run-session gnome-keyring-daemon secret-tool xdotool import openbox picom clang-format; do
+    xvfb-run dbus-run-session gnome-keyring-daemon secret-tool xdotool import openbox picom \
+    clang-format; do
     command -v "$name" >/dev/null || missing+=("$name")
   done
   for name in gtk4 libadwaita-1 libsoup-3.0 json-glib-1.0 libsecret-1; do
