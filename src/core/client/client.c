@@ -282,6 +282,7 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GInputStream) stream =
       soup_session_send_finish (SOUP_SESSION (source), result, &error);
   g_autofree char *location = NULL;
+  gsize head_size = 0;
   guint status;
 
   if (stream == NULL) {
@@ -297,7 +298,9 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  orch_reply_body_read_async (send->message, stream, send->cancellable, body_read_cb,
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    head_size = orch_request_get_head_size (send->request);
+  orch_reply_body_read_async (send->message, stream, head_size, send->cancellable, body_read_cb,
                               g_steal_pointer (&task));
 }
 

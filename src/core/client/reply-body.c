@@ -13,6 +13,7 @@
 typedef struct {
   GInputStream *stream; /* (owned) */
   GByteArray *bytes;    /* (owned) */
+  gsize head_size;      /* 0 for all */
 } Reader;
 
 static void
@@ -95,6 +96,17 @@ parse (GTask *task)
   g_task_run_in_thread (thread_task, parse_in_thread);
 }
 
+static void
+return_head (GTask *task)
+{
+  Reader *reader = g_task_get_task_data (task);
+  gsize length = MIN (reader->bytes->len, reader->head_size);
+  g_autofree char *text = g_utf8_make_valid ((const char *) reader->bytes->data, length);
+
+  g_task_return_pointer (task, json_node_init_string (json_node_alloc (), text),
+                         (GDestroyNotify) json_node_unref);
+}
+
 static void read_chunk (GTask *task);
 
 static void
@@ -111,7 +123,9 @@ chunk_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   g_byte_array_set_size (reader->bytes, reader->bytes->len - CHUNK_SIZE + n_read);
-  if (reader->bytes->len > MAX_SIZE)
+  if (reader->head_size > 0 && (reader->bytes->len >= reader->head_size || n_read == 0))
+    return_head (task);
+  else if (reader->bytes->len > MAX_SIZE)
     g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_REPLY_TOO_LARGE,
                              "The reply is larger than %d MiB", MAX_SIZE >> 20);
   else if (n_read > 0)
@@ -137,15 +151,18 @@ read_chunk (GTask *task)
  * orch_reply_body_read_async:
  * @message: a message whose headers were received
  * @stream: its decoded body
+ * @head_size: how many bytes of it are wanted, 0 for all
  * @cancellable: (nullable): to stop it
  * @callback: called when the body is complete
  * @user_data: for @callback
  *
- * Reads and parses the body of a reply; large ones are parsed in a thread.
+ * Reads and parses the body of a reply; large ones are parsed in a thread. With a @head_size, what
+ * was read becomes a JSON string as it is.
  */
 void
-orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, gsize head_size,
+                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task;
   Reader *reader;
@@ -157,6 +174,7 @@ orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, GCancell
   reader = g_new0 (Reader, 1);
   reader->stream = g_object_ref (stream);
   reader->bytes = g_byte_array_new ();
+  reader->head_size = head_size;
 
   task = g_task_new (message, cancellable, callback, user_data);
   g_task_set_source_tag (task, orch_reply_body_read_async);

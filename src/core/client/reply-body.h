@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-void orch_reply_body_read_async (SoupMessage *message, GInputStream *stream,
+void orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, gsize head_size,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 JsonNode *orch_reply_body_read_finish (SoupMessage *message, GAsyncResult *result, GError **error);

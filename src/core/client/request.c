@@ -5,9 +5,10 @@
 #include "core/client/request.h"
 
 struct _OrchRequest {
-  GString *path;  /* (owned): encoded, begins with a slash */
-  GString *query; /* (owned): encoded, empty or begins with a question mark */
-  GBytes *body;   /* (owned) (nullable): JSON text; only writes have one */
+  GString *path;   /* (owned): encoded, begins with a slash */
+  GString *query;  /* (owned): encoded, empty or begins with a question mark */
+  GBytes *body;    /* (owned) (nullable): JSON text; only writes have one */
+  gsize head_size; /* bytes of the reply that are wanted, 0 for all */
 };
 
 static OrchRequest *
@@ -94,6 +95,7 @@ orch_request_copy (const OrchRequest *self)
   copy->path = g_string_new (self->path->str);
   copy->query = g_string_new (self->query->str);
   copy->body = self->body != NULL ? g_bytes_ref (self->body) : NULL;
+  copy->head_size = self->head_size;
 
   return copy;
 }
@@ -157,6 +159,36 @@ orch_request_add_query_int (OrchRequest *self, const char *name, gint64 value)
 
   g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, value);
   orch_request_add_query (self, name, text);
+}
+
+/**
+ * orch_request_set_head_size:
+ * @self: a request
+ * @n_bytes: how many bytes of the reply are wanted, 0 for all
+ *
+ * Asks for the beginning of a reply that is large. A successful reply is then a JSON string of its
+ * first bytes, whatever they are; the rest is not received.
+ */
+void
+orch_request_set_head_size (OrchRequest *self, gsize n_bytes)
+{
+  g_return_if_fail (self != NULL);
+
+  self->head_size = n_bytes;
+}
+
+/**
+ * orch_request_get_head_size:
+ * @self: a request
+ *
+ * Returns: how many bytes of the reply are wanted, 0 for all
+ */
+gsize
+orch_request_get_head_size (const OrchRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->head_size;
 }
 
 /**

@@ -22,6 +22,9 @@ void orch_request_free (OrchRequest *self);
 void orch_request_add_query (OrchRequest *self, const char *name, const char *value);
 void orch_request_add_query_int (OrchRequest *self, const char *name, gint64 value);
 
+void orch_request_set_head_size (OrchRequest *self, gsize n_bytes);
+gsize orch_request_get_head_size (const OrchRequest *self);
+
 gboolean orch_request_is_write (const OrchRequest *self);
 char *orch_request_get_uri (const OrchRequest *self, const char *base_url);
 SoupMessage *orch_request_create_message (const OrchRequest *self, const char *base_url);
