@@ -2,6 +2,20 @@
 
 #include "service-fixture.h"
 
+OrchServer *
+service_new_server (ClientFixture *self, const char *version)
+{
+  return orch_server_new (self->client, version);
+}
+
+OrchUserService *
+service_new_user_service (ClientFixture *self, const char *version)
+{
+  g_autoptr (OrchServer) server = service_new_server (self, version);
+
+  return orch_user_service_new (server);
+}
+
 static gboolean
 check_again_cb (gpointer user_data)
 {

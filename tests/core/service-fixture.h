@@ -1,8 +1,15 @@
 #pragma once
 
 #include "client-fixture.h"
+#include "core/services/user-service.h"
 
 G_BEGIN_DECLS
+
+#define SERVICE_NEWEST ORCH_NEWEST_TESTED_VERSION
+
+/* These talk to a server whose version is known, so that nobody asks for it. */
+OrchServer *service_new_server (ClientFixture *self, const char *version);
+OrchUserService *service_new_user_service (ClientFixture *self, const char *version);
 
 /* Runs the default main context until a request that begins so has arrived. */
 void service_wait_for_request (ClientFixture *self, const char *prefix);

@@ -12,11 +12,12 @@
 static OrchIdentity *
 identify (ClientFixture *fixture, GError **error)
 {
+  g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
 
-  orch_identity_service_identify_async (fixture->client, NULL, test_keep_result_cb, &result);
+  orch_identity_service_identify_async (server, NULL, test_keep_result_cb, &result);
 
-  return orch_identity_service_identify_finish (fixture->client, test_wait_result (&result), error);
+  return orch_identity_service_identify_finish (server, test_wait_result (&result), error);
 }
 
 static OrchIdentity *
@@ -150,7 +151,7 @@ test_management_key (ClientFixture *fixture, gconstpointer data)
   service_get_request (fixture, "GET /user/info?user_id=probe-own");
 }
 
-/* A key with a list of routes of its own, or a proxy without the route. */
+/* A key with a list of routes of its own. */
 static void
 test_other_route (ClientFixture *fixture, gconstpointer data)
 {
@@ -215,50 +216,8 @@ test_foreign_404 (ClientFixture *fixture, gconstpointer data)
   assert_fails (fixture, ORCH_ERROR_NOT_LITELLM);
 }
 
-static char *
-read_version (ClientFixture *fixture, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  orch_identity_service_read_version_async (fixture->client, cancellable, test_keep_result_cb,
-                                            &result);
-
-  return orch_identity_service_read_version_finish (fixture->client, test_wait_result (&result),
-                                                    error);
-}
-
-static void
-test_version (ClientFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  test_server_reply (fixture->server, "/public/model_hub/info", 200,
-                     "{\"docs_title\": \"LiteLLM API\", \"litellm_version\": \"1.106.2\"}");
-  g_autofree char *version = read_version (fixture, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (version, ==, "1.106.2");
-}
-
-static void
-test_no_version (ClientFixture *fixture, gconstpointer data)
-{
-  static const char *const bodies[] = { "[]", "{}", "{\"litellm_version\": null}" };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (read_version (fixture, NULL, &error));
-  g_assert_error (error, ORCH_ERROR, ORCH_ERROR_ROUTE_MISSING);
-
-  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
-    test_server_reply (fixture->server, "/public/model_hub/info", 200, bodies[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
-    g_clear_error (&error);
-    g_assert_null (read_version (fixture, NULL, &error));
-    g_assert_error (error, ORCH_ERROR, ORCH_ERROR_BAD_REPLY);
-  }
-}
-
 typedef struct {
+  OrchServer *server;        /* (owned) */
   GCancellable *cancellable; /* (owned) */
   GAsyncResult *result;      /* (owned) */
 } Call;
@@ -268,14 +227,11 @@ begin_cancelled_at (ClientFixture *fixture, Call *call, const char *path)
 {
   g_autofree char *request = g_strconcat ("GET ", path, NULL);
 
+  call->server = service_new_server (fixture, SERVICE_NEWEST);
   call->cancellable = g_cancellable_new ();
   test_server_hang (fixture->server, path);
-  if (g_str_equal (path, "/public/model_hub/info"))
-    orch_identity_service_read_version_async (fixture->client, call->cancellable,
-                                              test_keep_result_cb, &call->result);
-  else
-    orch_identity_service_identify_async (fixture->client, call->cancellable, test_keep_result_cb,
-                                          &call->result);
+  orch_identity_service_identify_async (call->server, call->cancellable, test_keep_result_cb,
+                                        &call->result);
   service_wait_for_request (fixture, request);
   g_cancellable_cancel (call->cancellable);
   test_wait_result (&call->result);
@@ -284,6 +240,7 @@ begin_cancelled_at (ClientFixture *fixture, Call *call, const char *path)
 static void
 call_clear (Call *call)
 {
+  g_clear_object (&call->server);
   g_clear_object (&call->cancellable);
   g_clear_object (&call->result);
 }
@@ -296,7 +253,7 @@ test_cancel_during (ClientFixture *fixture, gconstpointer data)
 
   test_server_reply (fixture->server, "/key/info", 200, OWN_KEY);
   begin_cancelled_at (fixture, &call, "/v2/user/info");
-  g_assert_null (orch_identity_service_identify_finish (fixture->client, call.result, &error));
+  g_assert_null (orch_identity_service_identify_finish (call.server, call.result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   call_clear (&call);
 }
@@ -308,39 +265,24 @@ test_cancel_early (ClientFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   begin_cancelled_at (fixture, &call, "/key/info");
-  g_assert_null (orch_identity_service_identify_finish (fixture->client, call.result, &error));
+  g_assert_null (orch_identity_service_identify_finish (call.server, call.result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   call_clear (&call);
   service_assert_n_requests (fixture, 1);
 }
 
 static void
-test_cancel_version (ClientFixture *fixture, gconstpointer data)
-{
-  Call call = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  begin_cancelled_at (fixture, &call, "/public/model_hub/info");
-  g_assert_null (orch_identity_service_read_version_finish (fixture->client, call.result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  call_clear (&call);
-}
-
-static void
 test_cancel_before (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (read_version (fixture, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_error (&error);
-
-  orch_identity_service_identify_async (fixture->client, cancellable, test_keep_result_cb, &result);
+  orch_identity_service_identify_async (server, cancellable, test_keep_result_cb, &result);
   g_assert_null (
-      orch_identity_service_identify_finish (fixture->client, test_wait_result (&result), &error));
+      orch_identity_service_identify_finish (server, test_wait_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   service_assert_n_requests (fixture, 0);
 }
@@ -349,14 +291,15 @@ static void
 test_cancel_after (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   test_server_reply_fixture (fixture->server, "/key/info", "key_info_404_master");
-  orch_identity_service_identify_async (fixture->client, cancellable, test_keep_result_cb, &result);
+  orch_identity_service_identify_async (server, cancellable, test_keep_result_cb, &result);
   test_wait_result (&result);
   g_cancellable_cancel (cancellable);
-  g_assert_null (orch_identity_service_identify_finish (fixture->client, result, &error));
+  g_assert_null (orch_identity_service_identify_finish (server, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -379,18 +322,14 @@ main (int argc, char *argv[])
   ADD ("missing-user", NULL, test_missing_user);
   ADD ("management-key", NULL, test_management_key);
   ADD ("routes-of-its-own", "error_403_key_routes", test_other_route);
-  ADD ("old-proxy", "error_404_path", test_other_route);
   ADD ("refused", NULL, test_refused);
   ADD ("refused-later", NULL, test_refused_later);
   ADD ("not-litellm", NULL, test_not_litellm);
   ADD ("foreign-404", NULL, test_foreign_404);
-  ADD ("version", NULL, test_version);
-  ADD ("no-version", NULL, test_no_version);
   ADD ("cancel-before", NULL, test_cancel_before);
   ADD ("cancel-early", NULL, test_cancel_early);
   ADD ("cancel-during", NULL, test_cancel_during);
   ADD ("cancel-after", NULL, test_cancel_after);
-  ADD ("cancel-version", NULL, test_cancel_version);
 
   return g_test_run ();
 }

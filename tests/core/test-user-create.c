@@ -45,7 +45,7 @@ create_values (const char *text)
 static OrchUser *
 create (ClientFixture *fixture, const char *text, OrchChanges **not_taken, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (OrchChanges) values = create_values (text);
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -228,7 +228,7 @@ test_lost_answer (ClientFixture *fixture, gconstpointer data)
 static void
 cancel_while (ClientFixture *fixture, const char *request)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (OrchChanges) values = create_values (values_text);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
@@ -267,7 +267,7 @@ test_unusable_id (ClientFixture *fixture, gconstpointer data)
   static const char *const ids[] = { "", "  ", " ann", "ann\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
-    g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+    g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
     g_autoptr (OrchChanges) values = create_values ("{\"user_role\": \"internal_user\"}");
 
     orch_changes_add (values, orch_user_id_field (), NULL, g_variant_new_string (ids[i]));

@@ -9,7 +9,7 @@
 static gboolean
 delete_user (ClientFixture *fixture, const char *user_id, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_user_service_delete_async (service, user_id, NULL, test_keep_result_cb, &result);
@@ -20,7 +20,7 @@ delete_user (ClientFixture *fixture, const char *user_id, GError **error)
 static OrchInvitation *
 invite (ClientFixture *fixture, const char *user_id, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_user_service_invite_async (service, user_id, NULL, test_keep_result_cb, &result);
@@ -129,7 +129,7 @@ test_invite_fails (ClientFixture *fixture, gconstpointer data)
 static void
 test_cancel (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) deleted = NULL;
   g_autoptr (GAsyncResult) invited = NULL;

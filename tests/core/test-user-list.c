@@ -28,7 +28,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   client_fixture_set_up (&fixture->parent, data);
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->parent.client);
+  g_autoptr (OrchUserService) service = service_new_user_service (&fixture->parent, SERVICE_NEWEST);
   fixture->users = orch_user_list_new (service);
   fixture->list = ORCH_PAGED_LIST (fixture->users);
 }

@@ -25,7 +25,7 @@ static const QueryCase query_cases[] = {
 static GPtrArray *
 list (ClientFixture *fixture, const OrchUserQuery *query, guint *total, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_user_service_list_async (service, query, 2, 25, NULL, test_keep_result_cb, &result);
@@ -36,7 +36,7 @@ list (ClientFixture *fixture, const OrchUserQuery *query, guint *total, GError *
 static OrchUser *
 read_user (ClientFixture *fixture, const char *user_id, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_user_service_read_async (service, user_id, NULL, test_keep_result_cb, &result);
@@ -149,10 +149,11 @@ test_read (ClientFixture *fixture, gconstpointer data)
 }
 
 static void
-assert_read_from_user_info (ClientFixture *fixture)
+test_read_management_key (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
+  test_server_reply_fixture (fixture->server, "/v2/user/info", "error_403_key_routes");
   test_server_reply_fixture (fixture->server, "/user/info", "user_info_ok");
   g_autoptr (OrchUser) user = read_user (fixture, "probe-own", &error);
 
@@ -160,20 +161,6 @@ assert_read_from_user_info (ClientFixture *fixture)
   g_assert_cmpstr (orch_user_get_email (user), ==, "probe-own@example.invalid");
   service_assert_n_requests (fixture, 2);
   service_get_request (fixture, "GET /user/info?user_id=probe-own");
-}
-
-static void
-test_read_old_proxy (ClientFixture *fixture, gconstpointer data)
-{
-  test_server_reply_fixture (fixture->server, "/v2/user/info", "error_404_path");
-  assert_read_from_user_info (fixture);
-}
-
-static void
-test_read_management_key (ClientFixture *fixture, gconstpointer data)
-{
-  test_server_reply_fixture (fixture->server, "/v2/user/info", "error_403_key_routes");
-  assert_read_from_user_info (fixture);
 }
 
 static void
@@ -185,13 +172,6 @@ test_read_unknown (ClientFixture *fixture, gconstpointer data)
 }
 
 static void
-test_read_unknown_to_old_proxy (ClientFixture *fixture, gconstpointer data)
-{
-  test_server_reply_fixture (fixture->server, "/user/info", "v2_user_info_404");
-  assert_read_fails (fixture, ORCH_ERROR_NOT_FOUND);
-}
-
-static void
 test_read_bad_reply (ClientFixture *fixture, gconstpointer data)
 {
   static const char *const bodies[] = { "{}", "[]", "{\"user_id\": \"u-2\"}", "{\"user_id\": 5}" };
@@ -200,13 +180,6 @@ test_read_bad_reply (ClientFixture *fixture, gconstpointer data)
     test_server_reply (fixture->server, "/v2/user/info", 200, bodies[i]);
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     assert_read_fails (fixture, ORCH_ERROR_BAD_REPLY);
-}
-
-static void
-test_read_bad_reply_of_old_proxy (ClientFixture *fixture, gconstpointer data)
-{
-  test_server_reply (fixture->server, "/user/info", 200, "{\"user_id\": \"u-1\"}");
-  assert_read_fails (fixture, ORCH_ERROR_BAD_REPLY);
 }
 
 static void
@@ -246,20 +219,21 @@ typedef struct {
   void (*assert_cancelled) (OrchUserService *service, GAsyncResult **result);
   const char *path;
   const char *fixture;
+  const char *version;
 } CancelCase;
 
 static const CancelCase cancel_list = { begin_list, assert_list_cancelled, "/user/list",
-                                        "user_list_page" };
+                                        "user_list_page", SERVICE_NEWEST };
 static const CancelCase cancel_read = { begin_read, assert_read_cancelled, "/v2/user/info",
-                                        "v2_user_info_ok" };
+                                        "v2_user_info_ok", SERVICE_NEWEST };
 static const CancelCase cancel_read_again = { begin_read, assert_read_cancelled, "/user/info",
-                                              "user_info_ok" };
+                                              "user_info_ok", "1.81.0" };
 
 static void
 test_cancel_before (ClientFixture *fixture, gconstpointer data)
 {
   const CancelCase *cancel = data;
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, cancel->version);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -273,7 +247,7 @@ static void
 test_cancel_during (ClientFixture *fixture, gconstpointer data)
 {
   const CancelCase *cancel = data;
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, cancel->version);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *request = g_strconcat ("GET ", cancel->path, NULL);
@@ -290,7 +264,7 @@ static void
 test_cancel_after (ClientFixture *fixture, gconstpointer data)
 {
   const CancelCase *cancel = data;
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, cancel->version);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -316,12 +290,9 @@ main (int argc, char *argv[])
   ADD ("list/not-litellm", NULL, test_list_not_litellm);
   ADD ("list/refused", NULL, test_list_refused);
   ADD ("read/encodes-the-id", NULL, test_read);
-  ADD ("read/old-proxy", NULL, test_read_old_proxy);
   ADD ("read/management-key", NULL, test_read_management_key);
   ADD ("read/unknown", NULL, test_read_unknown);
-  ADD ("read/unknown-to-old-proxy", NULL, test_read_unknown_to_old_proxy);
   ADD ("read/bad-reply", NULL, test_read_bad_reply);
-  ADD ("read/bad-reply-of-old-proxy", NULL, test_read_bad_reply_of_old_proxy);
   ADD ("list/cancel-before", &cancel_list, test_cancel_before);
   ADD ("list/cancel-during", &cancel_list, test_cancel_during);
   ADD ("list/cancel-after", &cancel_list, test_cancel_after);

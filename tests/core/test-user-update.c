@@ -80,7 +80,7 @@ static OrchUpdateOutcome
 update (ClientFixture *fixture, OrchUser *user, const char *after, gboolean overwrite,
         OrchChanges **details, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (OrchChanges) changes = create_changes (after);
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -352,7 +352,7 @@ update_begin (Update *self, ClientFixture *fixture)
 {
   g_autoptr (OrchChanges) changes = create_changes (after_text);
 
-  self->service = orch_user_service_new (fixture->client);
+  self->service = service_new_user_service (fixture, SERVICE_NEWEST);
   self->user = create_user (before_text);
   if (self->cancellable == NULL)
     self->cancellable = g_cancellable_new ();

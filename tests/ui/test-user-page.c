@@ -32,6 +32,8 @@ set_up (Fixture *fixture, gconstpointer data)
   GtkWidget *overlay = adw_toast_overlay_new ();
 
   fixture->server = test_server_new ();
+  test_server_reply (fixture->server, "/public/model_hub/info", 200,
+                     "{\"litellm_version\": \"1.106.2\"}");
   fixture->page = g_object_new (ORCH_TYPE_USER_PAGE, NULL);
   adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), GTK_WIDGET (fixture->page));
   fixture->window = gtk_window_new ();

@@ -13,7 +13,7 @@ role_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_SERVER (source), result, &error);
   OrchIdentity *identity = g_task_get_task_data (task);
 
   if (row != NULL) {
@@ -79,10 +79,9 @@ return_without_key (GTask *task, GError *error)
 static void
 key_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchClient *client = ORCH_CLIENT (source);
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = orch_client_send_finish (client, result, &error);
+  g_autoptr (JsonNode) node = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
 
   if (node == NULL) {
     return_without_key (task, g_steal_pointer (&error));
@@ -105,40 +104,42 @@ key_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  OrchServer *server = g_task_get_source_object (task);
   const char *user_id = identity->user_id;
   GCancellable *cancellable = g_task_get_cancellable (task);
 
   g_task_set_task_data (task, g_steal_pointer (&identity), (GDestroyNotify) orch_identity_free);
-  orch_user_record_read_async (client, user_id, is_management_key (info), cancellable, role_read_cb,
+  orch_user_record_read_async (server, user_id, is_management_key (info), cancellable, role_read_cb,
                                g_steal_pointer (&task));
 }
 
 /**
  * orch_identity_service_identify_async:
- * @client: the transport
+ * @server: the server
  * @cancellable: (nullable): a cancellable
  * @callback: called with the answer
  * @user_data: for @callback
  *
- * Finds out whose key @client uses: steps 1 and 2 of the sequence in contract §7. This takes GET
- * /key/info and, for a key with a user, the user's record.
+ * Finds out whose key the transport uses: steps 1 and 2 of the sequence in contract §7. This takes
+ * GET /key/info and, for a key with a user, the user's record.
  */
 void
-orch_identity_service_identify_async (OrchClient *client, GCancellable *cancellable,
+orch_identity_service_identify_async (OrchServer *server, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_return_if_fail (ORCH_IS_CLIENT (client));
+  g_return_if_fail (ORCH_IS_SERVER (server));
 
-  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (server, cancellable, callback, user_data);
   g_autoptr (OrchRequest) request = orch_request_new_get ("key", "info", NULL);
 
   g_task_set_source_tag (task, orch_identity_service_identify_async);
-  orch_client_send_async (client, request, cancellable, key_read_cb, g_steal_pointer (&task));
+  orch_client_send_async (orch_server_get_client (server), request, cancellable, key_read_cb,
+                          g_steal_pointer (&task));
 }
 
 /**
  * orch_identity_service_identify_finish:
- * @client: the transport
+ * @server: the server
  * @result: the result
  * @error: return location; %ORCH_ERROR_NOT_LITELLM if what answered is no LiteLLM proxy
  *
@@ -149,73 +150,10 @@ orch_identity_service_identify_async (OrchClient *client, GCancellable *cancella
  * Returns: (transfer full): the signed-in user, or %NULL with @error set
  */
 OrchIdentity *
-orch_identity_service_identify_finish (OrchClient *client, GAsyncResult *result, GError **error)
+orch_identity_service_identify_finish (OrchServer *server, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, server), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_identity_service_identify_async),
-                        NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
-
-  if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-
-  const char *version = JSON_NODE_HOLDS_OBJECT (reply)
-                            ? orch_json_get_string (json_node_get_object (reply), "litellm_version")
-                            : NULL;
-
-  if (version != NULL)
-    g_task_return_pointer (task, g_strdup (version), g_free);
-  else
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY, "The reply tells no version");
-}
-
-/**
- * orch_identity_service_read_version_async:
- * @client: the transport
- * @cancellable: (nullable): a cancellable
- * @callback: called with the answer
- * @user_data: for @callback
- *
- * Reads the version of the proxy: GET /public/model_hub/info (contract §12.1).
- */
-void
-orch_identity_service_read_version_async (OrchClient *client, GCancellable *cancellable,
-                                          GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_return_if_fail (ORCH_IS_CLIENT (client));
-
-  g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
-  g_autoptr (OrchRequest) request = orch_request_new_get ("public", "model_hub", "info", NULL);
-
-  g_task_set_source_tag (task, orch_identity_service_read_version_async);
-  orch_client_send_async (client, request, cancellable, version_read_cb, g_steal_pointer (&task));
-}
-
-/**
- * orch_identity_service_read_version_finish:
- * @client: the transport
- * @result: the result
- * @error: return location
- *
- * Returns: (transfer full): the version as the proxy writes it ("1.106.2"), or %NULL with @error
- *   set
- */
-char *
-orch_identity_service_read_version_finish (OrchClient *client, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, client), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, orch_identity_service_read_version_async),
                         NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);

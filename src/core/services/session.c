@@ -8,12 +8,11 @@
 struct _OrchSession {
   GObject parent_instance;
 
-  OrchClient *client;            /* (owned) */
+  OrchServer *server;            /* (owned) */
   OrchUserService *user_service; /* (owned) */
   OrchKeyService *key_service;   /* (owned) */
   OrchUserList *user_list;       /* (owned) */
   OrchIdentity *identity;        /* (owned) (nullable): once the session is open */
-  char *server_version;          /* (owned) (nullable): once it is known */
 
   GTask *opening;            /* (owned) (nullable) */
   OrchIdentity *candidate;   /* (owned) (nullable): the answer of the identity service */
@@ -147,7 +146,7 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (OrchSession) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (OrchIdentity) identity =
-      orch_identity_service_identify_finish (ORCH_CLIENT (source), result, &error);
+      orch_identity_service_identify_finish (ORCH_SERVER (source), result, &error);
 
   /* The open has failed already, and may even have been started again. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -163,19 +162,8 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+version_settled_cb (OrchSession *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *version =
-      orch_identity_service_read_version_finish (ORCH_CLIENT (source), result, &error);
-
-  /* Also when the session is gone; a proxy that does not tell its version is no obstacle. */
-  if (version == NULL)
-    return;
-
-  OrchSession *self = ORCH_SESSION (user_data);
-  g_free (self->server_version);
-  self->server_version = g_steal_pointer (&version);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SERVER_VERSION]);
 }
 
@@ -212,7 +200,7 @@ orch_session_dispose (GObject *object)
   g_clear_object (&self->user_list);
   g_clear_object (&self->key_service);
   g_clear_object (&self->user_service);
-  g_clear_object (&self->client);
+  g_clear_object (&self->server);
 
   G_OBJECT_CLASS (orch_session_parent_class)->dispose (object);
 }
@@ -223,7 +211,6 @@ orch_session_finalize (GObject *object)
   OrchSession *self = ORCH_SESSION (object);
 
   g_clear_pointer (&self->identity, orch_identity_free);
-  g_clear_pointer (&self->server_version, g_free);
 
   G_OBJECT_CLASS (orch_session_parent_class)->finalize (object);
 }
@@ -238,7 +225,7 @@ orch_session_get_property (GObject *object, guint prop_id, GValue *value, GParam
     g_value_set_boxed (value, self->identity);
     break;
   case PROP_SERVER_VERSION:
-    g_value_set_string (value, self->server_version);
+    g_value_set_string (value, orch_session_get_server_version (self));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -282,12 +269,14 @@ orch_session_new (OrchClient *client)
 
   OrchSession *self = g_object_new (ORCH_TYPE_SESSION, NULL);
 
-  self->client = g_object_ref (client);
-  self->user_service = orch_user_service_new (client);
+  self->server = orch_server_new (client, NULL);
+  self->user_service = orch_user_service_new (self->server);
   self->key_service = orch_key_service_new (client);
   self->user_list = orch_user_list_new (self->user_service);
   g_signal_connect_object (self->user_list, "notify::state", G_CALLBACK (list_state_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->server, "notify::settled", G_CALLBACK (version_settled_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -300,8 +289,8 @@ orch_session_new (OrchClient *client)
  * @user_data: for @callback
  *
  * Opens the connection: asks for the first users, for the signed-in user (contract §7) and for the
- * server's version at the same time, and is done when the first two are answered. The version may
- * come later.
+ * server's version at the same time, and is done when the first two are answered. Only for the
+ * user's record the version has to be known; else it may come later.
  */
 void
 orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -322,9 +311,9 @@ orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncRea
   watch_cancellable (self, cancellable);
 
   orch_paged_list_reload (ORCH_PAGED_LIST (self->user_list));
-  orch_identity_service_identify_async (self->client, self->cancellable, identified_cb,
+  orch_server_read_version (self->server);
+  orch_identity_service_identify_async (self->server, self->cancellable, identified_cb,
                                         g_object_ref (self));
-  orch_identity_service_read_version_async (self->client, self->cancellable, version_read_cb, self);
 }
 
 /**
@@ -358,7 +347,21 @@ orch_session_get_client (OrchSession *self)
 {
   g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
 
-  return self->client;
+  return orch_server_get_client (self->server);
+}
+
+/**
+ * orch_session_get_server:
+ * @self: a session
+ *
+ * Returns: (transfer none): the server, with what its version can do
+ */
+OrchServer *
+orch_session_get_server (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->server;
 }
 
 /**
@@ -429,5 +432,5 @@ orch_session_get_server_version (OrchSession *self)
 {
   g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
 
-  return self->server_version;
+  return orch_server_get_version (self->server);
 }

@@ -26,6 +26,7 @@ void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
 gboolean orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **error);
 
 OrchClient *orch_session_get_client (OrchSession *self);
+OrchServer *orch_session_get_server (OrchSession *self);
 OrchUserService *orch_session_get_user_service (OrchSession *self);
 OrchKeyService *orch_session_get_key_service (OrchSession *self);
 OrchUserList *orch_session_get_user_list (OrchSession *self);

@@ -48,7 +48,7 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_SERVER (source), result, &error);
 
   /* The user exists in any case; without the record, the reply has to do. */
   if (row != NULL)
@@ -59,10 +59,10 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchClient *client = ORCH_CLIENT (source);
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = orch_client_send_finish (client, result, &error);
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  OrchUserService *self = g_task_get_source_object (task);
   Creation *creation = g_task_get_task_data (task);
 
   if (reply == NULL) {
@@ -81,8 +81,8 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* It repeats what was sent, so that only the record itself tells what was stored. */
   take_record (creation, row);
-  orch_user_record_read_async (client, user_id, TRUE, g_task_get_cancellable (task), record_read_cb,
-                               g_object_ref (task));
+  orch_user_record_read_async (self->server, user_id, TRUE, g_task_get_cancellable (task),
+                               record_read_cb, g_object_ref (task));
 }
 
 static gboolean

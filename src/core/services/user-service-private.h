@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 struct _OrchUserService {
   GObject parent_instance;
 
-  OrchClient *client; /* (owned) */
+  OrchServer *server; /* (owned) */
+  OrchClient *client; /* (owned): the transport of the server */
 };
 
 G_END_DECLS

@@ -91,10 +91,10 @@ write_changes (OrchClient *client, GTask *task)
 static void
 fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchClient *client = ORCH_CLIENT (source);
+  OrchServer *server = ORCH_SERVER (source);
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) row = orch_user_record_read_finish (client, result, &error);
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (server, result, &error);
   Update *update = g_task_get_task_data (task);
 
   if (row == NULL) {
@@ -112,7 +112,7 @@ fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   }
 
-  write_changes (client, task);
+  write_changes (orch_server_get_client (server), task);
 }
 
 /**
@@ -149,7 +149,7 @@ orch_user_service_update_async (OrchUserService *self, OrchUser *user, const Orc
   g_task_set_source_tag (task, orch_user_service_update_async);
   g_task_set_task_data (task, update, (GDestroyNotify) update_free);
 
-  orch_user_record_read_async (self->client, orch_user_get_id (user), FALSE, cancellable,
+  orch_user_record_read_async (self->server, orch_user_get_id (user), FALSE, cancellable,
                                fresh_record_read_cb, g_steal_pointer (&task));
 }
 

@@ -11,7 +11,7 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_SERVER (source), result, &error);
 
   if (row != NULL)
     g_task_return_pointer (task, orch_user_new_from_json (row), g_object_unref);
@@ -25,6 +25,7 @@ orch_user_service_dispose (GObject *object)
   OrchUserService *self = ORCH_USER_SERVICE (object);
 
   g_clear_object (&self->client);
+  g_clear_object (&self->server);
 
   G_OBJECT_CLASS (orch_user_service_parent_class)->dispose (object);
 }
@@ -42,17 +43,18 @@ orch_user_service_init (OrchUserService *self)
 
 /**
  * orch_user_service_new:
- * @client: (transfer none): the transport
+ * @server: (transfer none): the server
  *
  * Returns: (transfer full): a service for the users of one proxy
  */
 OrchUserService *
-orch_user_service_new (OrchClient *client)
+orch_user_service_new (OrchServer *server)
 {
-  g_return_val_if_fail (ORCH_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (ORCH_IS_SERVER (server), NULL);
 
   OrchUserService *self = g_object_new (ORCH_TYPE_USER_SERVICE, NULL);
-  self->client = g_object_ref (client);
+  self->server = g_object_ref (server);
+  self->client = g_object_ref (orch_server_get_client (server));
 
   return self;
 }
@@ -77,7 +79,7 @@ orch_user_service_read_async (OrchUserService *self, const char *user_id, GCance
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, orch_user_service_read_async);
-  orch_user_record_read_async (self->client, user_id, FALSE, cancellable, record_read_cb,
+  orch_user_record_read_async (self->server, user_id, FALSE, cancellable, record_read_cb,
                                g_steal_pointer (&task));
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/client/client.h"
 #include "core/model/invitation.h"
 #include "core/model/user.h"
+#include "core/services/server.h"
 
 G_BEGIN_DECLS
 
@@ -58,7 +58,7 @@ typedef enum {
   ORCH_UPDATE_CONFLICT,
 } OrchUpdateOutcome;
 
-OrchUserService *orch_user_service_new (OrchClient *client);
+OrchUserService *orch_user_service_new (OrchServer *server);
 
 void orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query, guint page,
                                    guint page_size, GCancellable *cancellable,

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/client/client.h"
+#include "core/rules/server-support.h"
+
+G_BEGIN_DECLS
+
+#define ORCH_TYPE_SERVER (orch_server_get_type ())
+
+/**
+ * OrchServer:
+ *
+ * The proxy at the other end of a connection: the transport to it, its version, and what that
+ * version can do. The version is read once; what depends on it waits with
+ * orch_server_wait_for_version_async(), everything else need not.
+ */
+G_DECLARE_FINAL_TYPE (OrchServer, orch_server, ORCH, SERVER, GObject)
+
+OrchServer *orch_server_new (OrchClient *client, const char *version);
+
+void orch_server_read_version (OrchServer *self);
+void orch_server_wait_for_version_async (OrchServer *self, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean orch_server_wait_for_version_finish (OrchServer *self, GAsyncResult *result,
+                                              GError **error);
+
+OrchClient *orch_server_get_client (OrchServer *self);
+gboolean orch_server_get_settled (OrchServer *self);
+const char *orch_server_get_version (OrchServer *self);
+gboolean orch_server_supports (OrchServer *self, OrchFeature feature);
+
+G_END_DECLS
