@@ -185,6 +185,63 @@ test_write_once (ClientFixture *fixture, gconstpointer data)
   g_assert_cmpuint (test_server_get_log (fixture->server)->len, ==, 4);
 }
 
+static gboolean
+may_have_happened (OrchClient *client, const char *path, gboolean is_write)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node =
+      is_write ? client_post (client, path, &error) : client_get (client, path, &error);
+
+  g_assert_null (node);
+  g_assert_nonnull (error);
+
+  return orch_error_may_have_happened (error);
+}
+
+static void
+test_undecided (ClientFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *path;
+    guint status; /* 0: without a reply */
+    const char *body;
+    gboolean may_have_happened;
+  } cases[] = {
+    { "/closed", 0, NULL, TRUE },
+    { "/page", 200, "<p>", TRUE },
+    { "/damaged", 200, "{", TRUE },
+    { "/broken", 500, "{\"error\": {\"message\": \"m\", \"type\": \"t\"}}", TRUE },
+    { "/gateway", 502, NULL, TRUE },
+    { "/slow-gateway", 504, NULL, TRUE },
+    { "/unavailable", 503, NULL, FALSE },
+    { "/limited", 429, NULL, FALSE },
+    { "/refused", 400, "{\"detail\": \"m\"}", FALSE },
+    { "/elsewhere", 302, NULL, FALSE },
+  };
+
+  orch_client_set_retry_pause (fixture->client, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_test_message ("%s", cases[i].path);
+    if (cases[i].status == 0)
+      test_server_close_without_reply (fixture->server, cases[i].path);
+    else
+      test_server_reply (fixture->server, cases[i].path, cases[i].status, cases[i].body);
+
+    g_assert_true (may_have_happened (fixture->client, cases[i].path + 1, TRUE)
+                   == cases[i].may_have_happened);
+    g_assert_false (may_have_happened (fixture->client, cases[i].path + 1, FALSE));
+  }
+}
+
+/* Nothing was sent where nobody listens. */
+static void
+test_not_sent (void)
+{
+  g_autoptr (OrchClient) client = orch_client_new ("http://127.0.0.1:9", CLIENT_SECRET);
+
+  g_assert_false (may_have_happened (client, "update", TRUE));
+}
+
 /* A connection that the server closed after its last reply must not swallow a write. */
 static void
 test_write_after_close (ClientFixture *fixture, gconstpointer data)
@@ -320,6 +377,8 @@ main (int argc, char *argv[])
   ADD ("never-retries-500", test_retry_never);
   ADD ("gives-up", test_give_up);
   ADD ("writes-once", test_write_once);
+  ADD ("undecided", test_undecided);
+  g_test_add_func ("/client/not-sent", test_not_sent);
   ADD ("writes-on-new-connection", test_write_after_close);
   ADD ("rate-limit-waits", test_rate_limit_waits);
   ADD ("rate-limit-error", test_rate_limit_error);

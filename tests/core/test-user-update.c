@@ -340,6 +340,48 @@ test_lost_answer (ClientFixture *fixture, gconstpointer data)
   g_assert_cmpuint (test_server_count (fixture->server, "POST"), ==, 1);
 }
 
+static OrchUpdateOutcome
+check (ClientFixture *fixture, OrchUser *user, OrchChanges **details, GError **error)
+{
+  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchChanges) changes = create_changes (after_text);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  orch_user_service_check_async (service, user, changes, NULL, test_keep_result_cb, &result);
+
+  return orch_user_service_check_finish (service, test_wait_result (&result), details, error);
+}
+
+/* What became of a save, seen by reading. */
+static void
+test_check (ClientFixture *fixture, gconstpointer data)
+{
+  g_autofree char *half = mix (after_text, before_text, "spend");
+  g_autoptr (OrchUser) user = create_user (before_text);
+  g_autoptr (OrchChanges) none = NULL;
+  g_autoptr (OrchChanges) one = NULL;
+  g_autoptr (OrchChanges) all = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_server_reply (fixture->server, READ, 200, before_text);
+  test_server_reply (fixture->server, READ, 200, half);
+  test_server_reply (fixture->server, READ, 200, after_text);
+  test_server_reply_fixture (fixture->server, READ, "v2_user_info_404");
+
+  g_assert_cmpint (check (fixture, user, &all, NULL), ==, ORCH_UPDATE_PARTLY);
+  g_assert_cmpuint (orch_changes_get_n (all), ==, 10);
+  g_assert_cmpint (check (fixture, user, &one, NULL), ==, ORCH_UPDATE_PARTLY);
+  g_assert_cmpuint (orch_changes_get_n (one), ==, 1);
+  g_assert_cmpstr (orch_changes_get (one, 0)->field->name, ==, "spend");
+  g_assert_cmpint (check (fixture, user, &none, NULL), ==, ORCH_UPDATE_SAVED);
+  g_assert_null (none);
+  g_assert_cmpstr (orch_user_get_alias (user), ==, "New");
+  g_assert_cmpint (check (fixture, user, &none, &error), ==, ORCH_UPDATE_FAILED);
+  g_assert_error (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND);
+
+  g_assert_cmpuint (test_server_count (fixture->server, "POST"), ==, 0);
+}
+
 typedef struct {
   OrchUserService *service;  /* (owned) */
   OrchUser *user;            /* (owned) */
@@ -449,6 +491,7 @@ main (int argc, char *argv[])
   ADD ("unknown-user", test_unknown_user);
   ADD ("refused", test_refused);
   ADD ("bad-reply", test_bad_reply);
+  ADD ("check", test_check);
   ADD ("lost-answer", test_lost_answer);
   ADD ("cancel-before", test_cancel_before);
   ADD ("cancel-while-reading", test_cancel_while_reading);

@@ -49,6 +49,7 @@ typedef struct {
   GSource *time_limit; /* (owned) */
   gboolean is_time_up;
   guint n_retries;
+  gboolean is_sent;     /* at least its head, in some attempt */
   SoupMessage *message; /* (owned) (nullable): of the current attempt */
 } Send;
 
@@ -120,6 +121,20 @@ is_retryable (Send *send, const GError *error)
          || (status >= SOUP_STATUS_BAD_GATEWAY && status <= SOUP_STATUS_GATEWAY_TIMEOUT);
 }
 
+/* Refusals are clear; without an answer, or where a gateway or the server broke down, nothing is.
+ */
+static gboolean
+is_undecided (Send *send, const GError *error)
+{
+  guint status = orch_error_get_status (error);
+
+  if (!orch_request_is_write (send->request) || !send->is_sent || error->domain != ORCH_ERROR)
+    return FALSE;
+
+  return status == 0 || status == SOUP_STATUS_BAD_GATEWAY || status == SOUP_STATUS_GATEWAY_TIMEOUT
+         || error->code == ORCH_ERROR_SERVER;
+}
+
 static gboolean
 pause_over_cb (gpointer user_data)
 {
@@ -168,6 +183,8 @@ take_error (GTask *task, GError *error)
     return;
   }
 
+  if (is_undecided (send, error))
+    orch_error_set_may_have_happened (error);
   g_task_return_error (task, error);
 }
 
@@ -305,9 +322,12 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-headers_written_cb (OrchClient *self)
+headers_written_cb (GTask *task)
 {
-  g_signal_emit (self, signals[REQUEST_SENT], 0);
+  Send *send = g_task_get_task_data (task);
+
+  send->is_sent = TRUE;
+  g_signal_emit (g_task_get_source_object (task), signals[REQUEST_SENT], 0);
 }
 
 static void
@@ -329,7 +349,7 @@ send_attempt (GTask *task)
   soup_message_add_flags (send->message, SOUP_MESSAGE_NO_REDIRECT);
   if (orch_request_is_write (send->request))
     soup_message_add_flags (send->message, SOUP_MESSAGE_NEW_CONNECTION);
-  g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), self,
+  g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), task,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (send->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
                            self, G_CONNECT_SWAPPED);
@@ -531,7 +551,8 @@ orch_client_send_async (OrchClient *self, OrchRequest *request, GCancellable *ca
  * orch_client_send_finish:
  * @self: a client
  * @result: the result
- * @error: return location; %ORCH_ERROR, or %G_IO_ERROR_CANCELLED whenever it was cancelled
+ * @error: return location; %ORCH_ERROR, or %G_IO_ERROR_CANCELLED whenever it was cancelled; see
+ *   orch_error_may_have_happened() for writes
  *
  * Returns: (transfer full): the body of a successful reply
  */

@@ -11,6 +11,7 @@ typedef struct {
   char *field;       /* (owned) (nullable) */
   char *location;    /* (owned) (nullable) */
   guint retry_after; /* seconds, 0 if the server named none */
+  gboolean may_have_happened;
 } OrchErrorPrivate;
 
 static void
@@ -25,6 +26,7 @@ orch_error_private_copy (const OrchErrorPrivate *source, OrchErrorPrivate *copy)
   copy->field = g_strdup (source->field);
   copy->location = g_strdup (source->location);
   copy->retry_after = source->retry_after;
+  copy->may_have_happened = source->may_have_happened;
 }
 
 static void
@@ -415,6 +417,37 @@ orch_error_get_retry_after (const GError *error)
   g_return_val_if_fail (error != NULL, 0);
 
   return get_private (error)->retry_after;
+}
+
+/**
+ * orch_error_set_may_have_happened:
+ * @error: an error of #ORCH_ERROR
+ *
+ * Says that a write was sent and that its outcome is not known.
+ */
+void
+orch_error_set_may_have_happened (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == ORCH_ERROR);
+
+  orch_error_get_private (error)->may_have_happened = TRUE;
+}
+
+/**
+ * orch_error_may_have_happened:
+ * @error: an error of any domain
+ *
+ * Tells a write that failed from one of which only the answer is missing: the connection was lost
+ * after it was sent, the answer was unreadable, or the server broke down over it.
+ *
+ * Returns: whether the server may have done what was asked for
+ */
+gboolean
+orch_error_may_have_happened (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return get_private (error)->may_have_happened;
 }
 
 /**

@@ -13,6 +13,17 @@ typedef struct {
   OrchChanges *details; /* (owned) (nullable): what the outcome is about */
 } Update;
 
+static Update *
+update_new (OrchUser *user, const OrchChanges *changes)
+{
+  Update *update = g_new0 (Update, 1);
+
+  update->user = g_object_ref (user);
+  update->changes = orch_changes_copy (changes);
+
+  return update;
+}
+
 static void
 update_free (Update *update)
 {
@@ -44,6 +55,18 @@ find_conflicts (const OrchChanges *changes, JsonObject *row)
   return conflicts;
 }
 
+/* Ends with what the record of the user shows of the changes. */
+static void
+compare (GTask *task, JsonObject *row)
+{
+  Update *update = g_task_get_task_data (task);
+
+  update->details = orch_changes_find_not_taken (update->changes, row);
+  orch_user_assign_json (update->user, row);
+  g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
+                                                                    : ORCH_UPDATE_SAVED);
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -62,15 +85,14 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (row == NULL
       || g_strcmp0 (orch_json_get_string (row, "user_id"), orch_user_get_id (update->user)) != 0) {
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                             "The reply does not hold the record of this user");
+    error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                                 "The reply does not hold the record of this user");
+    orch_error_set_may_have_happened (error);
+    g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 
-  update->details = orch_changes_find_not_taken (update->changes, row);
-  orch_user_assign_json (update->user, row);
-  g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
-                                                                    : ORCH_UPDATE_SAVED);
+  compare (task, row);
 }
 
 static void
@@ -141,16 +163,34 @@ orch_user_service_update_async (OrchUserService *self, OrchUser *user, const Orc
   g_return_if_fail (changes != NULL && orch_changes_get_n (changes) > 0);
 
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Update *update = g_new0 (Update, 1);
+  Update *update = update_new (user, changes);
 
-  update->user = g_object_ref (user);
-  update->changes = orch_changes_copy (changes);
   update->overwrite = overwrite;
   g_task_set_source_tag (task, orch_user_service_update_async);
   g_task_set_task_data (task, update, (GDestroyNotify) update_free);
 
   orch_user_record_read_async (self->server, orch_user_get_id (user), FALSE, cancellable,
                                fresh_record_read_cb, g_steal_pointer (&task));
+}
+
+static OrchUpdateOutcome
+finish (GAsyncResult *result, OrchChanges **details, GError **error)
+{
+  Update *update = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) failure = NULL;
+  OrchUpdateOutcome outcome = g_task_propagate_int (G_TASK (result), &failure);
+
+  if (details != NULL)
+    *details = NULL;
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return ORCH_UPDATE_FAILED;
+  }
+
+  if (details != NULL && outcome != ORCH_UPDATE_SAVED)
+    *details = g_steal_pointer (&update->details);
+
+  return outcome;
 }
 
 /**
@@ -172,19 +212,69 @@ orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result, Or
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_update_async),
                         ORCH_UPDATE_FAILED);
 
-  Update *update = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) failure = NULL;
-  OrchUpdateOutcome outcome = g_task_propagate_int (G_TASK (result), &failure);
+  return finish (result, details, error);
+}
 
-  if (details != NULL)
-    *details = NULL;
-  if (failure != NULL) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return ORCH_UPDATE_FAILED;
-  }
+static void
+checked_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
 
-  if (details != NULL && outcome != ORCH_UPDATE_SAVED)
-    *details = g_steal_pointer (&update->details);
+  if (row != NULL)
+    compare (task, row);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
 
-  return outcome;
+/**
+ * orch_user_service_check_async:
+ * @self: a user service
+ * @user: the user, which takes over the proxy's record
+ * @changes: what a save wanted, at least one field; copied
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Looks what became of a save whose answer was lost, see orch_error_may_have_happened(): reads the
+ * record and compares it with every change. Writes nothing.
+ */
+void
+orch_user_service_check_async (OrchUserService *self, OrchUser *user, const OrchChanges *changes,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_USER_SERVICE (self));
+  g_return_if_fail (ORCH_IS_USER (user));
+  g_return_if_fail (changes != NULL && orch_changes_get_n (changes) > 0);
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, orch_user_service_check_async);
+  g_task_set_task_data (task, update_new (user, changes), (GDestroyNotify) update_free);
+  orch_user_record_read_async (self->client, orch_user_get_id (user), FALSE, cancellable,
+                               checked_record_read_cb, g_steal_pointer (&task));
+}
+
+/**
+ * orch_user_service_check_finish:
+ * @self: a user service
+ * @result: the result
+ * @details: (out) (optional) (nullable) (transfer full): for %ORCH_UPDATE_PARTLY the changes that
+ *   the record does not show, which can be all of them
+ * @error: return location
+ *
+ * Returns: %ORCH_UPDATE_SAVED if the record shows every change, %ORCH_UPDATE_PARTLY, or
+ *   %ORCH_UPDATE_FAILED with @error set if it could not be read
+ */
+OrchUpdateOutcome
+orch_user_service_check_finish (OrchUserService *self, GAsyncResult *result, OrchChanges **details,
+                                GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), ORCH_UPDATE_FAILED);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_check_async),
+                        ORCH_UPDATE_FAILED);
+
+  return finish (result, details, error);
 }

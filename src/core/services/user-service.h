@@ -79,6 +79,12 @@ void orch_user_service_update_async (OrchUserService *self, OrchUser *user,
 OrchUpdateOutcome orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result,
                                                    OrchChanges **details, GError **error);
 
+void orch_user_service_check_async (OrchUserService *self, OrchUser *user,
+                                    const OrchChanges *changes, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+OrchUpdateOutcome orch_user_service_check_finish (OrchUserService *self, GAsyncResult *result,
+                                                  OrchChanges **details, GError **error);
+
 void orch_user_service_create_async (OrchUserService *self, const OrchChanges *values,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
                                      gpointer user_data);
