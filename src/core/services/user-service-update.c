@@ -220,7 +220,7 @@ checked_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_dat
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_CLIENT (source), result, &error);
+  g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_SERVER (source), result, &error);
 
   if (row != NULL)
     compare (task, row);
@@ -253,7 +253,7 @@ orch_user_service_check_async (OrchUserService *self, OrchUser *user, const Orch
 
   g_task_set_source_tag (task, orch_user_service_check_async);
   g_task_set_task_data (task, update_new (user, changes), (GDestroyNotify) update_free);
-  orch_user_record_read_async (self->client, orch_user_get_id (user), FALSE, cancellable,
+  orch_user_record_read_async (self->server, orch_user_get_id (user), FALSE, cancellable,
                                checked_record_read_cb, g_steal_pointer (&task));
 }
 
