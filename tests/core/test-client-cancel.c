@@ -165,6 +165,93 @@ test_after (ClientFixture *fixture, gconstpointer data)
   client_assert_get_works (fixture->client, "info");
 }
 
+/* More requests than there may be connections: those that are cancelled make room. */
+static void
+test_makes_room (ClientFixture *fixture, gconstpointer data)
+{
+  Call calls[10] = { 0 };
+
+  test_server_hang (fixture->server, "/hang");
+  test_server_reply (fixture->server, "/info", 200, "{}");
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    call_begin (&calls[i], fixture, "hang");
+  test_server_wait_count (fixture->server, "GET /hang", 4);
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    g_cancellable_cancel (calls[i].cancellable);
+
+  client_assert_get_works (fixture->client, "info");
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    call_assert_cancelled (&calls[i]);
+  g_assert_cmpuint (test_server_count (fixture->server, "GET /hang"), ==, 4);
+}
+
+/* In a thread, so that the reply is there while the client still sends. */
+static gboolean
+answer_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
+           gpointer user_data)
+{
+  static const char reply[] = "HTTP/1.1 200 OK\r\n"
+                              "Content-Type: application/json\r\n"
+                              "Content-Length: 2\r\n"
+                              "Connection: close\r\n\r\n"
+                              "{}";
+  GAsyncQueue *answered = user_data;
+  GIOStream *stream = G_IO_STREAM (connection);
+  char request[4096];
+  g_autoptr (GError) error = NULL;
+
+  if (g_input_stream_read (g_io_stream_get_input_stream (stream), request, sizeof request, NULL,
+                           NULL)
+      <= 0)
+    return TRUE; /* cancelled before it was sent */
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), reply, strlen (reply), NULL,
+                             NULL, &error);
+  g_assert_no_error (error);
+  g_async_queue_push (answered, service);
+
+  return TRUE;
+}
+
+static void
+wait_for_answer (GAsyncQueue *answered)
+{
+  g_assert_nonnull (g_async_queue_timeout_pop (answered, 30 * G_USEC_PER_SEC));
+}
+
+/* As a search that the next letter overtakes, at each turn of the main loop. libsoup 3.6 frees its
+ * record of a message twice where it is cancelled between the head and the news of it. */
+static void
+test_at_any_turn (void)
+{
+  g_autoptr (GAsyncQueue) answered = g_async_queue_new ();
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  ClientFixture fixture = { .client = orch_client_new (url, CLIENT_SECRET) };
+  guint n_turns;
+  gboolean is_complete = FALSE;
+
+  g_assert_no_error (error);
+  g_signal_connect (service, "run", G_CALLBACK (answer_cb), answered);
+  g_signal_connect_swapped (fixture.client, "request-sent", G_CALLBACK (wait_for_answer), answered);
+
+  for (n_turns = 0; !is_complete; n_turns++) {
+    Call call = { 0 };
+
+    call_begin (&call, &fixture, "info");
+    for (guint turn = 0; turn < n_turns && call.result == NULL; turn++)
+      g_main_context_iteration (NULL, TRUE);
+    is_complete = call.result != NULL;
+    g_cancellable_cancel (call.cancellable);
+    call_assert_cancelled (&call);
+  }
+
+  g_assert_cmpuint (n_turns, >, 5);
+  g_assert_finalize_object (fixture.client);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/client-cancel/" name, ClientFixture, NULL, client_fixture_set_up, function,        \
               client_fixture_tear_down)
@@ -183,6 +270,8 @@ main (int argc, char *argv[])
   ADD ("from-another-thread", test_from_thread);
   ADD ("before-finish", test_before_finish);
   ADD ("after", test_after);
+  ADD ("makes-room", test_makes_room);
+  g_test_add_func ("/client-cancel/at-any-turn", test_at_any_turn);
 
   return g_test_run ();
 }

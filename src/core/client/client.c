@@ -19,6 +19,11 @@
 
 #define MAX_CONNECTIONS 4
 
+/* A message is stopped only while nothing of libsoup's waits to be called, that is after everything
+ * of its own priority. From 3.4 to 3.6 it frees its record of a message twice if that is cancelled
+ * between the arrival of the reply's head and the callback that tells of it. */
+#define STOP_PRIORITY (G_PRIORITY_DEFAULT + 1)
+
 struct _OrchClient {
   GObject parent_instance;
 
@@ -43,10 +48,9 @@ static guint signals[N_SIGNALS];
 /* One call with all its attempts: the data of its task. */
 typedef struct {
   OrchRequest *request;      /* (owned) */
-  GCancellable *cancellable; /* (owned): by the caller, or when time is up */
-  GCancellable *outer;       /* (owned) (nullable): the caller's */
-  gulong outer_id;
-  GSource *time_limit; /* (owned) */
+  GCancellable *cancellable; /* (owned): what libsoup is given; see STOP_PRIORITY */
+  GSource *cancelled;        /* (owned) (nullable): by the caller */
+  GSource *time_limit;       /* (owned) */
   gboolean is_time_up;
   guint n_retries;
   gboolean is_sent;     /* at least its head, in some attempt */
@@ -59,20 +63,24 @@ static void
 send_free (Send *send)
 {
   g_clear_object (&send->message);
-  /* Never reached from outer_cancelled_cb (), where disconnecting would wait for itself. */
-  g_cancellable_disconnect (send->outer, send->outer_id);
-  g_clear_object (&send->outer);
   g_clear_object (&send->cancellable);
+  if (send->cancelled != NULL)
+    g_source_destroy (send->cancelled);
+  g_clear_pointer (&send->cancelled, g_source_unref);
   g_source_destroy (send->time_limit);
   g_clear_pointer (&send->time_limit, g_source_unref);
   g_clear_pointer (&send->request, orch_request_free);
   g_free (send);
 }
 
-static void
-outer_cancelled_cb (GCancellable *outer, gpointer user_data)
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  Send *send = user_data;
+
+  g_cancellable_cancel (send->cancellable);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -86,22 +94,27 @@ time_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+attach_stop (GSource *source, GSourceFunc callback, Send *send)
+{
+  g_source_set_priority (source, STOP_PRIORITY);
+  g_source_set_callback (source, callback, send, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static Send *
-send_new (OrchClient *self, OrchRequest *request, GCancellable *outer)
+send_new (OrchClient *self, OrchRequest *request, GCancellable *cancellable)
 {
   Send *send = g_new0 (Send, 1);
 
   send->request = orch_request_copy (request);
   send->cancellable = g_cancellable_new ();
-  if (outer != NULL) {
-    send->outer = g_object_ref (outer);
-    send->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
-                                            g_object_ref (send->cancellable), g_object_unref);
-  }
-
   send->time_limit = g_timeout_source_new (self->total_ms);
-  g_source_set_callback (send->time_limit, time_up_cb, send, NULL);
-  g_source_attach (send->time_limit, g_main_context_get_thread_default ());
+  attach_stop (send->time_limit, time_up_cb, send);
+  if (cancellable != NULL) {
+    send->cancelled = g_cancellable_source_new (cancellable);
+    attach_stop (send->cancelled, G_SOURCE_FUNC (cancelled_cb), send);
+  }
 
   return send;
 }
