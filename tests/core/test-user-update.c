@@ -343,7 +343,7 @@ test_lost_answer (ClientFixture *fixture, gconstpointer data)
 static OrchUpdateOutcome
 check (ClientFixture *fixture, OrchUser *user, OrchChanges **details, GError **error)
 {
-  g_autoptr (OrchUserService) service = orch_user_service_new (fixture->client);
+  g_autoptr (OrchUserService) service = service_new_user_service (fixture, SERVICE_NEWEST);
   g_autoptr (OrchChanges) changes = create_changes (after_text);
   g_autoptr (GAsyncResult) result = NULL;
 
