@@ -124,7 +124,7 @@ type (Fixture *fixture, const char *name, const char *text)
 static gboolean
 is_save_button (GtkWidget *widget, gconstpointer data)
 {
-  return g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "dialog.save") == 0;
+  return g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "dialog.send") == 0;
 }
 
 static gboolean
@@ -137,7 +137,7 @@ can_save (Fixture *fixture)
 static void
 save (Fixture *fixture)
 {
-  gtk_widget_activate_action (fixture->dialog, "dialog.save", NULL);
+  gtk_widget_activate_action (fixture->dialog, "dialog.send", NULL);
 }
 
 static gboolean

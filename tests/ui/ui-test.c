@@ -38,7 +38,11 @@ ui_test_iterate (void)
 gpointer
 ui_test_child (gpointer widget, const char *id)
 {
-  GObject *child = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), id);
+  GObject *child = NULL;
+
+  for (GType type = G_OBJECT_TYPE (widget); child == NULL && type != GTK_TYPE_WIDGET;
+       type = g_type_parent (type))
+    child = gtk_widget_get_template_child (widget, type, id);
 
   if (child == NULL)
     g_error ("%s has no child “%s”", G_OBJECT_TYPE_NAME (widget), id);

@@ -21,7 +21,8 @@ void ui_test_init (int *argc, char ***argv);
 
 void ui_test_iterate (void);
 
-/* The child of a composite template by its ID; fails the test where there is none. */
+/* The child of a composite template, or of its parents', by its ID; fails the test where there is
+ * none. */
 gpointer ui_test_child (gpointer widget, const char *id);
 /* The first descendant of type @type for which the predicate holds, or NULL. */
 typedef gboolean (*UiTestMatch) (GtkWidget *widget, gconstpointer data);

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/services/session.h"
+#include "ui/common/edit-dialog.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ G_BEGIN_DECLS
  * for a toast) once the server has answered, after the user was updated in place.
  */
 G_DECLARE_FINAL_TYPE (OrchUpdateUserDialog, orch_update_user_dialog, ORCH, UPDATE_USER_DIALOG,
-                      AdwWindow)
+                      OrchEditDialog)
 
 GtkWindow *orch_update_user_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *user);
 

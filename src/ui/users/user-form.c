@@ -1,5 +1,8 @@
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "core/client/error.h"
 #include "core/rules/permissions.h"
 #include "ui/common/json-row.h"
 #include "ui/common/role-row.h"
@@ -11,7 +14,13 @@ struct _OrchUserForm {
   AdwBin parent_instance;
 
   OrchUser *original; /* (owned) (nullable): a copy, as it was when the form was filled */
+  gboolean is_new;    /* for a user who does not exist yet */
 
+  AdwPreferencesPage *page;
+  AdwPreferencesGroup *budget_group;
+  AdwPreferencesGroup *limits_group;
+  AdwPreferencesGroup *more_group;
+  OrchFieldRow *user_id;
   OrchFieldRow *rows[ORCH_USER_N_FIELDS];
   AdwActionRow *reset_spend_row;
   GtkCheckButton *reset_spend_check;
@@ -31,7 +40,8 @@ restrict_row (OrchUserForm *self, const OrchIdentity *identity, OrchUserField fi
 {
   GtkWidget *row = GTK_WIDGET (self->rows[field]);
   OrchReason reason;
-  OrchAccess access = orch_permissions_check_user_field (identity, field, self->original, &reason);
+  OrchAccess access = orch_permissions_check_user_field (
+      identity, field, self->is_new ? NULL : self->original, &reason);
 
   gtk_widget_set_visible (row, access != ORCH_ACCESS_ABSENT);
   gtk_widget_set_sensitive (row, access == ORCH_ACCESS_ALLOWED);
@@ -59,6 +69,42 @@ offer_reset_of_spend (OrchUserForm *self)
   gtk_check_button_set_active (self->reset_spend_check, offered && spend_is_zero (self));
 }
 
+/* (nullable): the row that shows a field, by its name in JSON */
+static OrchFieldRow *
+find_row (OrchUserForm *self, const char *field_name)
+{
+  if (self->is_new && g_strcmp0 (orch_user_id_field ()->name, field_name) == 0)
+    return self->user_id;
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
+    if (g_strcmp0 (orch_user_field (i)->name, field_name) == 0
+        && gtk_widget_get_visible (GTK_WIDGET (self->rows[i])))
+      return self->rows[i];
+
+  return NULL;
+}
+
+static char *
+describe_error (const GError *error, const char *field_name)
+{
+  if (!g_error_matches (error, ORCH_ERROR, ORCH_ERROR_EXISTS))
+    return orch_words_error (error);
+
+  return g_strdup (g_str_equal (field_name, orch_user_id_field ()->name)
+                       ? _ ("Another user has this ID.")
+                       : _ ("Another user has this e-mail address."));
+}
+
+/* Who somebody is comes first where they are new. */
+static void
+move_to_end (OrchUserForm *self, AdwPreferencesGroup *group)
+{
+  g_object_ref (group);
+  adw_preferences_page_remove (self->page, group);
+  adw_preferences_page_add (self->page, group);
+  g_object_unref (group);
+}
+
 static void
 row_changed_cb (OrchUserForm *self)
 {
@@ -81,6 +127,21 @@ reset_spend_toggled_cb (OrchUserForm *self)
     orch_field_row_set_text (row, "0");
   else
     orch_field_row_revert (row);
+}
+
+/* Opens with what `shown` has; what differs from `original` in the end is a change. */
+static void
+fill (OrchUserForm *self, const OrchIdentity *identity, OrchUser *original, OrchUser *shown)
+{
+  g_clear_object (&self->original);
+  self->original = orch_user_copy (original);
+
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    orch_field_row_set_value (self->rows[i], orch_user_field (i), orch_user_get_value (shown, i));
+    restrict_row (self, identity, i);
+  }
+
+  offer_reset_of_spend (self);
 }
 
 static void
@@ -120,6 +181,11 @@ orch_user_form_class_init (OrchUserFormClass *klass)
     gtk_widget_class_bind_template_child_full (widget_class, orch_user_field (i)->name, FALSE,
                                                G_STRUCT_OFFSET (OrchUserForm, rows)
                                                    + i * sizeof (OrchFieldRow *));
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, page);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, budget_group);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, limits_group);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, more_group);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, user_id);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_row);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_check);
   gtk_widget_class_bind_template_callback (widget_class, row_changed_cb);
@@ -130,6 +196,39 @@ static void
 orch_user_form_init (OrchUserForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * orch_user_form_set_new:
+ * @self: a form that was not filled yet
+ * @identity: who creates a user
+ *
+ * Offers what a new user begins with. The role is always sent; the proxy has no default for it.
+ */
+void
+orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity)
+{
+  g_autoptr (OrchUser) nobody = orch_user_new ("");
+  g_autoptr (OrchUser) shown = orch_user_new ("");
+
+  g_return_if_fail (ORCH_IS_USER_FORM (self));
+  g_return_if_fail (identity != NULL);
+
+  self->is_new = TRUE;
+  move_to_end (self, self->budget_group);
+  move_to_end (self, self->limits_group);
+  move_to_end (self, self->more_group);
+  g_object_set (self->rows[ORCH_USER_ROLE], "hint", NULL, NULL);
+  g_object_set (self->rows[ORCH_USER_MODELS], "hint",
+                _ ("Names, separated by commas. Empty means all models."), NULL);
+  g_object_set (self->rows[ORCH_USER_METADATA], "hint", _ ("A JSON object."), NULL);
+
+  orch_user_set_value (shown, ORCH_USER_ROLE,
+                       g_variant_new_string (orch_role_to_string (ORCH_ROLE_INTERNAL_USER)));
+  fill (self, identity, nobody, shown);
+  orch_field_row_set_value (self->user_id, orch_user_id_field (), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->user_id), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]), FALSE);
 }
 
 /**
@@ -147,23 +246,14 @@ orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchU
   g_return_if_fail (identity != NULL);
   g_return_if_fail (ORCH_IS_USER (user));
 
-  g_clear_object (&self->original);
-  self->original = orch_user_copy (user);
-
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
-    orch_field_row_set_value (self->rows[i], orch_user_field (i),
-                              orch_user_get_value (self->original, i));
-    restrict_row (self, identity, i);
-  }
-
-  offer_reset_of_spend (self);
+  fill (self, identity, user, user);
 }
 
 /**
  * orch_user_form_get_changes:
  * @self: a form that was filled
  *
- * Gets what would be saved.
+ * Gets what would be saved: all that was chosen, for a new user.
  *
  * Returns: (transfer full) (nullable): the changes, at least one; %NULL if there are none, or if a
  *   field is not valid
@@ -173,6 +263,7 @@ orch_user_form_get_changes (OrchUserForm *self)
 {
   g_autoptr (OrchUser) edited = NULL;
   g_autoptr (OrchChanges) changes = NULL;
+  g_autoptr (GVariant) user_id = NULL;
 
   g_return_val_if_fail (ORCH_IS_USER_FORM (self), NULL);
   g_return_val_if_fail (self->original != NULL, NULL);
@@ -187,6 +278,10 @@ orch_user_form_get_changes (OrchUserForm *self)
   }
 
   changes = orch_user_diff (self->original, edited);
+  if (self->is_new && !orch_field_row_get_value (self->user_id, &user_id))
+    return NULL;
+  if (user_id != NULL)
+    orch_changes_add (changes, orch_user_id_field (), NULL, user_id);
 
   return orch_changes_get_n (changes) > 0 ? g_steal_pointer (&changes) : NULL;
 }
@@ -209,32 +304,35 @@ orch_user_form_is_edited (OrchUserForm *self)
       return TRUE;
   }
 
-  return FALSE;
+  return self->is_new && orch_field_row_is_edited (self->user_id);
 }
 
 /**
- * orch_user_form_set_error:
+ * orch_user_form_show_error:
  * @self: a form
- * @field_name: (nullable): which field, by its name in JSON
- * @error: why the server refused its value
+ * @error: why the server refused what was sent
  *
- * Shows a server's error at the field that it is about.
+ * Shows an error at the field that it is about.
  *
- * Returns: whether the form shows such a field
+ * Returns: %FALSE if it is about none that the form shows
  */
 gboolean
-orch_user_form_set_error (OrchUserForm *self, const char *field_name, const char *error)
+orch_user_form_show_error (OrchUserForm *self, const GError *error)
 {
+  const char *field_name;
+  OrchFieldRow *row;
+  g_autofree char *words = NULL;
+
   g_return_val_if_fail (ORCH_IS_USER_FORM (self), FALSE);
   g_return_val_if_fail (error != NULL, FALSE);
 
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
-    if (g_strcmp0 (orch_user_field (i)->name, field_name) == 0
-        && gtk_widget_get_visible (GTK_WIDGET (self->rows[i]))) {
-      orch_field_row_set_error (self->rows[i], error);
-      return TRUE;
-    }
-  }
+  field_name = orch_error_get_field (error);
+  row = find_row (self, field_name);
+  if (row == NULL)
+    return FALSE;
 
-  return FALSE;
+  words = describe_error (error, field_name);
+  orch_field_row_set_error (row, words);
+
+  return TRUE;
 }

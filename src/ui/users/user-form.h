@@ -12,13 +12,15 @@ G_BEGIN_DECLS
 /**
  * OrchUserForm:
  *
- * The editable fields of a user, each in a row that checks itself. Emits `OrchUserForm::changed`.
+ * The fields of a user, each in a row that checks itself: the editable ones, or those that a new
+ * user begins with. Emits `OrchUserForm::changed`.
  */
 G_DECLARE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH, USER_FORM, AdwBin)
 
+void orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity);
 void orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user);
 OrchChanges *orch_user_form_get_changes (OrchUserForm *self);
 gboolean orch_user_form_is_edited (OrchUserForm *self);
-gboolean orch_user_form_set_error (OrchUserForm *self, const char *field_name, const char *error);
+gboolean orch_user_form_show_error (OrchUserForm *self, const GError *error);
 
 G_END_DECLS
