@@ -144,6 +144,25 @@ static const struct {
     "keys/users/teams. Route=/user/update. Your role=internal_user. Your "
     "user_id=pb6b04******th" },
   { "user_update_422", ORCH_ERROR_INVALID, NULL, "Either user id or user email must be provided" },
+  { "v1_81_expired", ORCH_ERROR_KEY_EXPIRED, NULL,
+    "Authentication Error - Expired Key. Key Expiry time 2026-11-24 02:33:18.915000+00:00 and "
+    "current time 2026-11-24 02:33:20.442218+00:00" },
+  { "v1_81_over_budget", ORCH_ERROR_BUDGET_EXCEEDED, NULL,
+    "ExceededBudget: User=probe-over over budget. Spend=5.0, Budget=1.0" },
+  { "v1_81_user_list_own", ORCH_ERROR_NOT_PERMITTED, NULL,
+    "Only proxy admin can be used to generate, delete, update info for new keys/users/teams. "
+    "Route=/user/list. Your role=internal_user. Your user_id=probe-*wn" },
+  { "v1_81_user_update_422", ORCH_ERROR_INVALID, "max_budget",
+    "Input should be a valid number, unable to parse string as a number" },
+  { "v1_93_expired", ORCH_ERROR_KEY_EXPIRED, NULL,
+    "Authentication Error - Expired Key. Key Expiry time 2026-11-24 02:33:22.100000+00:00 and "
+    "current time 2026-11-24 02:33:23.810521+00:00" },
+  { "v1_93_over_budget", ORCH_ERROR_BUDGET_EXCEEDED, NULL,
+    "ExceededBudget: User=probe-over over budget. Spend=5.0, Budget=1.0" },
+  { "v1_93_user_list_own", ORCH_ERROR_NOT_PERMITTED, NULL,
+    "Only proxy admins and organization admins can list users." },
+  { "v1_93_user_update_422", ORCH_ERROR_INVALID, "max_budget",
+    "Input should be a valid number, unable to parse string as a number" },
   { "v2_user_info_400", ORCH_ERROR_INVALID, NULL,
     "user_id is required. Either pass it as a query parameter or authenticate with "
     "a user-bound key." },
