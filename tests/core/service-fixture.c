@@ -16,6 +16,29 @@ service_new_user_service (ClientFixture *self, const char *version)
   return orch_user_service_new (server);
 }
 
+static void
+object_gone_cb (gpointer is_gone, GObject *object)
+{
+  *(gboolean *) is_gone = TRUE;
+}
+
+void
+service_let_go (gpointer object)
+{
+  gboolean is_gone = FALSE;
+
+  g_object_weak_ref (object, object_gone_cb, &is_gone);
+  g_object_unref (object);
+  test_wait_for (&is_gone);
+}
+
+void
+service_fixture_tear_down (ClientFixture *self, gconstpointer data)
+{
+  service_let_go (self->client);
+  test_server_free (self->server);
+}
+
 static gboolean
 check_again_cb (gpointer user_data)
 {

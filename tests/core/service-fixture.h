@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 OrchServer *service_new_server (ClientFixture *self, const char *version);
 OrchUserService *service_new_user_service (ClientFixture *self, const char *version);
 
+/* Requests that were cancelled end a little later, and hold what they need until then: these drop
+ * the last reference and run the default main context until the object is gone. */
+void service_let_go (gpointer object);
+void service_fixture_tear_down (ClientFixture *self, gconstpointer data);
+
 /* Runs the default main context until a request that begins so has arrived. */
 void service_wait_for_request (ClientFixture *self, const char *prefix);
 /* The only request so far that begins so, as "METHOD /path?query BODY". */

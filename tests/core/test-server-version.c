@@ -19,23 +19,10 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-object_gone_cb (gpointer is_gone, GObject *object)
-{
-  *(gboolean *) is_gone = TRUE;
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  gboolean is_gone = FALSE;
-
   g_assert_finalize_object (fixture->server);
-
-  /* A request that was cancelled ends a little later. */
-  g_object_weak_ref (G_OBJECT (fixture->parent.client), object_gone_cb, &is_gone);
-  g_object_unref (fixture->parent.client);
-  test_wait_for (&is_gone);
-  test_server_free (fixture->parent.server);
+  service_fixture_tear_down (&fixture->parent, data);
 }
 
 static void

@@ -11,30 +11,6 @@ reply_version (ClientFixture *fixture)
   test_server_reply (fixture->server, VERSION, 200, "{\"litellm_version\": \"1.106.2\"}");
 }
 
-static void
-object_gone_cb (gpointer is_gone, GObject *object)
-{
-  *(gboolean *) is_gone = TRUE;
-}
-
-/* Requests that were cancelled end a little later, and hold what they need until then. */
-static void
-let_go (gpointer object)
-{
-  gboolean is_gone = FALSE;
-
-  g_object_weak_ref (object, object_gone_cb, &is_gone);
-  g_object_unref (object);
-  test_wait_for (&is_gone);
-}
-
-static void
-tear_down (ClientFixture *fixture, gconstpointer data)
-{
-  let_go (fixture->client);
-  test_server_free (fixture->server);
-}
-
 /* A key of a user with a role; `list` is a recorded answer of /user/list. */
 static void
 reply_user (ClientFixture *fixture, const char *role, const char *list)
@@ -88,7 +64,7 @@ assert_fails (ClientFixture *fixture, OrchErrorCode code)
   g_assert_cmpint (
       orch_paged_list_get_state (ORCH_PAGED_LIST (orch_session_get_user_list (session))), !=,
       ORCH_LIST_LOADING);
-  let_go (session);
+  service_let_go (session);
 }
 
 static OrchListState
@@ -333,7 +309,7 @@ test_cancel_during (ClientFixture *fixture, gconstpointer data)
   g_assert_null (orch_session_get_identity (session));
 
   g_clear_object (&result);
-  let_go (session);
+  service_let_go (session);
 }
 
 static void
@@ -356,7 +332,8 @@ test_cancel_after (ClientFixture *fixture, gconstpointer data)
 }
 
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/session/" name, ClientFixture, data, client_fixture_set_up, function, tear_down)
+  g_test_add ("/session/" name, ClientFixture, data, client_fixture_set_up, function,              \
+              service_fixture_tear_down)
 
 int
 main (int argc, char *argv[])

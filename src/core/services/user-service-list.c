@@ -10,6 +10,21 @@ typedef struct {
   guint total;
 } UserPage;
 
+/* The data of a task. */
+typedef struct {
+  OrchUserQuery query; /* its text is owned */
+  guint page;
+  guint page_size;
+  gboolean by_one_field; /* the proxy is too old for `search` */
+} Listing;
+
+static void
+listing_free (Listing *listing)
+{
+  g_free (listing->query.search);
+  g_free (listing);
+}
+
 static void
 user_page_free (UserPage *page)
 {
@@ -53,20 +68,43 @@ escape_pattern (const char *text)
   return g_string_free (escaped, FALSE);
 }
 
-static OrchRequest *
-create_request (const OrchUserQuery *query, guint page, guint page_size)
+static gboolean
+is_search (const OrchUserQuery *query)
 {
+  return query->search != NULL && *query->search != '\0';
+}
+
+static gboolean
+is_about_email (const char *search)
+{
+  return strchr (search, '@') != NULL;
+}
+
+/* What is searched: old proxies ignore `search`, but find a part of one field (contract §12.3). */
+static const char *
+get_search_parameter (const Listing *listing)
+{
+  if (!listing->by_one_field)
+    return "search";
+
+  return is_about_email (listing->query.search) ? "user_email" : "user_ids";
+}
+
+static OrchRequest *
+create_request (const Listing *listing)
+{
+  const OrchUserQuery *query = &listing->query;
   OrchRequest *request = orch_request_new_get ("user", "list", NULL);
 
-  orch_request_add_query_int (request, "page", page);
-  orch_request_add_query_int (request, "page_size", page_size);
+  orch_request_add_query_int (request, "page", listing->page);
+  orch_request_add_query_int (request, "page_size", listing->page_size);
   orch_request_add_query (request, "sort_by", sort_to_string (query->sort));
   orch_request_add_query (request, "sort_order", query->descending ? "desc" : "asc");
 
-  if (query->search != NULL && *query->search != '\0') {
+  if (is_search (query)) {
     g_autofree char *pattern = escape_pattern (query->search);
 
-    orch_request_add_query (request, "search", pattern);
+    orch_request_add_query (request, get_search_parameter (listing), pattern);
   }
   if (query->role != ORCH_ROLE_NONE)
     orch_request_add_query (request, "role", orch_role_to_string (query->role));
@@ -101,6 +139,40 @@ parse_page (JsonNode *reply)
 }
 
 static void
+return_cannot_search (GTask *task)
+{
+  g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_ROUTE_MISSING,
+                           "This version of the proxy cannot search for this");
+}
+
+static gboolean
+contains (const char *text, const char *folded_part)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, folded_part) != NULL;
+}
+
+/* Drops users who do not match; a page on which nobody does was not searched at all. */
+static gboolean
+filter_page (UserPage *page, const char *search)
+{
+  g_autofree char *part = g_utf8_casefold (search, -1);
+  gboolean had_users = page->users->len > 0;
+
+  for (guint i = page->users->len; i > 0; i--) {
+    OrchUser *user = page->users->pdata[i - 1];
+    const char *text =
+        is_about_email (search) ? orch_user_get_email (user) : orch_user_get_id (user);
+
+    if (!contains (text, part))
+      g_ptr_array_remove_index (page->users, i - 1);
+  }
+
+  return !had_users || page->users->len > 0;
+}
+
+static void
 page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -112,13 +184,51 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  const Listing *listing = g_task_get_task_data (task);
   UserPage *page = parse_page (reply);
 
-  if (page != NULL)
-    g_task_return_pointer (task, page, (GDestroyNotify) user_page_free);
-  else
+  if (page == NULL) {
     g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM,
                              "/user/list did not answer with a list of users");
+  } else if (listing->by_one_field && !filter_page (page, listing->query.search)) {
+    user_page_free (page);
+    return_cannot_search (task);
+  } else {
+    g_task_return_pointer (task, page, (GDestroyNotify) user_page_free);
+  }
+}
+
+static void
+read_page (GTask *task)
+{
+  OrchUserService *self = g_task_get_source_object (task);
+  g_autoptr (OrchRequest) request = create_request (g_task_get_task_data (task));
+
+  orch_client_send_async (self->client, request, g_task_get_cancellable (task), page_read_cb,
+                          g_object_ref (task));
+}
+
+static void
+version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchServer *server = ORCH_SERVER (source);
+  g_autoptr (GTask) task = user_data;
+  Listing *listing = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!orch_server_wait_for_version_finish (server, result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  listing->by_one_field = !orch_server_supports (server, ORCH_FEATURE_SEARCH_USERS);
+
+  /* A comma would separate whole IDs (contract §10). */
+  if (g_str_equal (get_search_parameter (listing), "user_ids")
+      && strchr (listing->query.search, ',') != NULL)
+    return_cannot_search (task);
+  else
+    read_page (task);
 }
 
 /**
@@ -131,7 +241,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called with the answer
  * @user_data: for @callback
  *
- * Reads one page of users: GET /user/list (contract §6.1).
+ * Reads one page of users: GET /user/list (contract §6.1). Proxies without
+ * %ORCH_FEATURE_SEARCH_USERS search the e-mail address for a text with an "@", else the user ID.
  */
 void
 orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query, guint page,
@@ -144,11 +255,21 @@ orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query,
   g_return_if_fail (page_size >= 1 && page_size <= 100);
 
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (OrchRequest) request = create_request (query, page, page_size);
+  Listing *listing = g_new0 (Listing, 1);
 
+  listing->query = *query;
+  listing->query.search = g_strdup (query->search);
+  listing->page = page;
+  listing->page_size = page_size;
   g_task_set_source_tag (task, orch_user_service_list_async);
-  orch_client_send_async (self->client, request, cancellable, page_read_cb,
-                          g_steal_pointer (&task));
+  g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);
+
+  /* Only a search depends on the version: the first rows of a connection do not wait for it. */
+  if (is_search (query))
+    orch_server_wait_for_version_async (self->server, cancellable, version_known_cb,
+                                        g_steal_pointer (&task));
+  else
+    read_page (task);
 }
 
 /**
@@ -156,7 +277,8 @@ orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query,
  * @self: a user service
  * @result: the result
  * @total: (out) (optional): how many users match the query
- * @error: return location; %ORCH_ERROR_NOT_PERMITTED if the role sees no users
+ * @error: return location; %ORCH_ERROR_NOT_PERMITTED if the role sees no users,
+ *   %ORCH_ERROR_ROUTE_MISSING if the proxy is too old for this search
  *
  * Returns: (transfer full) (element-type OrchUser): the users of the page, or %NULL with @error set
  */

@@ -36,7 +36,8 @@ typedef enum {
  * Which users, in which order.
  */
 typedef struct {
-  char *search;  /* (owned) (nullable): part of the user ID or e-mail, taken literally */
+  char *search;  /* (owned) (nullable): part of the user ID or e-mail, taken literally; see
+                  * orch_user_service_list_async () for old proxies */
   OrchRole role; /* %ORCH_ROLE_NONE for all */
   OrchUserSort sort;
   gboolean descending;
