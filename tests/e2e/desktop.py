@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,10 @@ _PICOM_OPTIONS = ("--backend", "xrender", "--no-vsync", "--config=/dev/null")
 
 # What must not be inherited from whoever runs the tests.
 _FOREIGN = ("LITELLM_PROXY_URL", "LITELLM_PROXY_API_KEY", "G_DEBUG", "GTK_THEME", "XDG_DATA_HOME")
+
+# A command that starts the installed program in a sandbox, instead of the built one. Its last word
+# is the application's ID.
+_SANDBOX = shlex.split(os.environ.get("ORCH_E2E_COMMAND", ""))
 
 # What a program writes to standard error when one of its libraries complains. GTK 4.8 complains
 # about itself where a field becomes insensitive or hidden while it has the focus.
@@ -40,9 +45,10 @@ class Desktop:
         self._helpers: list[subprocess.Popen[bytes]] = []
         self._programs: list[Program] = []
         self.home = Path(self._directory.name)
-        for name in ("run", "config/gtk-4.0"):
-            (self.home / name).mkdir(parents=True, mode=0o700)
-        (self.home / "config/gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
+        (self.home / "run").mkdir(mode=0o700)
+        config = self.home / (f".var/app/{_SANDBOX[-1]}/config" if _SANDBOX else "config")
+        (config / "gtk-4.0").mkdir(parents=True)
+        (config / "gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
         self._start_helper("openbox", "--sm-disable")
         if compositor and self._start_helper("picom", *_PICOM_OPTIONS):
             # GTK asks once, at its start, whether there is one.
@@ -78,10 +84,11 @@ class Desktop:
     def start(self, program: str, *arguments: str, **extra: str) -> "Program":
         """Start the built program and wait for its window."""
         schemas = Path(program).resolve().parent.parent / "data"
-        if (schemas / "gschemas.compiled").exists():
+        if not _SANDBOX and (schemas / "gschemas.compiled").exists():
             extra.setdefault("GSETTINGS_SCHEMA_DIR", str(schemas))
+        command = [*(_SANDBOX or [program]), *arguments]
         log = self.home / f"stderr-{len(self._programs)}"
-        started = Program([program, *arguments], self.environment(**extra), log)
+        started = Program(command, self.environment(**extra), log)
         self._programs.append(started)
         started.wait_for_window()
         return started
@@ -105,17 +112,21 @@ class Program:
 
     def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
         self._log = log
+        self._strangers = {_process_id(node) for node in _applications()}
         with log.open("wb") as stderr:
             self._process = subprocess.Popen(command, env=environment, stderr=stderr)
+        # Who speaks for it on the accessibility bus: in a sandbox a proxy, not known yet.
+        self._speaker = None if _SANDBOX else self._process.pid
 
     # Windows
 
     def windows(self) -> list[Widget]:
         """Its windows at this moment, the newest last."""
-        desktop = Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            node = desktop.get_child_at_index(index)
-            if node is not None and _process_id(node) == self._process.pid:
+        for node in _applications():
+            process_id = _process_id(node)
+            if self._speaker is None and process_id not in self._strangers | {0}:
+                self._speaker = process_id
+            if process_id == self._speaker:
                 node.set_cache_mask(Atspi.Cache.NONE)
                 return [child for child in list(Widget(node).children()) if child.role in WINDOW]
         return []
@@ -157,23 +168,23 @@ class Program:
         """The X window with this title."""
 
         def probe() -> str | None:
-            found = _xdotool(
-                "search", "--onlyvisible", "--all", "--pid", str(self._process.pid),
-                "--name", f"^{re.escape(title)}$", check=False,
-            ).split()
+            # In a sandbox it does not know its process ID.
+            pid = () if _SANDBOX else ("--all", "--pid", str(self._process.pid))
+            name = ("--name", f"^{re.escape(title)}$")
+            found = _xdotool("search", "--onlyvisible", *pid, *name, check=False).split()
             return found[-1] if found else None
 
         return wait_for(f"X window “{title}”", probe)
 
     def click(self, widget: Widget, window: Widget, at: tuple[float, float] = (0.5, 0.5)) -> None:
         """Click into a widget with the pointer, at a fraction of its width and height."""
-        box = widget.box
-        if box is None:
+        box, frame = widget.box, window.box
+        if box is None or frame is None:
             raise NotFound(f"{widget.role} “{widget.name}” has no place")
         x_window = self.x_window(window.name)
         left, top = _border(x_window, window)
-        x = left + box.x + int(box.width * at[0])
-        y = top + box.y + int(box.height * at[1])
+        x = left + box.x - frame.x + int(box.width * at[0])
+        y = top + box.y - frame.y + int(box.height * at[1])
         _xdotool("mousemove", "--window", x_window, str(x), str(y), "click", "1")
 
     def scroll_down(self, window: Widget) -> None:
@@ -253,6 +264,15 @@ class Program:
                 yield line.split()[1]
 
 
+def _applications() -> Iterator[Atspi.Accessible]:
+    """All that is on the accessibility bus."""
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        node = desktop.get_child_at_index(index)
+        if node is not None:
+            yield node
+
+
 def _process_id(node: Atspi.Accessible) -> int:
     try:
         return node.get_process_id()
@@ -268,10 +288,13 @@ def _xdotool(*arguments: str, check: bool = True) -> str:
 
 
 def _border(x_window: str, window: Widget) -> tuple[int, int]:
-    """How wide the border is that GTK draws around a window's content, inside its X window."""
+    """How wide the border is that GTK draws around a window's content, inside its X window.
+
+    GTK 4.8 tells the place of the content, GTK 4.18 that of the whole and where it begins.
+    """
     _, _, width, height = _geometry(x_window)
     box = window.box
-    return ((width - box.width) // 2, (height - box.height) // 2) if box else (0, 0)
+    return ((width - box.width) // 2 - box.x, (height - box.height) // 2 - box.y) if box else (0, 0)
 
 
 def _geometry(x_window: str) -> tuple[int, int, int, int]:

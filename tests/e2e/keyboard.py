@@ -33,7 +33,7 @@ class Keyboard:
         field = self._window.find(FIELD, name)
         self.press("ctrl+a")
         self._program.type(text)
-        wait_for(f"what was typed in “{name}”", lambda: field.text == text)
+        wait_for(f"what was typed in “{name}”", lambda: field.shows(text))
 
     def tab_to(self, name: str) -> None:
         """Press Tab until a widget with this name has the focus."""

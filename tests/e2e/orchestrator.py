@@ -26,14 +26,17 @@ class Orchestrator:
 
     def wait_until_title(self, title: str) -> None:
         """Wait until the header bar shows the title of a page."""
-        wait_for(
-            f"page “{title}”",
-            lambda: any(
-                label.text == title and 0 <= label.box.y < 50
-                for label in self.window.find_all(LABEL)
+
+        def probe() -> bool:
+            window = self.window
+            top = window.box.y if window.box else 0
+            return any(
+                label.text == title and 0 <= label.box.y - top < 50
+                for label in window.find_all(LABEL)
                 if label.box is not None
-            ),
-        )
+            )
+
+        wait_for(f"page “{title}”", probe)
 
     def wait_for_words(self, phrase: str) -> str:
         """Wait for a toast or a message with this phrase in it; the result is its whole text."""

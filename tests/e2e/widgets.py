@@ -25,8 +25,8 @@ WINDOW = frozenset({"frame", "dialog", "window", "alert"})
 # What an empty label is called.
 _NO_TEXT = ("", "GtkLabel", "GtkInscription")
 
-# Nothing inside them is looked for.
-_LEAVES = LABEL | SWITCH | {"image", "scroll bar", "level bar", "separator"}
+# Nothing inside them is looked for. A toast of libadwaita 1.7 is an alert with a label inside.
+_LEAVES = LABEL - {"alert"} | SWITCH | {"image", "scroll bar", "level bar", "separator"}
 
 DEADLINE = 20.0
 PAUSE = 0.05
@@ -135,6 +135,11 @@ class Widget:
         if "Text" not in self.node.get_interfaces():
             return self.name
         return Atspi.Text.get_text(self.node, 0, Atspi.Text.get_character_count(self.node))
+
+    def shows(self, text: str) -> bool:
+        """Whether a field holds this text. GTK 4.18 tells only how long a password is."""
+        hidden = "●" * len(text) if self.name in _SECRET_FIELDS else text
+        return self.text in (text, hidden)
 
     def children(self) -> Iterator["Widget"]:
         for index in range(self.node.get_child_count()):
