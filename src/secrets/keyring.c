@@ -70,34 +70,57 @@ take_over (GTask *task)
   return TRUE;
 }
 
-static OrchKeyStoreError
-classify (const GError *cause)
+static gboolean
+is_nobody_there (const GError *cause)
 {
   if (cause->domain == SECRET_ERROR)
-    return cause->code == SECRET_ERROR_IS_LOCKED || cause->code == SECRET_ERROR_NO_SUCH_OBJECT
-               ? ORCH_KEY_STORE_ERROR_LOCKED /* also where making a first keyring was refused */
-               : ORCH_KEY_STORE_ERROR_FAILED;
+    return cause->code == SECRET_ERROR_NO_SUCH_OBJECT;
 
   if (cause->domain == G_IO_ERROR)
-    return cause->code == G_IO_ERROR_CANCELLED ? ORCH_KEY_STORE_ERROR_LOCKED
-                                               : ORCH_KEY_STORE_ERROR_UNAVAILABLE;
+    return cause->code == G_IO_ERROR_TIMED_OUT || cause->code == G_IO_ERROR_CLOSED;
 
-  return cause->domain == G_DBUS_ERROR ? ORCH_KEY_STORE_ERROR_UNAVAILABLE
-                                       : ORCH_KEY_STORE_ERROR_FAILED;
+  if (cause->domain != G_DBUS_ERROR)
+    return FALSE;
+
+  switch (cause->code) {
+  case G_DBUS_ERROR_SERVICE_UNKNOWN:
+  case G_DBUS_ERROR_NAME_HAS_NO_OWNER:
+  case G_DBUS_ERROR_NO_REPLY:
+  case G_DBUS_ERROR_TIMEOUT:
+  case G_DBUS_ERROR_TIMED_OUT:
+  case G_DBUS_ERROR_DISCONNECTED:
+  case G_DBUS_ERROR_UNKNOWN_METHOD: /* there is a service, but it has no keyring yet */
+  case G_DBUS_ERROR_UNKNOWN_OBJECT:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 /* The caller's own cancelling never comes this way: cancelled_cb() answers it. */
 static void
-return_error (GTask *task, const GError *cause)
+return_error (GTask *task, const GError *cause, OrchKeyStoreError otherwise)
 {
   g_autoptr (GError) plain = g_error_copy (cause);
+  OrchKeyStoreError code = otherwise;
 
   if (!take_over (task))
     return;
 
+  if (g_error_matches (cause, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
+      || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    code = ORCH_KEY_STORE_ERROR_LOCKED;
+  else if (is_nobody_there (cause))
+    code = ORCH_KEY_STORE_ERROR_UNAVAILABLE;
+
   g_dbus_error_strip_remote_error (plain);
-  g_task_return_new_error (task, ORCH_KEY_STORE_ERROR, (int) classify (plain), "%s",
-                           plain->message);
+  g_task_return_new_error (task, ORCH_KEY_STORE_ERROR, (int) code, "%s", plain->message);
+}
+
+static void
+fail (GTask *task, const GError *cause)
+{
+  return_error (task, cause, ORCH_KEY_STORE_ERROR_FAILED);
 }
 
 static void
@@ -139,7 +162,7 @@ backend_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     Operation *operation = g_task_get_task_data (task);
 
     if (error != NULL)
-      return_error (task, error);
+      return_error (task, error, ORCH_KEY_STORE_ERROR_UNAVAILABLE);
     else if (!operation->is_over)
       operation->run (task);
   }
@@ -200,7 +223,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!secret_password_store_finish (result, &error))
-    return_error (task, error);
+    fail (task, error);
   else if (take_over (task))
     g_task_return_boolean (task, TRUE);
 }
@@ -262,7 +285,7 @@ missing_key_searched_cb (GObject *source, GAsyncResult *result, gpointer user_da
   gboolean found;
 
   if (!search_finish (result, &found, &error))
-    return_error (task, error);
+    fail (task, error);
   else if (found)
     return_locked (task);
   else if (take_over (task))
@@ -283,7 +306,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (secret != NULL)
     secret_password_free (secret);
   else if (error != NULL)
-    return_error (task, error);
+    fail (task, error);
   else /* there is none, or it stayed locked */
     secret_password_searchv (&schema, operation->attributes, SECRET_SEARCH_NONE,
                              g_task_get_cancellable (task), missing_key_searched_cb,
@@ -336,7 +359,7 @@ remaining_searched_cb (GObject *source, GAsyncResult *result, gpointer user_data
   gboolean found;
 
   if (!search_finish (result, &found, &error))
-    return_error (task, error);
+    fail (task, error);
   else if (found)
     return_locked (task);
   else if (take_over (task))
@@ -352,7 +375,7 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   secret_password_clear_finish (result, &error);
   if (error != NULL)
-    return_error (task, error);
+    fail (task, error);
   else
     secret_password_searchv (&schema, operation->attributes, SECRET_SEARCH_NONE,
                              g_task_get_cancellable (task), remaining_searched_cb,
@@ -368,7 +391,7 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean found;
 
   if (!search_finish (result, &found, &error))
-    return_error (task, error);
+    fail (task, error);
   else
     secret_password_clearv (&schema, operation->attributes, g_task_get_cancellable (task),
                             cleared_cb, g_object_ref (task));

@@ -4,6 +4,7 @@
  *   keyring-tool add-this-run NAME ADDRESS
  *   keyring-tool list
  *   keyring-tool key ID
+ *   keyring-tool key-twice ID       and waits for standard input to end in between
  *   keyring-tool store ID           stores another key, from standard input
  *   keyring-tool rename ID NAME
  *   keyring-tool remove ID
@@ -16,6 +17,7 @@
 #include "config.h"
 
 #include <gio/gunixinputstream.h>
+#include <glib-unix.h>
 #include <stdlib.h>
 
 #include "secrets/connections.h"
@@ -26,11 +28,16 @@
 static OrchConnections *connections;
 static GCancellable *cancellable;
 static guint ticks;
+static gint64 last_tick, longest_gap; /* microseconds */
 
 static gboolean
 tick_cb (gpointer user_data)
 {
+  gint64 now = g_get_monotonic_time ();
+
   ticks++;
+  longest_gap = MAX (longest_gap, now - last_tick);
+  last_tick = now;
 
   return G_SOURCE_CONTINUE;
 }
@@ -122,7 +129,9 @@ wait_for (GAsyncResult **result)
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
 
-  g_print ("ms=%d\nticks=%u\n", (int) ((g_get_monotonic_time () - started) / 1000), ticks);
+  longest_gap = MAX (longest_gap, g_get_monotonic_time () - last_tick);
+  g_print ("ms=%d\nticks=%u\ngap=%d\n", (int) ((g_get_monotonic_time () - started) / 1000), ticks,
+           (int) (longest_gap / 1000));
 }
 
 static void
@@ -149,6 +158,31 @@ look_up (OrchConnection *connection, GError **error)
   key = orch_connections_lookup_key_finish (connections, result, error);
   if (key != NULL)
     g_print ("key=%s\n", key);
+}
+
+static gboolean
+input_ended_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  gboolean *has_ended = user_data;
+
+  *has_ended = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_up_twice (OrchConnection *connection, GError **error)
+{
+  gboolean has_ended = FALSE;
+
+  look_up (connection, error);
+  g_assert_no_error (*error);
+
+  g_unix_fd_add (0, G_IO_IN | G_IO_HUP, input_ended_cb, &has_ended);
+  while (!has_ended)
+    g_main_context_iteration (NULL, TRUE);
+
+  look_up (connection, error);
 }
 
 /* The keyring's item follows in the background, for as long as something holds the connections. */
@@ -185,6 +219,8 @@ run (const char *command, const char *first, const char *second, GError **error)
     g_print ("there is no such connection\n");
   else if (g_str_equal (command, "key"))
     look_up (connection, error);
+  else if (g_str_equal (command, "key-twice"))
+    look_up_twice (connection, error);
   else if (g_str_equal (command, "store"))
     store (connection, error);
   else if (g_str_equal (command, "rename"))
@@ -221,6 +257,7 @@ main (int argc, char *argv[])
   cancellable = g_cancellable_new ();
   g_signal_connect (connections, "notify::keyring-slow", G_CALLBACK (slow_cb), NULL);
 
+  last_tick = g_get_monotonic_time ();
   g_timeout_add (TICK, tick_cb, NULL);
   if (cancel_after > 0)
     g_timeout_add (cancel_after, cancel_cb, NULL);
