@@ -54,6 +54,30 @@ orch_save_words_done (const OrchChanges *changes, const OrchChanges *not_taken)
 }
 
 /**
+ * orch_save_words_created:
+ * @user: a new user
+ * @not_taken: (nullable): what the server did not take of what was sent
+ *
+ * Tells that there is a new user. Every field that the server dropped is named.
+ *
+ * Returns: (transfer full): the text for a toast
+ */
+char *
+orch_save_words_created (OrchUser *user, const OrchChanges *not_taken)
+{
+  g_autofree char *names = NULL;
+
+  g_return_val_if_fail (ORCH_IS_USER (user), NULL);
+
+  if (not_taken == NULL)
+    return g_strdup_printf (_ ("Created “%s”"), orch_user_get_display_name (user));
+
+  names = join_names (not_taken);
+  return g_strdup_printf (_ ("Created “%s”, but the server did not take: %s"),
+                          orch_user_get_display_name (user), names);
+}
+
+/**
  * orch_save_words_conflict:
  * @conflict: the fields that somebody else changed meanwhile: what the server has, and what this
  *   save wants

@@ -21,6 +21,8 @@ struct _OrchUserForm {
   AdwPreferencesGroup *limits_group;
   AdwPreferencesGroup *more_group;
   OrchFieldRow *user_id;
+  AdwActionRow *invite_row;
+  GtkSwitch *invite_switch;
   OrchFieldRow *rows[ORCH_USER_N_FIELDS];
   AdwActionRow *reset_spend_row;
   GtkCheckButton *reset_spend_check;
@@ -186,6 +188,8 @@ orch_user_form_class_init (OrchUserFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, limits_group);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, more_group);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, user_id);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_switch);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_row);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_check);
   gtk_widget_class_bind_template_callback (widget_class, row_changed_cb);
@@ -228,6 +232,7 @@ orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity)
   fill (self, identity, nobody, shown);
   orch_field_row_set_value (self->user_id, orch_user_id_field (), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->user_id), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->invite_row), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]), FALSE);
 }
 
@@ -305,6 +310,20 @@ orch_user_form_is_edited (OrchUserForm *self)
   }
 
   return self->is_new && orch_field_row_is_edited (self->user_id);
+}
+
+/**
+ * orch_user_form_wants_invitation:
+ * @self: a form for a new user
+ *
+ * Returns: whether an invitation is to be made for the user
+ */
+gboolean
+orch_user_form_wants_invitation (OrchUserForm *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_FORM (self), FALSE);
+
+  return gtk_switch_get_active (self->invite_switch);
 }
 
 /**

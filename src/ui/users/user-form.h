@@ -21,6 +21,7 @@ void orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity);
 void orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user);
 OrchChanges *orch_user_form_get_changes (OrchUserForm *self);
 gboolean orch_user_form_is_edited (OrchUserForm *self);
+gboolean orch_user_form_wants_invitation (OrchUserForm *self);
 gboolean orch_user_form_show_error (OrchUserForm *self, const GError *error);
 
 G_END_DECLS

@@ -3,11 +3,15 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "core/rules/permissions.h"
 #include "ui/common/error-bar.h"
 #include "ui/common/format.h"
 #include "ui/common/narrow-bin.h"
+#include "ui/common/toast.h"
 #include "ui/common/trace.h"
 #include "ui/common/words.h"
+#include "ui/users/invitation-dialog.h"
+#include "ui/users/new-user-dialog.h"
 #include "ui/users/users-columns.h"
 
 #include "ui/users/users-page.h"
@@ -19,6 +23,7 @@ struct _OrchUsersPage {
   GtkOrientable *toolbar;      /* (unowned) */
   GtkEditable *search_entry;   /* (unowned) */
   GtkDropDown *role_filter;    /* (unowned) */
+  GtkWidget *new_button;       /* (unowned) */
   OrchErrorBar *error_bar;     /* (unowned) */
   GtkStack *states;            /* (unowned) */
   GtkScrolledWindow *scroller; /* (unowned) */
@@ -28,9 +33,11 @@ struct _OrchUsersPage {
   GtkSpinner *busy_spinner;    /* (unowned) */
   AdwStatusPage *error_page;   /* (unowned) */
 
-  OrchUserList *list;         /* (owned) (nullable): of the session */
-  GSignalGroup *list_signals; /* (owned) */
-  GtkWidget *last_focus;      /* (unowned) (nullable): weak; where to go on after the user page */
+  OrchSession *session;          /* (owned) (nullable) */
+  OrchUserList *list;            /* (owned) (nullable): of the session */
+  GSignalGroup *session_signals; /* (owned) */
+  GSignalGroup *list_signals;    /* (owned) */
+  GtkWidget *last_focus; /* (unowned) (nullable): weak; where to go on after the user page */
 
   GdkFrameClock *clock; /* (unowned) (nullable): while a frame with the rows is awaited */
   gulong frame_handler;
@@ -225,6 +232,19 @@ update_state (OrchUsersPage *self)
     await_frame (self);
 }
 
+static void
+update_new_action (OrchUsersPage *self)
+{
+  const OrchIdentity *identity =
+      self->session != NULL ? orch_session_get_identity (self->session) : NULL;
+  gboolean allowed = identity != NULL
+                     && orch_permissions_check_user (identity, ORCH_ACTION_CREATE_USER, NULL, NULL)
+                            == ORCH_ACCESS_ALLOWED;
+
+  gtk_widget_set_visible (self->new_button, allowed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.new", allowed);
+}
+
 /* Other rows are coming; what was in the middle of these means nothing in them. */
 static void
 scroll_to_top (OrchUsersPage *self)
@@ -289,6 +309,32 @@ row_activated_cb (OrchUsersPage *self, guint position)
 
   g_set_weak_pointer (&self->last_focus, gtk_root_get_focus (root));
   g_signal_emit (self, signals[USER_ACTIVATED], 0, user);
+}
+
+static void
+user_created_cb (OrchUsersPage *self, OrchUser *user, const char *text, gboolean wants_invitation)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  orch_paged_list_adopt (ORCH_PAGED_LIST (self->list), user);
+  orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
+  g_signal_emit (self, signals[USER_ACTIVATED], 0, user);
+  orch_toast_show (GTK_WIDGET (self), text);
+
+  if (wants_invitation)
+    gtk_window_present (orch_invitation_dialog_new (window, self->session, user));
+}
+
+static void
+new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUsersPage *self = ORCH_USERS_PAGE (widget);
+  GtkWindow *dialog =
+      orch_new_user_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->session);
+
+  g_signal_connect_object (dialog, "created", G_CALLBACK (user_created_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
@@ -360,8 +406,10 @@ orch_users_page_dispose (GObject *object)
 
   forget_frame (self);
   g_clear_weak_pointer (&self->last_focus);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (orch_users_page_parent_class)->dispose (object);
 }
@@ -392,6 +440,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_bar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, states);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, scroller);
@@ -405,6 +454,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, role_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
+  gtk_widget_class_install_action (widget_class, "users.new", NULL, new_activated_cb);
   gtk_widget_class_install_action (widget_class, "users.search", NULL, search_activated_cb);
   gtk_widget_class_install_action (widget_class, "users.refresh", NULL, refresh_activated_cb);
   gtk_widget_class_install_action (widget_class, "users.retry", NULL, retry_activated_cb);
@@ -442,6 +492,9 @@ orch_users_page_init (OrchUsersPage *self)
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
                            G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
 
+  self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::identity",
+                                  G_CALLBACK (update_new_action), self);
   self->list_signals = g_signal_group_new (ORCH_TYPE_USER_LIST);
   g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (update_state),
                                   self);
@@ -468,6 +521,7 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   g_return_if_fail (ORCH_IS_USERS_PAGE (self));
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
 
+  g_set_object (&self->session, session);
   g_clear_object (&self->list);
   gtk_editable_set_text (self->search_entry, "");
   gtk_drop_down_set_selected (self->role_filter, 0);
@@ -479,6 +533,8 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   }
 
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
+  g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->list_signals, self->list);
+  update_new_action (self);
   update_state (self);
 }

@@ -1,0 +1,171 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/client/error.h"
+#include "ui/common/words.h"
+#include "ui/users/save-words.h"
+#include "ui/users/user-form.h"
+
+#include "ui/users/new-user-dialog.h"
+
+struct _OrchNewUserDialog {
+  OrchEditDialog parent_instance;
+
+  OrchUserService *service; /* (owned) (nullable) */
+
+  OrchUserForm *form; /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (OrchNewUserDialog, orch_new_user_dialog, ORCH_TYPE_EDIT_DIALOG)
+
+enum {
+  CREATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+show_error (OrchNewUserDialog *self, const GError *error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *doubtful = NULL;
+
+  if (orch_user_form_show_error (self->form, error))
+    return;
+
+  words = orch_words_error (error);
+  if (orch_error_may_have_happened (error))
+    doubtful = g_strconcat (words, "\n",
+                            _ ("The user may have been created all the same: look in the list "
+                               "before you try again."),
+                            NULL);
+  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), doubtful != NULL ? doubtful : words);
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchNewUserDialog *self;
+  g_autoptr (OrchChanges) not_taken = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchUser) user = NULL;
+  g_autofree char *text = NULL;
+
+  user = orch_user_service_create_finish (ORCH_USER_SERVICE (source), result, &not_taken, &error);
+
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_NEW_USER_DIALOG (user_data);
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+
+  if (user == NULL) {
+    show_error (self, error);
+    return;
+  }
+
+  text = orch_save_words_created (user, not_taken);
+  g_signal_emit (self, signals[CREATED], 0, user, text,
+                 orch_user_form_wants_invitation (self->form));
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+orch_new_user_dialog_is_edited (OrchEditDialog *dialog)
+{
+  return orch_user_form_is_edited (ORCH_NEW_USER_DIALOG (dialog)->form);
+}
+
+static gboolean
+orch_new_user_dialog_can_send (OrchEditDialog *dialog)
+{
+  g_autoptr (OrchChanges) values = orch_user_form_get_changes (ORCH_NEW_USER_DIALOG (dialog)->form);
+
+  return values != NULL;
+}
+
+static void
+orch_new_user_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
+{
+  OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (dialog);
+  g_autoptr (OrchChanges) values = orch_user_form_get_changes (self->form);
+
+  g_assert (values != NULL);
+
+  orch_user_service_create_async (self->service, values, cancellable, created_cb, self);
+}
+
+static void
+orch_new_user_dialog_dispose (GObject *object)
+{
+  OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (object);
+
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (orch_new_user_dialog_parent_class)->dispose (object);
+}
+
+static void
+orch_new_user_dialog_class_init (OrchNewUserDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OrchEditDialogClass *dialog_class = ORCH_EDIT_DIALOG_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = orch_new_user_dialog_dispose;
+  dialog_class->is_edited = orch_new_user_dialog_is_edited;
+  dialog_class->can_send = orch_new_user_dialog_can_send;
+  dialog_class->send = orch_new_user_dialog_send;
+
+  /**
+   * OrchNewUserDialog::created:
+   * @self: the dialog
+   * @user: the new user
+   * @text: what was done, for a toast
+   * @wants_invitation: whether an invitation is to be made
+   *
+   * Emitted once the server has answered, before the dialog closes.
+   */
+  signals[CREATED] =
+      g_signal_new ("created", ORCH_TYPE_NEW_USER_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 3, ORCH_TYPE_USER, G_TYPE_STRING, G_TYPE_BOOLEAN);
+
+  g_type_ensure (ORCH_TYPE_USER_FORM);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/new-user-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchNewUserDialog, form);
+  gtk_widget_class_bind_template_callback (widget_class, orch_edit_dialog_update);
+}
+
+static void
+orch_new_user_dialog_init (OrchNewUserDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * orch_new_user_dialog_new:
+ * @parent: (nullable): the window that it stands in front of
+ * @session: the connection
+ *
+ * Creates a dialog that creates a user (POST /user/new).
+ *
+ * Returns: (transfer none): a new window, owned by GTK until it is closed
+ */
+GtkWindow *
+orch_new_user_dialog_new (GtkWindow *parent, OrchSession *session)
+{
+  OrchNewUserDialog *self;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (ORCH_IS_SESSION (session), NULL);
+
+  self = g_object_new (ORCH_TYPE_NEW_USER_DIALOG, "transient-for", parent, NULL);
+  self->service = g_object_ref (orch_session_get_user_service (session));
+  orch_user_form_set_new (self->form, orch_session_get_identity (session));
+  orch_edit_dialog_update (ORCH_EDIT_DIALOG (self));
+
+  return GTK_WINDOW (self);
+}
