@@ -15,6 +15,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 NAME = "org.freedesktop.secrets"
+PORTAL = "org.freedesktop.portal.Desktop"
 SERVICE = "/org/freedesktop/secrets"
 
 _DEADLINE = 60.0
@@ -52,7 +53,7 @@ class Session:
     def __init__(self, tool: str) -> None:
         self._tool = tool
         self._directory = tempfile.TemporaryDirectory(prefix="orchestrator-secrets-")
-        self._services: list[subprocess.Popen[str]] = []
+        self._services: dict[subprocess.Popen[str], str] = {}
         self.home = Path(self._directory.name)
         for name in ("run", "config", "data", "cache"):
             (self.home / name).mkdir(mode=0o700)
@@ -76,8 +77,8 @@ class Session:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        while self._services:
-            self.stop(self._services[-1])
+        for service in list(self._services):
+            self.stop(service)
         self.connection.set_exit_on_close(False)
         self._bus.terminate()
         self._bus.wait()
@@ -107,13 +108,15 @@ class Session:
         command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
         if password is not None:
             command.append("--unlock")
-        return self._start(command, password or "")
+        return self._start(command, NAME, password or "")
 
     def start_fake(self, *options: str) -> subprocess.Popen[str]:
         """The keyring that fails as it is told."""
-        return self._start(
-            [sys.executable, str(Path(__file__).with_name("fake-secret-service.py")), *options], ""
-        )
+        return self._start([sys.executable, _beside("fake-secret-service.py"), *options], NAME)
+
+    def start_portal(self, *options: str) -> subprocess.Popen[str]:
+        """The Secret portal; a program that believes itself in a sandbox asks it."""
+        return self._start([sys.executable, _beside("fake-secret-portal.py"), *options], PORTAL)
 
     def configure_fake(self, **options: GLib.Variant) -> None:
         """Change how the fake keyring behaves."""
@@ -129,11 +132,11 @@ class Session:
         )
 
     def stop(self, service: subprocess.Popen[str]) -> None:
-        """End a keyring, and wait until the bus knows."""
-        self._services.remove(service)
+        """End a keyring or portal, and wait until the bus knows."""
+        name = self._services.pop(service)
         service.terminate()
         service.wait()
-        wait_for("the keyring to go", lambda: not self._has_keyring())
+        wait_for(f"the end of {name}", lambda: not self._has_owner(name))
 
     def call(self, path: str, method: str, signature: str, arguments: tuple) -> None:
         """Call a method of the keyring."""
@@ -142,7 +145,7 @@ class Session:
             NAME, path, interface, name, GLib.Variant(signature, arguments), None, 0, -1, None
         )
 
-    def _start(self, command: list[str], text: str) -> subprocess.Popen[str]:
+    def _start(self, command: list[str], name: str, text: str = "") -> subprocess.Popen[str]:
         service = subprocess.Popen(
             command,
             env=self._environment(),
@@ -151,20 +154,20 @@ class Session:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        self._services.append(service)
+        self._services[service] = name
         assert service.stdin is not None
         service.stdin.write(text)
         service.stdin.close()
-        wait_for("the keyring", self._has_keyring)
+        wait_for(name, lambda: self._has_owner(name))
         return service
 
-    def _has_keyring(self) -> bool:
+    def _has_owner(self, name: str) -> bool:
         reply = self.connection.call_sync(
             "org.freedesktop.DBus",
             "/org/freedesktop/DBus",
             "org.freedesktop.DBus",
             "NameHasOwner",
-            GLib.Variant("(s)", (NAME,)),
+            GLib.Variant("(s)", (name,)),
             None,
             0,
             -1,
@@ -232,6 +235,10 @@ def wait_for(what: str, probe: Callable[[], bool]) -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"waited in vain for {what}")
         time.sleep(0.02)
+
+
+def _beside(name: str) -> str:
+    return str(Path(__file__).with_name(name))
 
 
 def has_gnome_keyring() -> bool:
