@@ -392,6 +392,26 @@ test_later_page_fails (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_id (fixture, 10), ==, "10");
 }
 
+/* Only asking again tells whether the server is back. */
+static void
+test_failed_page_is_hidden (Fixture *fixture, gconstpointer data)
+{
+  GDateTime *loaded_at = orch_paged_list_get_loaded_at (fixture->list);
+
+  g_assert_nonnull (loaded_at);
+  show (fixture, 20, 22);
+  fake_list_fail (fixture->fake);
+  show (fixture, 0, 2);
+  assert_state (fixture, ORCH_LIST_FAILED);
+  g_assert_true (orch_paged_list_get_loaded_at (fixture->list) == loaded_at);
+
+  orch_paged_list_retry (fixture->list);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
+  fake_list_answer (fixture->fake);
+  assert_state (fixture, ORCH_LIST_READY);
+  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+}
+
 static void
 test_stop (Fixture *fixture, gconstpointer data)
 {
@@ -558,6 +578,7 @@ main (int argc, char *argv[])
   ADD ("fewer-rows", set_up, test_fewer_rows);
   ADD ("first-page-fails", set_up, test_first_page_fails);
   ADD ("later-page-fails", set_up, test_later_page_fails);
+  ADD ("failed-page-is-hidden", set_up, test_failed_page_is_hidden);
   ADD ("stop", set_up, test_stop);
   g_test_add_func ("/paged-list/gone-while-loading", test_gone_while_loading);
   g_test_add_func ("/paged-list/memory", test_memory);

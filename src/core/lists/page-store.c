@@ -292,17 +292,9 @@ orch_page_store_get_item (const OrchPageStore *self, guint position)
                       : NULL;
 }
 
-/**
- * orch_page_store_use_page:
- * @self: a store
- * @page: a page
- *
- * Makes @page the last used one.
- *
- * Returns: %FALSE if it is not loaded
- */
-gboolean
-orch_page_store_use_page (OrchPageStore *self, guint page)
+/* Makes a page the last used one; FALSE if it is not loaded. */
+static gboolean
+use_page (OrchPageStore *self, guint page)
 {
   Page *loaded = find_loaded (self, page);
 
@@ -313,6 +305,49 @@ orch_page_store_use_page (OrchPageStore *self, guint page)
   g_queue_push_head (&self->used, loaded);
 
   return TRUE;
+}
+
+/**
+ * orch_page_store_is_page_in_range:
+ * @self: a store
+ * @page: a page, loaded or not
+ * @first: a position
+ * @last: a position, not before @first
+ *
+ * Returns: whether a row of @page is in the range
+ */
+gboolean
+orch_page_store_is_page_in_range (const OrchPageStore *self, guint page, guint first, guint last)
+{
+  guint start = orch_page_store_get_start (self, page);
+
+  return start <= last && start + orch_page_store_get_length (self, page) > first;
+}
+
+/**
+ * orch_page_store_use_range:
+ * @self: a store
+ * @first: a position
+ * @last: a position, not before @first
+ *
+ * Makes the pages of a range the last used ones, so that they are not dropped in favour of the one
+ * that is missing.
+ *
+ * Returns: the first page of the range that is not loaded, or 0
+ */
+guint
+orch_page_store_use_range (OrchPageStore *self, guint first, guint last)
+{
+  guint first_page = orch_page_store_find_page (self, first);
+  guint last_page =
+      MIN (orch_page_store_find_page (self, last), first_page + ORCH_PAGE_STORE_MAX_PAGES - 1);
+  guint missing = 0;
+
+  for (guint page = first_page; page <= last_page; page++)
+    if (!use_page (self, page) && missing == 0)
+      missing = page;
+
+  return missing;
 }
 
 /**

@@ -30,7 +30,9 @@ guint orch_page_store_get_length (const OrchPageStore *self, guint page);
 guint orch_page_store_find_page (const OrchPageStore *self, guint position);
 gpointer orch_page_store_get_item (const OrchPageStore *self, guint position);
 
-gboolean orch_page_store_use_page (OrchPageStore *self, guint page);
+gboolean orch_page_store_is_page_in_range (const OrchPageStore *self, guint page, guint first,
+                                           guint last);
+guint orch_page_store_use_range (OrchPageStore *self, guint first, guint last);
 void orch_page_store_add_page (OrchPageStore *self, guint page, GPtrArray *items);
 
 G_END_DECLS

@@ -24,6 +24,8 @@ typedef struct {
 
   OrchListState state;
   GError *error;        /* (owned) (nullable): of %ORCH_LIST_FAILED */
+  guint failed_page;    /* of %ORCH_LIST_FAILED */
+  GDateTime *loaded_at; /* (owned) (nullable): when a page came last */
   gboolean is_outdated; /* the rows are another query's, or there are none yet */
   gboolean may_grow;
   guint n_items; /* published */
@@ -237,9 +239,13 @@ page_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&priv->cancellable);
 
   if (fresh == NULL) {
+    priv->failed_page = load->page;
     set_state (self, ORCH_LIST_FAILED, g_steal_pointer (&error));
     return;
   }
+
+  g_clear_pointer (&priv->loaded_at, g_date_time_unref);
+  priv->loaded_at = g_date_time_new_now_utc ();
 
   g_autoptr (GPtrArray) items = unify_items (self, fresh);
 
@@ -272,27 +278,17 @@ load_page (OrchPagedList *self, guint page, guint page_size)
                                                      page_loaded_cb, load);
 }
 
-/* The first page of the visible range that is not loaded, or 0. All others count as used, so that
- * they are not dropped in favour of it. */
+/* The first page of the visible range that is not loaded, or 0. */
 static guint
 find_missing_page (OrchPagedList *self)
 {
   OrchPagedListPrivate *priv = get_private (self);
-  guint missing = 0;
 
   if (!priv->has_visible || priv->n_items == 0)
     return 0;
 
-  guint first =
-      orch_page_store_find_page (priv->store, MIN (priv->first_visible, priv->n_items - 1));
-  guint last = orch_page_store_find_page (priv->store, MIN (priv->last_visible, priv->n_items - 1));
-  last = MIN (last, first + ORCH_PAGE_STORE_MAX_PAGES - 1);
-
-  for (guint page = first; page <= last; page++)
-    if (!orch_page_store_use_page (priv->store, page) && missing == 0)
-      missing = page;
-
-  return missing;
+  return orch_page_store_use_range (priv->store, MIN (priv->first_visible, priv->n_items - 1),
+                                    MIN (priv->last_visible, priv->n_items - 1));
 }
 
 static void
@@ -309,16 +305,6 @@ load_missing_page (OrchPagedList *self)
 
   load_page (self, page, orch_page_store_get_page_size (priv->store));
   set_state (self, ORCH_LIST_READY, NULL);
-}
-
-static gboolean
-is_visible (OrchPagedList *self, guint page)
-{
-  OrchPagedListPrivate *priv = get_private (self);
-  guint start = orch_page_store_get_start (priv->store, page);
-  guint length = orch_page_store_get_length (priv->store, page);
-
-  return start <= priv->last_visible && start + length > priv->first_visible;
 }
 
 static gboolean
@@ -384,6 +370,7 @@ orch_paged_list_finalize (GObject *object)
   g_clear_pointer (&priv->items, orch_weak_map_free);
   g_clear_pointer (&priv->store, orch_page_store_free);
   g_clear_error (&priv->error);
+  g_clear_pointer (&priv->loaded_at, g_date_time_unref);
 
   G_OBJECT_CLASS (orch_paged_list_parent_class)->finalize (object);
 }
@@ -514,7 +501,8 @@ orch_paged_list_reload (OrchPagedList *self)
  * orch_paged_list_retry:
  * @self: a list
  *
- * Loads again what failed, if anything did.
+ * Loads again what failed, if anything did: the first page, what can be seen now, or the page that
+ * failed although it can't be seen any more, because only that tells whether the server is back.
  */
 void
 orch_paged_list_retry (OrchPagedList *self)
@@ -526,10 +514,15 @@ orch_paged_list_retry (OrchPagedList *self)
   if (priv->state != ORCH_LIST_FAILED)
     return;
 
-  if (priv->is_outdated)
+  if (priv->is_outdated) {
     orch_paged_list_reload (self);
-  else
-    load_missing_page (self);
+    return;
+  }
+
+  guint missing = find_missing_page (self);
+  load_page (self, missing != 0 ? missing : priv->failed_page,
+             orch_page_store_get_page_size (priv->store));
+  set_state (self, ORCH_LIST_READY, NULL);
 }
 
 /**
@@ -623,7 +616,8 @@ orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last)
   priv->first_visible = first;
   priv->last_visible = last;
 
-  if (!priv->is_outdated && priv->cancellable != NULL && !is_visible (self, priv->loading_page))
+  if (!priv->is_outdated && priv->cancellable != NULL
+      && !orch_page_store_is_page_in_range (priv->store, priv->loading_page, first, last))
     cancel_load (self);
 
   g_clear_handle_id (&priv->settle_source, g_source_remove);
@@ -656,6 +650,20 @@ orch_paged_list_get_error (OrchPagedList *self)
   g_return_val_if_fail (ORCH_IS_PAGED_LIST (self), NULL);
 
   return get_private (self)->error;
+}
+
+/**
+ * orch_paged_list_get_loaded_at:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): when the server last gave rows, %NULL if it never did
+ */
+GDateTime *
+orch_paged_list_get_loaded_at (OrchPagedList *self)
+{
+  g_return_val_if_fail (ORCH_IS_PAGED_LIST (self), NULL);
+
+  return get_private (self)->loaded_at;
 }
 
 /**

@@ -67,6 +67,7 @@ void orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last);
 
 OrchListState orch_paged_list_get_state (OrchPagedList *self);
 const GError *orch_paged_list_get_error (OrchPagedList *self);
+GDateTime *orch_paged_list_get_loaded_at (OrchPagedList *self);
 guint orch_paged_list_get_page_size (OrchPagedList *self);
 guint orch_paged_list_get_total (OrchPagedList *self);
 guint orch_paged_list_get_n_left_out (OrchPagedList *self);
