@@ -531,6 +531,20 @@ test_about_key (void)
   g_assert_false (orch_error_is_about_key (foreign));
 }
 
+static void
+test_offline (void)
+{
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, ORCH_ERROR_REFUSED, "Other");
+  g_autoptr (GError) refused = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_REFUSED, "m");
+  g_autoptr (GError) unavailable = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_UNAVAILABLE, "m");
+  g_autoptr (GError) denied = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_NOT_PERMITTED, "m");
+
+  g_assert_true (orch_error_is_offline (refused));
+  g_assert_true (orch_error_is_offline (unavailable));
+  g_assert_false (orch_error_is_offline (denied));
+  g_assert_false (orch_error_is_offline (foreign));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -548,6 +562,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/bad-certificate", test_bad_certificate);
   g_test_add_func ("/error/details", test_details);
   g_test_add_func ("/error/about-key", test_about_key);
+  g_test_add_func ("/error/offline", test_offline);
 
   return g_test_run ();
 }

@@ -109,6 +109,22 @@ test_dates_are_local (void)
 }
 
 static void
+test_recent_time (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_local (2026, 11, 23, 0, 10, 0);
+  g_autoptr (GDateTime) today = g_date_time_new_local (2026, 11, 23, 0, 5, 0);
+  g_autoptr (GDateTime) yesterday = g_date_time_new_local (2026, 11, 22, 23, 55, 0);
+  g_autoptr (GDateTime) last_year = g_date_time_new_local (2025, 11, 23, 0, 5, 0);
+  g_autofree char *today_text = orch_format_recent_time (today, now);
+  g_autofree char *yesterday_text = orch_format_recent_time (yesterday, now);
+  g_autofree char *last_year_text = orch_format_recent_time (last_year, now);
+
+  g_assert_cmpstr (today_text, ==, "00:05");
+  g_assert_cmpstr (yesterday_text, ==, "22 Nov 2026, 23:55");
+  g_assert_cmpstr (last_year_text, ==, "23 Nov 2025, 00:05");
+}
+
+static void
 test_time_left (void)
 {
   static const struct {
@@ -156,6 +172,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/format/locale/german", german, test_locale);
   g_test_add_func ("/format/dates", test_dates);
   g_test_add_func ("/format/dates-are-local", test_dates_are_local);
+  g_test_add_func ("/format/recent-time", test_recent_time);
   g_test_add_func ("/format/time-left", test_time_left);
 
   return g_test_run ();

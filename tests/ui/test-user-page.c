@@ -397,6 +397,59 @@ test_resets_spend (Fixture *fixture, gconstpointer data)
   g_assert_false (button_works (fixture, "reset_spend_button"));
 }
 
+static void
+set_fault (const char *fault)
+{
+  g_assert_true (orch_demo_server_set_fault (demo, fault, NULL));
+}
+
+/* The next user is opened while the spend of this one is being reset. */
+static void
+test_reset_goes_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchUser) other = orch_user_new ("user-000004");
+
+  show_demo_user (fixture, ORCH_DEMO_ADMIN_KEY, "user-000003");
+  orch_user_set_value (fixture->user, ORCH_USER_SPEND, g_variant_new_double (2));
+
+  set_fault ("delay:200@POST /user/update");
+  g_assert_true (activate (fixture, "user.reset-spend"));
+  answer_question ("_Reset spend");
+  orch_user_page_set_user (fixture->page, fixture->session, other);
+  orch_user_set_value (other, ORCH_USER_SPEND, g_variant_new_double (1));
+  g_assert_true (button_works (fixture, "reset_spend_button"));
+
+  ui_test_wait_until (ui_test_find_label (fixture->window, ": Spend was reset") != NULL);
+  g_assert_nonnull (
+      ui_test_find_label (fixture->window, orch_user_get_display_name (fixture->user)));
+  g_assert_cmpfloat (orch_user_get_spend (fixture->user), ==, 0);
+  set_fault (NULL);
+}
+
+/* The answer is lost: what the server has now tells what became of it. */
+static void
+test_reset_looks (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *fault;
+    const char *text;
+  } cases[] = {
+    { "500@/user/update", "Spend was not reset" },
+    { "reset@/user/update", "Spend was reset" },
+  };
+
+  show_demo_user (fixture, ORCH_DEMO_ADMIN_KEY, "user-000005");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    if (orch_user_get_spend (fixture->user) == 0)
+      orch_user_set_value (fixture->user, ORCH_USER_SPEND, g_variant_new_double (2));
+    set_fault (cases[i].fault);
+    g_assert_true (activate (fixture, "user.reset-spend"));
+    answer_question ("_Reset spend");
+    ui_test_wait_until (ui_test_find_label (fixture->window, cases[i].text) != NULL);
+  }
+  set_fault (NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -425,6 +478,8 @@ main (int argc, char *argv[])
   ADD ("/user-page/role/user-viewer", ORCH_DEMO_USER_VIEWER_KEY, test_may_not_write);
   ADD ("/user-page/edits", NULL, test_edits);
   ADD ("/user-page/resets-spend", NULL, test_resets_spend);
+  ADD ("/user-page/reset-goes-on", NULL, test_reset_goes_on);
+  ADD ("/user-page/reset-looks", NULL, test_reset_looks);
 #undef ADD
 
   status = g_test_run ();

@@ -67,6 +67,20 @@ test_server_text_is_cut (void)
 }
 
 static void
+test_lost_answer (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_TIMED_OUT, "");
+  g_autofree char *before = orch_words_error (error);
+  g_autofree char *after = NULL;
+
+  g_assert_null (strstr (before, "not known"));
+  orch_error_set_may_have_happened (error);
+  after = orch_words_error (error);
+  g_assert_true (g_str_has_prefix (after, before));
+  assert_contains (after, "It is not known whether the server has done it.");
+}
+
+static void
 test_redirect_names_the_address (void)
 {
   g_autoptr (GError) error = orch_error_new_redirected (302, "https://elsewhere.example.org/");
@@ -227,6 +241,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/error/server-text", test_server_text);
   g_test_add_func ("/words/error/server-text-is-cut", test_server_text_is_cut);
   g_test_add_func ("/words/error/redirect-names-the-address", test_redirect_names_the_address);
+  g_test_add_func ("/words/lost-answer", test_lost_answer);
   g_test_add_func ("/words/error/rate-limit-names-the-pause", test_rate_limit_names_the_pause);
   g_test_add_func ("/words/error/foreign", test_foreign_error);
   g_test_add_func ("/words/roles", test_roles);

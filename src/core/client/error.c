@@ -464,3 +464,31 @@ orch_error_is_about_key (const GError *error)
   return error->domain == ORCH_ERROR && error->code >= ORCH_ERROR_KEY_MISSING
          && error->code <= ORCH_ERROR_KEY_BLOCKED;
 }
+
+/**
+ * orch_error_is_offline:
+ * @error: an error of any domain
+ *
+ * Returns: whether the server could not be reached or is not available, so that the same can work
+ *   later
+ */
+gboolean
+orch_error_is_offline (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  if (error->domain != ORCH_ERROR)
+    return FALSE;
+
+  switch (error->code) {
+  case ORCH_ERROR_HOST_NOT_FOUND:
+  case ORCH_ERROR_REFUSED:
+  case ORCH_ERROR_UNREACHABLE:
+  case ORCH_ERROR_TIMED_OUT:
+  case ORCH_ERROR_CONNECTION_LOST:
+  case ORCH_ERROR_UNAVAILABLE:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}

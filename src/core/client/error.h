@@ -72,6 +72,7 @@ const char *orch_error_get_field (const GError *error);
 const char *orch_error_get_location (const GError *error);
 guint orch_error_get_retry_after (const GError *error);
 gboolean orch_error_is_about_key (const GError *error);
+gboolean orch_error_is_offline (const GError *error);
 gboolean orch_error_may_have_happened (const GError *error);
 void orch_error_set_may_have_happened (GError *error);
 

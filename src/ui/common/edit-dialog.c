@@ -18,6 +18,7 @@ typedef struct {
   GtkSpinner *spinner;           /* (unowned) */
   GtkRevealer *message_revealer; /* (unowned) */
   GtkLabel *message_label;       /* (unowned) */
+  GtkWidget *look_button;        /* (unowned) */
 } OrchEditDialogPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OrchEditDialog, orch_edit_dialog, ADW_TYPE_WINDOW)
@@ -47,7 +48,20 @@ cancel_sending (OrchEditDialog *self)
 
   g_cancellable_cancel (priv->sending);
   orch_edit_dialog_finish (self);
-  orch_edit_dialog_show_message (self, priv->cancelled_text);
+  orch_edit_dialog_show_doubt (self, priv->cancelled_text);
+}
+
+typedef void (*Request) (OrchEditDialog *self, GCancellable *cancellable);
+
+static void
+begin (OrchEditDialog *self, Request request)
+{
+  OrchEditDialogPrivate *priv = get_private (self);
+
+  priv->sending = g_cancellable_new ();
+  orch_edit_dialog_show_message (self, NULL);
+  orch_edit_dialog_update (self);
+  request (self, priv->sending);
 }
 
 static void
@@ -61,6 +75,12 @@ static void
 send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   orch_edit_dialog_send (ORCH_EDIT_DIALOG (widget));
+}
+
+static void
+look_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  begin (ORCH_EDIT_DIALOG (widget), ORCH_EDIT_DIALOG_GET_CLASS (widget)->look);
 }
 
 static gboolean
@@ -184,6 +204,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "dialog.send", NULL, send_activated_cb);
+  gtk_widget_class_install_action (widget_class, "dialog.look", NULL, look_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
   gtk_widget_class_set_template_from_resource (
@@ -194,6 +215,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, message_revealer);
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, message_label);
+  gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, look_button);
 }
 
 static void
@@ -238,6 +260,8 @@ orch_edit_dialog_update (OrchEditDialog *self)
                                  !busy && ORCH_EDIT_DIALOG_GET_CLASS (self)->can_send (self));
   gtk_widget_set_sensitive (priv->body, !busy);
   gtk_spinner_set_spinning (priv->spinner, busy);
+  /* What would be looked for is no longer what the fields say. */
+  gtk_widget_set_visible (priv->look_button, FALSE);
 }
 
 /**
@@ -249,17 +273,10 @@ orch_edit_dialog_update (OrchEditDialog *self)
 void
 orch_edit_dialog_send (OrchEditDialog *self)
 {
-  OrchEditDialogPrivate *priv;
-
   g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+  g_return_if_fail (get_private (self)->sending == NULL);
 
-  priv = get_private (self);
-  g_return_if_fail (priv->sending == NULL);
-
-  priv->sending = g_cancellable_new ();
-  orch_edit_dialog_show_message (self, NULL);
-  orch_edit_dialog_update (self);
-  ORCH_EDIT_DIALOG_GET_CLASS (self)->send (self, priv->sending);
+  begin (self, ORCH_EDIT_DIALOG_GET_CLASS (self)->send);
 }
 
 /**
@@ -295,4 +312,23 @@ orch_edit_dialog_show_message (OrchEditDialog *self, const char *message)
   if (message != NULL)
     gtk_label_set_text (priv->message_label, message);
   gtk_revealer_set_reveal_child (priv->message_revealer, message != NULL);
+  gtk_widget_set_visible (priv->look_button, FALSE);
+}
+
+/**
+ * orch_edit_dialog_show_doubt:
+ * @self: a dialog
+ * @message: what went wrong
+ *
+ * Says that it is not known whether what was sent has happened, and offers to look until something
+ * is edited or sent again.
+ */
+void
+orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message)
+{
+  g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+
+  orch_edit_dialog_show_message (self, message);
+  gtk_widget_set_visible (get_private (self)->look_button,
+                          ORCH_EDIT_DIALOG_GET_CLASS (self)->look != NULL);
 }

@@ -24,6 +24,7 @@ G_DECLARE_DERIVABLE_TYPE (OrchEditDialog, orch_edit_dialog, ORCH, EDIT_DIALOG, A
  * @is_edited: whether anything was typed that would be lost
  * @can_send: whether there is something to send, and all of it is valid
  * @send: sends it; ends with orch_edit_dialog_finish(), unless @cancellable was cancelled
+ * @look: (nullable): looks what became of what was sent, where the answer was lost; ends as @send
  */
 struct _OrchEditDialogClass {
   AdwWindowClass parent_class;
@@ -31,6 +32,7 @@ struct _OrchEditDialogClass {
   gboolean (*is_edited) (OrchEditDialog *self);
   gboolean (*can_send) (OrchEditDialog *self);
   void (*send) (OrchEditDialog *self, GCancellable *cancellable);
+  void (*look) (OrchEditDialog *self, GCancellable *cancellable);
 };
 
 /* For subclasses. */
@@ -39,5 +41,6 @@ void orch_edit_dialog_update (OrchEditDialog *self);
 void orch_edit_dialog_send (OrchEditDialog *self);
 void orch_edit_dialog_finish (OrchEditDialog *self);
 void orch_edit_dialog_show_message (OrchEditDialog *self, const char *message);
+void orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message);
 
 G_END_DECLS

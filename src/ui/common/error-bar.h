@@ -10,10 +10,10 @@ G_BEGIN_DECLS
  * OrchErrorBar:
  *
  * A slim bar above what is still shown although reading it again has failed. Its button `Try
- * again` activates the action of the property `action-name`.
+ * again` activates the action of the property `action-name`, also when the network changes.
  */
 G_DECLARE_FINAL_TYPE (OrchErrorBar, orch_error_bar, ORCH, ERROR_BAR, AdwBin)
 
-void orch_error_bar_set_error (OrchErrorBar *self, const GError *error);
+void orch_error_bar_set_error (OrchErrorBar *self, const GError *error, GDateTime *updated_at);
 
 G_END_DECLS

@@ -139,6 +139,33 @@ orch_format_date_time (GDateTime *when)
 }
 
 /**
+ * orch_format_recent_time:
+ * @when: a time
+ * @now: the present time
+ *
+ * Writes the time of day, and the day too if it is not today.
+ *
+ * Returns: (transfer full): the text, such as "14:05"
+ */
+char *
+orch_format_recent_time (GDateTime *when, GDateTime *now)
+{
+  g_autoptr (GDateTime) local_when = NULL;
+  g_autoptr (GDateTime) local_now = NULL;
+
+  g_return_val_if_fail (when != NULL && now != NULL, NULL);
+
+  local_when = g_date_time_to_local (when);
+  local_now = g_date_time_to_local (now);
+  if (g_date_time_get_year (local_when) != g_date_time_get_year (local_now)
+      || g_date_time_get_day_of_year (local_when) != g_date_time_get_day_of_year (local_now))
+    return orch_format_date_time (when);
+
+  /* Translators: a time of day, see g_date_time_format () */
+  return format_local (when, _ ("%H:%M"));
+}
+
+/**
  * orch_format_time_left:
  * @when: a time to come
  * @now: the present time

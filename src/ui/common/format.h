@@ -11,6 +11,7 @@ char *orch_format_spend_of_budget (double spend, gboolean has_budget, double bud
 char *orch_format_count (gint64 count);
 char *orch_format_date (GDateTime *when);
 char *orch_format_date_time (GDateTime *when);
+char *orch_format_recent_time (GDateTime *when, GDateTime *now);
 char *orch_format_time_left (GDateTime *when, GDateTime *now);
 const char *orch_format_decimal_mark (void);
 

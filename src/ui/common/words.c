@@ -34,16 +34,17 @@ static const struct {
   [ORCH_ERROR_TLS_EXPIRED] = { N_ ("The server’s certificate is not accepted, because it has "
                                    "expired or is not valid yet. Is the clock of this computer "
                                    "right?") },
-  [ORCH_ERROR_TIMED_OUT] = { N_ ("The server took too long to answer.") },
+  [ORCH_ERROR_TIMED_OUT] = { N_ ("The server took too long to answer. It may be busy.") },
   [ORCH_ERROR_CONNECTION_LOST] = { N_ ("The connection to the server was lost.") },
   [ORCH_ERROR_REDIRECTED] = { N_ ("The server says that it is somewhere else.") },
   [ORCH_ERROR_INSECURE] = { N_ (
       "This address is not encrypted (http), so others could read the API "
       "key. Use https, or allow it for this connection.") },
-  [ORCH_ERROR_NOT_LITELLM] = { N_ ("There is a server at this address, but it is not a LiteLLM "
-                                   "proxy.") },
+  [ORCH_ERROR_NOT_LITELLM] = { N_ ("What answers at this address is not a LiteLLM proxy. Check the "
+                                   "address, and whether the network wants you to sign in "
+                                   "first.") },
   [ORCH_ERROR_BAD_REPLY] = { N_ ("The server’s answer is damaged and can’t be read.") },
-  [ORCH_ERROR_REPLY_TOO_LARGE] = { N_ ("The server’s answer is too large.") },
+  [ORCH_ERROR_REPLY_TOO_LARGE] = { N_ ("The server’s answer is too large to be read.") },
   [ORCH_ERROR_KEY_MISSING] = { N_ ("An API key is needed.") },
   [ORCH_ERROR_KEY_MALFORMED] = { N_ ("This is not an API key of LiteLLM: they begin with “sk-”.") },
   [ORCH_ERROR_KEY_UNKNOWN] = { N_ ("The server does not know this API key.") },
@@ -152,22 +153,11 @@ cut_quote (const char *text)
   return g_strconcat (start, "…", NULL);
 }
 
-/**
- * orch_words_error:
- * @error: what an operation reported
- *
- * Says what went wrong, with the server's own text where that helps. Errors of other domains
- * speak for themselves.
- *
- * Returns: (transfer full): one sentence or more
- */
-char *
-orch_words_error (const GError *error)
+static char *
+describe_cause (const GError *error)
 {
   g_autofree char *quote = NULL;
   const char *words;
-
-  g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain != ORCH_ERROR)
     return g_strdup (error->message);
@@ -176,7 +166,9 @@ orch_words_error (const GError *error)
   words = _ (error_words[error->code].words);
 
   if (error->code == ORCH_ERROR_REDIRECTED && orch_error_get_location (error) != NULL)
-    return g_strdup_printf (_ ("The server says that it is somewhere else: %s"),
+    /* Translators: an address */
+    return g_strdup_printf (_ ("The server says that it is somewhere else: %s\nThis program does "
+                               "not go there by itself. If you trust that address, connect to it."),
                             orch_error_get_location (error));
   if (error->code == ORCH_ERROR_RATE_LIMITED && orch_error_get_retry_after (error) > 0)
     return g_strdup_printf (ngettext ("There were too many requests. Try again in %u second.",
@@ -198,6 +190,31 @@ orch_words_error (const GError *error)
   default:
     return g_strdup (words);
   }
+}
+
+/**
+ * orch_words_error:
+ * @error: what an operation reported
+ *
+ * Says what went wrong, with the server's own text where that helps. Errors of other domains
+ * speak for themselves. A write of which only the answer is missing is told from one that failed.
+ *
+ * Returns: (transfer full): one sentence or more
+ */
+char *
+orch_words_error (const GError *error)
+{
+  g_autofree char *cause = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  cause = describe_cause (error);
+  if (!orch_error_may_have_happened (error))
+    return g_steal_pointer (&cause);
+
+  /* Translators: what went wrong while something was being saved, deleted and so on */
+  return g_strdup_printf (
+      _ ("%s\nIt is not known whether the server has done it. Look before you try again."), cause);
 }
 
 /**

@@ -12,6 +12,7 @@ typedef struct {
   OrchUserService *service; /* (owned) */
   OrchUser *user;           /* (owned) */
   OrchChanges *changes;     /* (owned) */
+  char *doubt;              /* (owned) (nullable): why it is not known what became of it */
 } ResetData;
 
 static void
@@ -20,6 +21,7 @@ reset_data_free (ResetData *data)
   g_object_unref (data->service);
   g_object_unref (data->user);
   orch_changes_free (data->changes);
+  g_free (data->doubt);
   g_free (data);
 }
 
@@ -36,6 +38,40 @@ reset_data_new (OrchSession *session, OrchUser *user)
                     orch_user_get_value (user, ORCH_USER_SPEND), zero);
 
   return data;
+}
+
+/* Spending goes on meanwhile, so that the server need not say zero. */
+static char *
+describe_spend (ResetData *data, OrchUser *fresh)
+{
+  const OrchChange *change = orch_changes_get (data->changes, 0);
+
+  orch_user_assign (data->user, fresh);
+  return g_strdup (orch_user_get_spend (fresh) < g_variant_get_double (change->from)
+                       ? _ ("Spend was reset")
+                       : _ ("Spend was not reset"));
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ResetData *data = g_task_get_task_data (task);
+  g_autoptr (OrchUser) fresh = orch_user_service_read_finish (data->service, result, NULL);
+
+  g_task_return_pointer (
+      task, fresh != NULL ? describe_spend (data, fresh) : g_strdup (data->doubt), g_free);
+}
+
+/* The answer was lost: looks what the server has now. */
+static void
+look (GTask *task, const GError *error)
+{
+  ResetData *data = g_task_get_task_data (task);
+
+  data->doubt = orch_words_error (error);
+  orch_user_service_read_async (data->service, orch_user_get_id (data->user), NULL, looked_cb,
+                                g_object_ref (task));
 }
 
 static void
@@ -56,8 +92,8 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   case ORCH_UPDATE_CONFLICT: /* not asked for: this overwrites */
   case ORCH_UPDATE_FAILED:
   default:
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      g_task_return_pointer (task, NULL, NULL);
+    if (orch_error_may_have_happened (error))
+      look (task, error);
     else
       g_task_return_pointer (task, orch_words_error (error), g_free);
     break;
@@ -75,8 +111,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  orch_user_service_update_async (data->service, data->user, data->changes, TRUE,
-                                  g_task_get_cancellable (task), updated_cb, g_object_ref (task));
+  /* Once begun it goes on, whatever the window shows meanwhile. */
+  orch_user_service_update_async (data->service, data->user, data->changes, TRUE, NULL, updated_cb,
+                                  g_object_ref (task));
 }
 
 /**
@@ -84,8 +121,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @parent: a widget in the window that asks
  * @session: the connection
  * @user: whose spend
- * @cancellable: (nullable): takes the question back, or ends the request
- * @callback: called at the end, without a source object
+ * @cancellable: (nullable): takes the question back; what was answered goes on
+ * @callback: called at the end, with @user as the source object
  * @user_data: for @callback
  *
  * Asks whether to reset the spend of @user and sets it to $0.00 (POST /user/update).
@@ -102,9 +139,8 @@ orch_reset_spend_async (GtkWidget *parent, OrchSession *session, OrchUser *user,
   g_return_if_fail (ORCH_IS_SESSION (session));
   g_return_if_fail (ORCH_IS_USER (user));
 
-  task = g_task_new (NULL, cancellable, callback, user_data);
+  task = g_task_new (user, NULL, callback, user_data);
   g_task_set_source_tag (task, orch_reset_spend_async);
-  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, reset_data_new (session, user), (GDestroyNotify) reset_data_free);
 
   spend = orch_format_money (orch_user_get_spend (user));

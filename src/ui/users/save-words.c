@@ -78,6 +78,28 @@ orch_save_words_created (OrchUser *user, const OrchChanges *not_taken)
 }
 
 /**
+ * orch_save_words_missing:
+ * @missing: what the server does not show of a save whose answer was lost
+ *
+ * Tells what is to be done about it.
+ *
+ * Returns: (transfer full): the text for the dialog
+ */
+char *
+orch_save_words_missing (const OrchChanges *missing)
+{
+  g_autofree char *names = NULL;
+
+  g_return_val_if_fail (missing != NULL, NULL);
+
+  names = join_names (missing);
+  /* Translators: names of fields */
+  return g_strdup_printf (_ ("The server does not have your value of: %s\nTo send it again, save "
+                             "again."),
+                          names);
+}
+
+/**
  * orch_save_words_conflict:
  * @conflict: the fields that somebody else changed meanwhile: what the server has, and what this
  *   save wants

@@ -14,6 +14,7 @@ struct _OrchUpdateUserDialog {
   OrchUserService *service; /* (owned) (nullable) */
   OrchUser *user;           /* (owned) (nullable) */
   OrchChanges *changes;     /* (owned) (nullable): what is being saved */
+  OrchChanges *sent_before; /* (owned) (nullable): by a save that did not end well */
   gboolean overwrite;       /* the person knows of somebody else's change */
 
   OrchUserForm *form; /* (unowned) */
@@ -37,17 +38,33 @@ finish_saving (OrchUpdateUserDialog *self, const OrchChanges *not_taken)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+/* Whether nobody else changed anything: the server has what this dialog sent before. */
+static gboolean
+is_own_change (OrchUpdateUserDialog *self, const OrchChanges *conflict)
+{
+  for (guint i = 0; self->sent_before != NULL && i < orch_changes_get_n (conflict); i++) {
+    const OrchChange *change = orch_changes_get (conflict, i);
+    const OrchChange *sent = orch_changes_find (self->sent_before, change->field->name);
+
+    if (sent == NULL || !orch_field_equal (change->field, change->from, sent->to))
+      return FALSE;
+  }
+
+  return self->sent_before != NULL;
+}
+
+static void
+save_again (OrchUpdateUserDialog *self)
+{
+  self->overwrite = TRUE;
+  orch_edit_dialog_send (ORCH_EDIT_DIALOG (self));
+}
+
 static void
 overwrite_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchUpdateUserDialog *self;
-
-  if (orch_question_ask_finish (result) != ORCH_ANSWER_YES)
-    return;
-
-  self = ORCH_UPDATE_USER_DIALOG (user_data);
-  self->overwrite = TRUE;
-  orch_edit_dialog_send (ORCH_EDIT_DIALOG (self));
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    save_again (ORCH_UPDATE_USER_DIALOG (user_data));
 }
 
 static void
@@ -58,6 +75,17 @@ ask_to_overwrite (OrchUpdateUserDialog *self, const OrchChanges *conflict)
   orch_question_ask_async (GTK_WIDGET (self), _ ("Overwrite Somebody Else’s Change?"), body,
                            _ ("_Overwrite"), ORCH_QUESTION_DESTRUCTIVE, NULL, overwrite_answered_cb,
                            self);
+}
+
+static void
+show_error (OrchUpdateUserDialog *self, const GError *error)
+{
+  g_autofree char *words = orch_words_error (error);
+
+  if (orch_error_may_have_happened (error))
+    orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), words);
+  else if (!orch_user_form_show_error (self->form, error))
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
 }
 
 static void
@@ -83,15 +111,14 @@ save_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_saving (self, details);
     break;
   case ORCH_UPDATE_CONFLICT:
-    ask_to_overwrite (self, details);
+    if (is_own_change (self, details))
+      save_again (self);
+    else
+      ask_to_overwrite (self, details);
     break;
   case ORCH_UPDATE_FAILED:
   default:
-    if (!orch_user_form_show_error (self->form, error)) {
-      g_autofree char *words = orch_words_error (error);
-
-      orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
-    }
+    show_error (self, error);
     break;
   }
 }
@@ -118,7 +145,8 @@ orch_update_user_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
   gboolean overwrite = self->overwrite;
 
   self->overwrite = FALSE;
-  g_clear_pointer (&self->changes, orch_changes_free);
+  g_clear_pointer (&self->sent_before, orch_changes_free);
+  self->sent_before = g_steal_pointer (&self->changes);
   self->changes = orch_user_form_get_changes (self->form);
   g_assert (self->changes != NULL);
 
@@ -127,11 +155,66 @@ orch_update_user_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
 }
 
 static void
+show_not_seen (OrchUpdateUserDialog *self, const GError *error)
+{
+  g_autofree char *cause = orch_words_error (error);
+  /* Translators: why looking did not work */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s\nSo it is still not known whether this was saved."), cause);
+
+  orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), text);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchUpdateUserDialog *self;
+  g_autoptr (OrchChanges) missing = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  OrchUpdateOutcome outcome;
+
+  outcome = orch_user_service_check_finish (ORCH_USER_SERVICE (source), result, &missing, &error);
+
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_UPDATE_USER_DIALOG (user_data);
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+
+  switch (outcome) {
+  case ORCH_UPDATE_SAVED:
+    finish_saving (self, NULL);
+    break;
+  case ORCH_UPDATE_PARTLY:
+    text = orch_save_words_missing (missing);
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
+    break;
+  case ORCH_UPDATE_CONFLICT:
+  case ORCH_UPDATE_FAILED:
+  default:
+    show_not_seen (self, error);
+    break;
+  }
+}
+
+static void
+orch_update_user_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
+{
+  OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (dialog);
+
+  orch_user_service_check_async (self->service, self->user, self->changes, cancellable, looked_cb,
+                                 self);
+}
+
+static void
 orch_update_user_dialog_dispose (GObject *object)
 {
   OrchUpdateUserDialog *self = ORCH_UPDATE_USER_DIALOG (object);
 
   g_clear_pointer (&self->changes, orch_changes_free);
+  g_clear_pointer (&self->sent_before, orch_changes_free);
   g_clear_object (&self->user);
   g_clear_object (&self->service);
 
@@ -148,6 +231,7 @@ orch_update_user_dialog_class_init (OrchUpdateUserDialogClass *klass)
   dialog_class->is_edited = orch_update_user_dialog_is_edited;
   dialog_class->can_send = orch_update_user_dialog_can_send;
   dialog_class->send = orch_update_user_dialog_send;
+  dialog_class->look = orch_update_user_dialog_look;
 
   /**
    * OrchUpdateUserDialog::saved:

@@ -4,6 +4,7 @@
 
 #include "core/rules/permissions.h"
 #include "ui/common/error-bar.h"
+#include "ui/common/error-page.h"
 #include "ui/common/format.h"
 #include "ui/common/narrow-bin.h"
 #include "ui/common/toast.h"
@@ -35,7 +36,7 @@ struct _OrchUserPage {
   OrchStatCard *budget_card;     /* (unowned) */
   OrchStatCard *reset_card;      /* (unowned) */
   OrchUserDetails *details;      /* (unowned) */
-  AdwStatusPage *error_page;     /* (unowned) */
+  OrchErrorPage *error_page;     /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUser *user;                /* (owned) (nullable) */
@@ -43,8 +44,9 @@ struct _OrchUserPage {
   GSignalGroup *user_signals;    /* (owned) */
   GCancellable *cancellable;     /* (owned): of what belongs to this user on this connection */
   GError *error;                 /* (owned) (nullable): why the last reading failed */
+  GDateTime *read_at;            /* (owned) (nullable): when this page read the user last */
   gboolean reading;
-  gboolean resetting;
+  GHashTable *resetting; /* (owned): set of OrchUser whose spend is being reset */
   guint countdown;
 };
 
@@ -140,9 +142,11 @@ update_action (OrchUserPage *self, const char *name, GtkWidget *button, OrchActi
 static void
 update_actions (OrchUserPage *self)
 {
+  gboolean resetting = self->user != NULL && g_hash_table_contains (self->resetting, self->user);
+
   update_action (self, "user.edit", self->edit_button, ORCH_ACTION_UPDATE_USER, FALSE);
   update_action (self, "user.reset-spend", self->reset_spend_button, ORCH_ACTION_RESET_USER_SPEND,
-                 self->resetting);
+                 resetting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "user.refresh",
                                  self->user != NULL && !self->reading);
 }
@@ -155,16 +159,13 @@ update_state (OrchUserPage *self)
   if (known) {
     gtk_stack_set_visible_child_name (self->states, "user");
   } else if (self->error != NULL) {
-    g_autofree char *words = orch_words_error (self->error);
-    g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-    adw_status_page_set_description (self->error_page, escaped);
+    orch_error_page_set_error (self->error_page, self->error);
     gtk_stack_set_visible_child_name (self->states, "error");
   } else {
     gtk_stack_set_visible_child_name (self->states, "loading");
   }
 
-  orch_error_bar_set_error (self->error_bar, known ? self->error : NULL);
+  orch_error_bar_set_error (self->error_bar, known ? self->error : NULL, self->read_at);
   gtk_spinner_set_spinning (self->busy_spinner, self->reading);
   update_actions (self);
 }
@@ -193,8 +194,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->reading = FALSE;
   self->error = g_steal_pointer (&error);
-  if (fresh != NULL)
+  if (fresh != NULL) {
+    g_clear_pointer (&self->read_at, g_date_time_unref);
+    self->read_at = g_date_time_new_now_utc ();
     orch_user_assign (self->user, fresh);
+  }
   update_state (self);
 }
 
@@ -236,16 +240,29 @@ edit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
   gtk_window_present (dialog);
 }
 
+/* The page may show somebody else by now. */
+static void
+tell_about (OrchUserPage *self, OrchUser *user, const char *text)
+{
+  g_autofree char *long_text = NULL;
+
+  /* Translators: name of a user; what happened */
+  if (user != self->user)
+    long_text = g_strdup_printf (_ ("%s: %s"), orch_user_get_display_name (user), text);
+  orch_toast_show (GTK_WIDGET (self), long_text != NULL ? long_text : text);
+}
+
 static void
 spend_reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchUserPage) self = user_data;
+  g_autoptr (OrchUser) user = ORCH_USER (g_object_ref (source));
   g_autofree char *text = orch_reset_spend_finish (result);
 
-  self->resetting = FALSE;
+  g_hash_table_remove (self->resetting, user);
   update_actions (self);
   if (text != NULL)
-    orch_toast_show (GTK_WIDGET (self), text);
+    tell_about (self, user, text);
 }
 
 static void
@@ -253,7 +270,7 @@ reset_spend_activated_cb (GtkWidget *widget, const char *action_name, GVariant *
 {
   OrchUserPage *self = ORCH_USER_PAGE (widget);
 
-  self->resetting = TRUE;
+  g_hash_table_add (self->resetting, g_object_ref (self->user));
   update_actions (self);
   orch_reset_spend_async (widget, self->session, self->user, self->cancellable, spend_reset_cb,
                           g_object_ref (self));
@@ -309,8 +326,17 @@ orch_user_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->user);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->read_at, g_date_time_unref);
 
   G_OBJECT_CLASS (orch_user_page_parent_class)->dispose (object);
+}
+
+static void
+orch_user_page_finalize (GObject *object)
+{
+  g_hash_table_unref (ORCH_USER_PAGE (object)->resetting);
+
+  G_OBJECT_CLASS (orch_user_page_parent_class)->finalize (object);
 }
 
 static void
@@ -319,10 +345,12 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = orch_user_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = orch_user_page_finalize;
   widget_class->map = orch_user_page_map;
   widget_class->unmap = orch_user_page_unmap;
 
   g_type_ensure (ORCH_TYPE_ERROR_BAR);
+  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
@@ -359,6 +387,7 @@ orch_user_page_init (OrchUserPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->cancellable = g_cancellable_new ();
+  self->resetting = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
                                   G_CALLBACK (update_actions), self);
@@ -374,8 +403,8 @@ orch_user_page_init (OrchUserPage *self)
  * @session: (nullable): the connection that @user is from, %NULL for none
  * @user: (nullable): the user to show, %NULL for none; one of whom only the ID is known will do
  *
- * Shows @user and reads it again (GET /v2/user/info). What was going on for the user shown before
- * is cancelled.
+ * Shows @user and reads it again (GET /v2/user/info). The user shown before is no longer read;
+ * what is being written for them is finished, and told by a toast.
  */
 void
 orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user)
@@ -390,6 +419,7 @@ orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *use
   self->cancellable = g_cancellable_new ();
   self->reading = FALSE;
   g_clear_error (&self->error);
+  g_clear_pointer (&self->read_at, g_date_time_unref);
 
   g_set_object (&self->session, session);
   g_set_object (&self->user, user);

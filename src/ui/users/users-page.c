@@ -5,6 +5,7 @@
 
 #include "core/rules/permissions.h"
 #include "ui/common/error-bar.h"
+#include "ui/common/error-page.h"
 #include "ui/common/format.h"
 #include "ui/common/narrow-bin.h"
 #include "ui/common/toast.h"
@@ -31,7 +32,7 @@ struct _OrchUsersPage {
   GtkLabel *total_label;       /* (unowned) */
   GtkLabel *left_out_label;    /* (unowned) */
   GtkSpinner *busy_spinner;    /* (unowned) */
-  AdwStatusPage *error_page;   /* (unowned) */
+  OrchErrorPage *error_page;   /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUserList *list;            /* (owned) (nullable): of the session */
@@ -190,16 +191,6 @@ update_footer (OrchUsersPage *self)
 }
 
 static void
-show_error (OrchUsersPage *self, const GError *error)
-{
-  g_autofree char *words = orch_words_error (error);
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-  adw_status_page_set_description (self->error_page, escaped);
-  gtk_stack_set_visible_child_name (self->states, "error");
-}
-
-static void
 update_state (OrchUsersPage *self)
 {
   OrchListState state;
@@ -207,7 +198,7 @@ update_state (OrchUsersPage *self)
 
   if (self->list == NULL) {
     gtk_stack_set_visible_child_name (self->states, "loading");
-    orch_error_bar_set_error (self->error_bar, NULL);
+    orch_error_bar_set_error (self->error_bar, NULL, NULL);
     return;
   }
 
@@ -220,13 +211,18 @@ update_state (OrchUsersPage *self)
   else if (state == ORCH_LIST_LOADING)
     gtk_stack_set_visible_child_name (self->states, "loading");
   else if (error != NULL)
-    show_error (self, error);
+    gtk_stack_set_visible_child_name (self->states, "error");
   else
     gtk_stack_set_visible_child_name (self->states, is_filtered (self) ? "no-results" : "empty");
 
-  orch_error_bar_set_error (self->error_bar, get_n_rows (self) > 0 ? error : NULL);
+  if (error != NULL)
+    orch_error_page_set_error (self->error_page, error);
+  orch_error_bar_set_error (self->error_bar, get_n_rows (self) > 0 ? error : NULL,
+                            orch_paged_list_get_loaded_at (ORCH_PAGED_LIST (self->list)));
   gtk_spinner_set_spinning (self->busy_spinner, state == ORCH_LIST_LOADING);
-  update_footer (self);
+  /* Until then the rows and their number are those of the last query. */
+  if (state == ORCH_LIST_READY)
+    update_footer (self);
 
   if (state == ORCH_LIST_READY && get_n_rows (self) > 0)
     await_frame (self);
@@ -432,6 +428,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_USER);
 
   g_type_ensure (ORCH_TYPE_ERROR_BAR);
+  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
 
   gtk_widget_class_set_template_from_resource (
