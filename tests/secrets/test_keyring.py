@@ -6,7 +6,7 @@ usage: test_keyring.py KEYRING_TOOL
 
 import sys
 
-from session import Session, has_gnome_keyring
+from session import LEAKY, Session, has_gnome_keyring
 from tap import Report, skip_all
 
 ADDRESS = "https://litellm.example.com"
@@ -101,7 +101,7 @@ def test_no_collection(session: Session, report: Report) -> None:
 
 def test_file(session: Session, report: Report) -> None:
     """Without a keyring service, as in a Flatpak with the Secret portal: libsecret's own file."""
-    file = {
+    file = LEAKY | {
         "SECRET_BACKEND": "file",
         "SECRET_FILE_TEST_PATH": str(session.home / "data/default.keyring"),
         "SECRET_FILE_TEST_PASSWORD": PASSWORD,

@@ -6,14 +6,14 @@ usage: test_portal.py KEYRING_TOOL
 
 import sys
 
-from session import Session, finish
+from session import LEAKY, Session, finish
 from tap import Report, note
 
 ADDRESS = "https://litellm.example.com"
 KEY = "sk-first-0123456789abcdef"
 
 # libsecret takes a program with this in its environment for one in a sandbox.
-SANDBOX = {"SNAP_NAME": "litellm-orchestrator"}
+SANDBOX = LEAKY | {"SNAP_NAME": "litellm-orchestrator"}
 
 # How long the portal takes to tell its version, in seconds.
 SLOW = 2.0
