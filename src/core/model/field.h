@@ -2,6 +2,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "core/rules/server-support.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -41,7 +43,8 @@ typedef struct {
   const char *name; /* its name in JSON, and its identity */
   OrchFieldKind kind;
   OrchFieldClear clear;
-  double minimum; /* MONEY and RATE */
+  OrchFeature clear_needs; /* what the proxy must support for that */
+  double minimum;          /* MONEY and RATE */
   double maximum;
   gboolean admin_only;         /* only a proxy administrator may change it */
   gboolean moves_by_itself;    /* spend: left out of the question about foreign changes */

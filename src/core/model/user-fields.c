@@ -29,12 +29,14 @@ static const OrchField user_fields[] = {
     .name = "max_budget",
     .kind = ORCH_FIELD_MONEY,
     .clear = ORCH_CLEAR_NULL,
+    .clear_needs = ORCH_FEATURE_CLEAR_MAX_BUDGET,
     .maximum = MAXIMUM_USD,
   },
   [ORCH_USER_BUDGET_DURATION] = {
     .name = "budget_duration",
     .kind = ORCH_FIELD_DURATION,
     .clear = ORCH_CLEAR_NULL,
+    .clear_needs = ORCH_FEATURE_CLEAR_BUDGET_DURATION,
     .side_effects = { "budget_reset_at" },
   },
   [ORCH_USER_SPEND] = {
@@ -48,12 +50,14 @@ static const OrchField user_fields[] = {
     .name = "tpm_limit",
     .kind = ORCH_FIELD_RATE,
     .clear = ORCH_CLEAR_NULL,
+    .clear_needs = ORCH_FEATURE_CLEAR_RATE_LIMITS,
     .maximum = MAXIMUM_RATE,
   },
   [ORCH_USER_RPM_LIMIT] = {
     .name = "rpm_limit",
     .kind = ORCH_FIELD_RATE,
     .clear = ORCH_CLEAR_NULL,
+    .clear_needs = ORCH_FEATURE_CLEAR_RATE_LIMITS,
     .maximum = MAXIMUM_RATE,
   },
   [ORCH_USER_MODELS] = {

@@ -117,3 +117,25 @@ orch_text_row_init (OrchTextRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+/**
+ * orch_text_row_limit_unset:
+ * @self: a row that has an `unset-title`
+ * @can_unset: whether the switch can be used
+ * @note: (nullable): what to know about it, shown below its title
+ *
+ * Says what the server makes of "unset". A row of which nothing was said has a plain switch.
+ */
+void
+orch_text_row_limit_unset (OrchTextRow *self, gboolean can_unset, const char *note)
+{
+  g_return_if_fail (ORCH_IS_TEXT_ROW (self));
+
+  /* The row itself stays as it is, so that the note can be read. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unset_switch), can_unset);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->unset_row), can_unset);
+  adw_action_row_set_subtitle (self->unset_row, note != NULL ? note : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unset_switch),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note != NULL ? note : "",
+                                  -1);
+}

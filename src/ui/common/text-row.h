@@ -16,4 +16,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OrchTextRow, orch_text_row, ORCH, TEXT_ROW, OrchFieldRow)
 
+void orch_text_row_limit_unset (OrchTextRow *self, gboolean can_unset, const char *note);
+
 G_END_DECLS

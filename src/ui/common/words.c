@@ -55,7 +55,8 @@ static const struct {
   [ORCH_ERROR_NOT_PERMITTED] = { N_ ("You are not allowed to do this."), TEXT_FROM_SERVER },
   [ORCH_ERROR_ENTERPRISE] = { N_ ("This needs the Enterprise edition of LiteLLM."),
                               TEXT_FROM_SERVER },
-  [ORCH_ERROR_BUDGET_EXCEEDED] = { N_ ("The budget is used up, so the server refuses this.") },
+  [ORCH_ERROR_BUDGET_EXCEEDED] = { N_ ("The budget is used up, so the server refuses this."),
+                                   TEXT_FROM_SERVER },
   [ORCH_ERROR_RATE_LIMITED] = { N_ ("There were too many requests. Try again later.") },
   [ORCH_ERROR_NOT_FOUND] = { N_ ("The server does not have this any more.") },
   [ORCH_ERROR_ROUTE_MISSING] = { N_ ("This version of the LiteLLM proxy can’t do this.") },
@@ -367,6 +368,27 @@ const char *
 orch_words_address_problem (OrchAddressProblem problem)
 {
   return look_up (address_words, G_N_ELEMENTS (address_words), problem);
+}
+
+/**
+ * orch_words_cannot_unset:
+ * @field: a limit, or a budget duration
+ *
+ * Says that the server cannot take it away, and what can be done instead.
+ *
+ * Returns: (transfer none): two sentences
+ */
+const char *
+orch_words_cannot_unset (const OrchField *field)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+
+  if (field->kind == ORCH_FIELD_DURATION)
+    return _ ("This version of the LiteLLM proxy can’t turn the budget reset off once it is "
+              "saved. A longer time can be set instead.");
+
+  return _ ("This version of the LiteLLM proxy can’t take this limit away once it is saved. A "
+            "higher one can be set instead.");
 }
 
 /**

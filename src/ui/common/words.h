@@ -17,6 +17,7 @@ const char *orch_words_field (const OrchField *field);
 char *orch_words_field_value (const OrchField *field, GVariant *value);
 char *orch_words_finding (const OrchField *field, const OrchFinding *finding);
 const char *orch_words_address_problem (OrchAddressProblem problem);
+const char *orch_words_cannot_unset (const OrchField *field);
 const char *orch_words_reason (OrchReason reason);
 
 G_END_DECLS

@@ -281,6 +281,7 @@ orch_update_user_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *
 
   orch_edit_dialog_set_subtitle (ORCH_EDIT_DIALOG (self), orch_user_get_display_name (user));
   orch_user_form_set_user (self->form, orch_session_get_identity (session), user);
+  orch_user_form_set_server (self->form, orch_session_get_server (session));
   orch_edit_dialog_update (ORCH_EDIT_DIALOG (self));
 
   return GTK_WINDOW (self);

@@ -15,6 +15,7 @@ struct _OrchUserForm {
 
   OrchUser *original; /* (owned) (nullable): a copy, as it was when the form was filled */
   gboolean is_new;    /* for a user who does not exist yet */
+  OrchServer *server; /* (owned) (nullable): what saves */
 
   AdwPreferencesPage *page;
   AdwPreferencesGroup *budget_group;
@@ -69,6 +70,21 @@ offer_reset_of_spend (OrchUserForm *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->reset_spend_row), offered);
   gtk_check_button_set_active (self->reset_spend_check, offered && spend_is_zero (self));
+}
+
+/* What has a value keeps one where the server cannot take it away; what has none is told before. */
+static void
+server_settled_cb (OrchUserForm *self)
+{
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
+    const OrchField *field = orch_user_field (i);
+    gboolean has_value = orch_user_get_value (self->original, i) != NULL;
+    gboolean clears = orch_server_supports (self->server, field->clear_needs);
+
+    if (field->clear == ORCH_CLEAR_NULL)
+      orch_text_row_limit_unset (ORCH_TEXT_ROW (self->rows[i]), clears || !has_value,
+                                 clears ? NULL : orch_words_cannot_unset (field));
+  }
 }
 
 /* (nullable): the row that shows a field, by its name in JSON */
@@ -152,6 +168,7 @@ orch_user_form_dispose (GObject *object)
   OrchUserForm *self = ORCH_USER_FORM (object);
 
   g_clear_object (&self->original);
+  g_clear_object (&self->server);
 
   G_OBJECT_CLASS (orch_user_form_parent_class)->dispose (object);
 }
@@ -252,6 +269,26 @@ orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchU
   g_return_if_fail (ORCH_IS_USER (user));
 
   fill (self, identity, user, user);
+}
+
+/**
+ * orch_user_form_set_server:
+ * @self: a form that was filled
+ * @server: where the changes will be saved
+ *
+ * Keeps the form from unsetting what @server cannot clear (contract §12.4), and says so there.
+ */
+void
+orch_user_form_set_server (OrchUserForm *self, OrchServer *server)
+{
+  g_return_if_fail (ORCH_IS_USER_FORM (self));
+  g_return_if_fail (ORCH_IS_SERVER (server));
+  g_return_if_fail (self->original != NULL && self->server == NULL);
+
+  self->server = g_object_ref (server);
+  g_signal_connect_object (server, "notify::settled", G_CALLBACK (server_settled_cb), self,
+                           G_CONNECT_SWAPPED);
+  server_settled_cb (self);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "core/model/identity.h"
 #include "core/model/user.h"
+#include "core/services/server.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ G_DECLARE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH, USER_FORM, AdwBin)
 
 void orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity);
 void orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user);
+void orch_user_form_set_server (OrchUserForm *self, OrchServer *server);
 OrchChanges *orch_user_form_get_changes (OrchUserForm *self);
 gboolean orch_user_form_is_edited (OrchUserForm *self);
 gboolean orch_user_form_wants_invitation (OrchUserForm *self);
