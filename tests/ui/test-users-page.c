@@ -323,6 +323,37 @@ test_empty (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_placeholder (Fixture *fixture, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (ui_test_child (fixture->page, "search_entry"), "placeholder-text", &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Old proxies search only one of them (contract §12.3). */
+static void
+test_old_proxy_searches_one_field (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  assert_placeholder (fixture, "Search by e-mail or user ID");
+  test_server_reply (fixture->server, "/public/model_hub/info", 200,
+                     "{\"litellm_version\": \"1.93.2\"}");
+  orch_server_wait_for_version_async (orch_session_get_server (fixture->session), NULL,
+                                      test_keep_result_cb, &result);
+  test_wait_result (&result);
+  assert_placeholder (fixture, "Search by user ID, or e-mail with @");
+
+  gtk_editable_set_text (ui_test_child (fixture->page, "search_entry"), "nobody");
+  ui_test_wait_until (g_str_equal (state (fixture), "no-results"));
+  g_assert_nonnull (ui_test_find_label (fixture->page, "any other text in user IDs"));
+
+  orch_users_page_set_session (fixture->page, NULL);
+  assert_placeholder (fixture, "Search by e-mail or user ID");
+}
+
+static void
 test_error (Fixture *fixture, gconstpointer data)
 {
   test_server_reply_fixture (fixture->server, "/user/list", "user_list_page");
@@ -394,6 +425,7 @@ main (int argc, char *argv[])
   ADD ("/users-page/without-session", test_without_session);
   g_test_add ("/users-page/narrow", Fixture, GINT_TO_POINTER (400), set_up, test_narrow, tear_down);
   ADD_REPLIES ("/users-page/empty", "user_list_empty", test_empty);
+  ADD_REPLIES ("/users-page/old-proxy", "user_list_empty", test_old_proxy_searches_one_field);
   ADD_REPLIES ("/users-page/error", "user_list_400", test_error);
   ADD_REPLIES ("/users-page/keeps-rows-when-refresh-fails", "user_list_page",
                test_keeps_rows_when_refresh_fails);

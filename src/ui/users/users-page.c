@@ -20,19 +20,20 @@
 struct _OrchUsersPage {
   AdwBin parent_instance;
 
-  OrchNarrowBin *bin;          /* (unowned) */
-  GtkOrientable *toolbar;      /* (unowned) */
-  GtkEditable *search_entry;   /* (unowned) */
-  GtkDropDown *role_filter;    /* (unowned) */
-  GtkWidget *new_button;       /* (unowned) */
-  OrchErrorBar *error_bar;     /* (unowned) */
-  GtkStack *states;            /* (unowned) */
-  GtkScrolledWindow *scroller; /* (unowned) */
-  GtkColumnView *table;        /* (unowned) */
-  GtkLabel *total_label;       /* (unowned) */
-  GtkLabel *left_out_label;    /* (unowned) */
-  GtkSpinner *busy_spinner;    /* (unowned) */
-  OrchErrorPage *error_page;   /* (unowned) */
+  OrchNarrowBin *bin;             /* (unowned) */
+  GtkOrientable *toolbar;         /* (unowned) */
+  GtkEditable *search_entry;      /* (unowned) */
+  GtkDropDown *role_filter;       /* (unowned) */
+  GtkWidget *new_button;          /* (unowned) */
+  OrchErrorBar *error_bar;        /* (unowned) */
+  GtkStack *states;               /* (unowned) */
+  GtkScrolledWindow *scroller;    /* (unowned) */
+  GtkColumnView *table;           /* (unowned) */
+  GtkLabel *total_label;          /* (unowned) */
+  GtkLabel *left_out_label;       /* (unowned) */
+  GtkSpinner *busy_spinner;       /* (unowned) */
+  AdwStatusPage *no_results_page; /* (unowned) */
+  OrchErrorPage *error_page;      /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUserList *list;            /* (owned) (nullable): of the session */
@@ -226,6 +227,27 @@ update_state (OrchUsersPage *self)
 
   if (state == ORCH_LIST_READY && get_n_rows (self) > 0)
     await_frame (self);
+}
+
+/* Says what is searched, which depends on the version (contract §12.3). */
+static void
+update_search_words (OrchUsersPage *self)
+{
+  OrchServer *server = self->session != NULL ? orch_session_get_server (self->session) : NULL;
+  gboolean by_both = server == NULL || !orch_server_get_settled (server)
+                     || orch_server_supports (server, ORCH_FEATURE_SEARCH_USERS);
+
+  g_object_set (self->search_entry, "placeholder-text",
+                by_both ? _ ("Search by e-mail or user ID")
+                        : _ ("Search by user ID, or e-mail with @"),
+                NULL);
+  adw_status_page_set_description (
+      self->no_results_page,
+      by_both ? _ ("The server looks for the text in e-mail addresses and user IDs, not in names. "
+                   "Try another text or all roles.")
+              : _ ("This version of the LiteLLM proxy looks for a text with an “@” in e-mail "
+                   "addresses, and for any other text in user IDs. Try another text or all "
+                   "roles."));
 }
 
 static void
@@ -445,6 +467,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, total_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, left_out_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, no_results_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_page);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -492,6 +515,9 @@ orch_users_page_init (OrchUsersPage *self)
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
                                   G_CALLBACK (update_new_action), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
+                                  G_CALLBACK (update_search_words), self);
+  update_search_words (self);
   self->list_signals = g_signal_group_new (ORCH_TYPE_USER_LIST);
   g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (update_state),
                                   self);
@@ -533,5 +559,6 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->list_signals, self->list);
   update_new_action (self);
+  update_search_words (self);
   update_state (self);
 }
