@@ -9,6 +9,7 @@
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
+#include "ui/window/version-banner.h"
 
 #include "ui/window/window.h"
 
@@ -18,6 +19,7 @@ struct _OrchWindow {
   AdwWindowTitle *title;                   /* (unowned) */
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
+  OrchVersionBanner *version_banner;       /* (unowned) */
   GtkStack *pages;                         /* (unowned) */
   OrchConnectPage *connect_page;           /* (unowned) */
   OrchUsersPage *users_page;               /* (unowned) */
@@ -85,6 +87,7 @@ show_connect_page (OrchWindow *self)
 {
   g_clear_object (&self->session);
   orch_connection_button_set_session (self->connection_button, NULL);
+  orch_version_banner_set_session (self->version_banner, NULL);
   orch_users_page_set_session (self->users_page, NULL);
   orch_user_page_set_user (self->user_page, NULL, NULL);
   show_page (self, "connect", _ ("LiteLLM Orchestrator"));
@@ -198,12 +201,14 @@ orch_window_class_init (OrchWindowClass *klass)
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
   g_type_ensure (ORCH_TYPE_USER_PAGE);
   g_type_ensure (ORCH_TYPE_USERS_PAGE);
+  g_type_ensure (ORCH_TYPE_VERSION_BANNER);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/window/window.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, title);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connect_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_page);
@@ -321,6 +326,7 @@ orch_window_show_session (OrchWindow *self, OrchSession *session)
 
   g_set_object (&self->session, session);
   orch_connection_button_set_session (self->connection_button, session);
+  orch_version_banner_set_session (self->version_banner, session);
   orch_users_page_set_session (self->users_page, session);
   show_users (self);
 }
