@@ -34,7 +34,11 @@ def closed_port() -> int:
 
 
 def failures(stack: ExitStack, demo: str) -> list[Failure]:
-    """All the ways to fail. The servers live as long as the stack."""
+    """All the ways to fail. The servers live as long as the stack.
+
+    Neighbours have different words: a button acts a moment after it was pressed, and the words of
+    the one before are still there.
+    """
 
     def impostor(status: int = 200, body: bytes = b"", tls: bool = False, **headers: str) -> str:
         return stack.enter_context(Impostor(status, body, tls, **headers)).url
@@ -47,8 +51,8 @@ def failures(stack: ExitStack, demo: str) -> list[Failure]:
         Failure("refused", f"http://127.0.0.1:{closed_port()}", key, "Nothing answers at"),
         Failure("redirect", impostor(302, Location=elsewhere), key, f"somewhere else: {elsewhere}"),
         Failure("web page", impostor(200, page, Content_Type="text/html"), key, "not a LiteLLM"),
-        Failure("other JSON", impostor(200, b"[1, 2]", Content_Type=JSON), key, "not a LiteLLM"),
         Failure("cut", impostor(200, b'{"key": "a', Content_Type=JSON), key, "can’t be read"),
+        Failure("other JSON", impostor(200, b"[1, 2]", Content_Type=JSON), key, "not a LiteLLM"),
         Failure("not UTF-8", impostor(200, b'{"key": "\xff"}', Content_Type=JSON), key, "can’t be"),
         Failure("too large", impostor(200, b" " * (33 * MIB), Content_Type=JSON), key, "too large"),
         Failure("untrusted certificate", impostor(tls=True), key, "not trusted"),

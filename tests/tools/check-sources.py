@@ -4,6 +4,7 @@
 usage: check-sources.py SOURCE_ROOT
 """
 
+import difflib
 import re
 import shutil
 import subprocess
@@ -76,6 +77,19 @@ def check_lengths(root):
     return problems
 
 
+def check_manifests(root):
+    """The development Flatpak is the other one, but for what has to differ."""
+    names = {'default': '', 'development': '.Devel'}
+    folder = root / 'flatpak'
+    manifests = {}
+    for profile, suffix in names.items():
+        path = folder / f'io.github.litellm_orchestrator.Orchestrator{suffix}.json'
+        text = path.read_text().replace(f'"{path.stem}"', 'ID').replace(f'={profile}"', '=PROFILE"')
+        manifests[path.name] = [line for line in text.splitlines() if 'name-suffix' not in line]
+    one, other = manifests
+    return list(difflib.unified_diff(manifests[one], manifests[other], one, other, lineterm=''))
+
+
 def check_format(root):
     """Every C file looks as .clang-format says."""
     command = shutil.which('clang-format')
@@ -96,6 +110,7 @@ def main():
         ('potfiles', check_potfiles),
         ('translations', check_translations),
         ('lengths', check_lengths),
+        ('manifests', check_manifests),
         ('format', check_format),
     ]
     failed = False
