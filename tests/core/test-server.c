@@ -5,8 +5,6 @@
 
 #include "test-server.h"
 
-#define DEADLINE_SECONDS 30
-
 typedef enum {
   REPLY_SEND,
   REPLY_HANG,
@@ -31,6 +29,7 @@ struct _TestServer {
   GPtrArray *log;                   /* (owned): char * */
   GPtrArray *hanging;               /* (owned): SoupServerMessage */
   SoupMessageHeaders *last_headers; /* (owned) (nullable) */
+  GHashTable *handshakes;           /* (owned): messages whose connection begins */
 };
 
 static void
@@ -208,12 +207,48 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     reply_free (g_queue_pop_head (queue));
 }
 
-static gboolean
-deadline_cb (gpointer user_data)
+static void
+message_gone_cb (gpointer user_data, GObject *message)
 {
-  g_error ("Nothing happened within %d s", DEADLINE_SECONDS);
+  TestServer *self = user_data;
 
-  return G_SOURCE_REMOVE;
+  g_hash_table_remove (self->handshakes, message);
+}
+
+static void
+handshake_over_cb (SoupServerMessage *message, gpointer user_data)
+{
+  g_object_weak_unref (G_OBJECT (message), message_gone_cb, user_data);
+  g_signal_handlers_disconnect_by_func (message, handshake_over_cb, user_data);
+  message_gone_cb (user_data, G_OBJECT (message));
+}
+
+/* The first message of a connection begins before the handshake. */
+static void
+request_started_cb (TestServer *self, SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (g_object_get_data (G_OBJECT (socket), "has-begun") != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (socket), "has-begun", self);
+  g_hash_table_add (self->handshakes, message);
+  g_signal_connect (message, "connected", G_CALLBACK (handshake_over_cb), self);
+  /* libsoup 3.2 says that a handshake failed, 3.6 only frees the message. */
+  g_signal_connect (message, "disconnected", G_CALLBACK (handshake_over_cb), self);
+  g_object_weak_ref (G_OBJECT (message), message_gone_cb, self);
+}
+
+static void
+wait_for_handshakes (TestServer *self)
+{
+  guint deadline = test_deadline_add ();
+
+  while (g_hash_table_size (self->handshakes) > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_source_remove (deadline);
 }
 
 /* Speaks plain http where there is no certificate. */
@@ -230,6 +265,8 @@ server_new (GTlsCertificate *certificate)
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
   self->server = soup_server_new ("raw-paths", TRUE, "tls-certificate", certificate, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  self->handshakes = g_hash_table_new (NULL, NULL);
+  g_signal_connect_swapped (self->server, "request-started", G_CALLBACK (request_started_cb), self);
   soup_server_listen_local (
       self->server, 0,
       SOUP_SERVER_LISTEN_IPV4_ONLY | (certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
@@ -295,12 +332,15 @@ test_server_free (TestServer *self)
     shut_down_socket (message);
     soup_server_message_unpause (message);
   }
+  /* A SoupServer that goes frees connections whose handshake is still to come back to them. */
+  wait_for_handshakes (self);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
 
   g_ptr_array_unref (self->hanging);
   g_ptr_array_unref (self->log);
   g_hash_table_unref (self->replies);
+  g_hash_table_unref (self->handshakes);
   g_clear_pointer (&self->last_headers, soup_message_headers_unref);
   g_free (self->url);
   g_free (self);
@@ -501,51 +541,10 @@ test_server_get_last_header (TestServer *self, const char *name)
 void
 test_server_wait_count (TestServer *self, const char *prefix, guint count)
 {
-  guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, deadline_cb, NULL);
+  guint deadline = test_deadline_add ();
 
   while (test_server_count (self, prefix) < count)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (deadline);
-}
-
-void
-test_wait_for (gboolean *flag)
-{
-  guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, deadline_cb, NULL);
-
-  while (!*flag)
-    g_main_context_iteration (NULL, TRUE);
-
-  g_source_remove (deadline);
-}
-
-void
-test_keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **kept = user_data;
-
-  g_assert_null (*kept);
-  *kept = g_object_ref (result);
-}
-
-/**
- * test_wait_result:
- * @result: (inout): what was given to test_keep_result_cb() as user data
- *
- * Runs the default main context until the result is there; fails the test after 30 s.
- *
- * Returns: (transfer none): the result, which stays in @result for the caller to unref
- */
-GAsyncResult *
-test_wait_result (GAsyncResult **result)
-{
-  guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, deadline_cb, NULL);
-
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  g_source_remove (deadline);
-
-  return *result;
 }

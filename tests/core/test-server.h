@@ -3,6 +3,8 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "test-wait.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -33,12 +35,6 @@ GPtrArray *test_server_get_log (TestServer *self);
 guint test_server_count (TestServer *self, const char *prefix);
 void test_server_wait_count (TestServer *self, const char *prefix, guint count);
 const char *test_server_get_last_header (TestServer *self, const char *name);
-
-/* Runs the default main context until *flag is set; fails the test after 30 s. */
-void test_wait_for (gboolean *flag);
-/* Keeps a GAsyncResult: pass `&result` as user_data, then test_wait_result (&result). */
-void test_keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data);
-GAsyncResult *test_wait_result (GAsyncResult **result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
 
