@@ -21,16 +21,22 @@ start_proxy () {
   if [ "$users" -lt 10000 ]; then "$script" seed 10000 10 >&2; fi
 }
 
-# Names a real proxy in LITELLM_URL and LITELLM_MASTER_KEY; fails where there is none.
+# Names a real proxy in LITELLM_URL and LITELLM_MASTER_KEY; fails where there is none. $1: its
+# version; without it, the newest one that was tested, or what the variables name already
 find_proxy () {
-  local script=../shared/litellm/proxy
+  local script=../shared/litellm/proxy minor
+  if [ $# -gt 0 ]; then
+    minor=${1#*.}
+    export LITELLM_VERSION=$1 LITELLM_PORT=$((4000 + ${minor%%.*}))
+    unset LITELLM_URL LITELLM_MASTER_KEY
+  fi
   if [ -x "$script" ]; then start_proxy "$script"; fi
   [ -n "${LITELLM_URL:-}" ] && [ -n "${LITELLM_MASTER_KEY:-}" ]
 }
 
 live () {
-  if ! find_proxy; then
-    say 'Skipped: LITELLM_URL and LITELLM_MASTER_KEY name no proxy.'
+  if ! find_proxy "$@"; then
+    say 'Skipped: there is no proxy here, and LITELLM_URL and LITELLM_MASTER_KEY name none.'
     echo '0 passed, 0 failed, 1 skipped'
     return
   fi
