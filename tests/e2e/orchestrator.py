@@ -54,12 +54,14 @@ class Orchestrator:
 
     def rows(self) -> list[Widget]:
         """The rows of the table, from top to bottom."""
-        rows: list[Widget] = []
+        tops: list[tuple[int, Widget]] = []
         for table in self.window.find_all(TABLE, "Users"):
             for part in table.children():
                 if part.role == "list":
-                    rows += [row for row in part.children() if row.has_size]
-        return sorted(rows, key=lambda row: row.box.y if row.box else 0)
+                    # A row can go at any time.
+                    boxes = [(row.box, row) for row in part.children()]
+                    tops += [(box.y, row) for box, row in boxes if box and box.width and box.height]
+        return [row for _, row in sorted(tops, key=lambda top: top[0])]
 
     def wait_for_rows(self) -> list[Widget]:
         """Wait until the first row holds data."""
@@ -137,9 +139,8 @@ class Editor:
         self.program.click(combo, self.window)
 
         def probe() -> list[str]:
-            for popover in combo.find_all(GROUP, "GtkPopover"):
-                return popover.labels()
-            return []
+            lists = (part.labels() for part in combo.descendants() if part.role == "list")
+            return next((labels for labels in lists if len(labels) > 1), [])
 
         choices = wait_for(f"the choices of {name}", probe)
         self.program.keys("Home", *["Down"] * choices.index(choice), "Return")

@@ -53,7 +53,7 @@ _SWITCHES = ("Unlimited budget", "No budget reset", "Unlimited TPM", "Unlimited 
 def try_input(report: Report, editor: Editor, name: str, text: str, words: str) -> None:
     """Type something bad, see the message, put back what was there."""
     field = editor.window.find(FIELD, name)
-    row = field.ancestor("list item")
+    row = field.outermost("list item")
     before = field.text
     hint = row.labels()[-1]
     case = f"{name} {text!r}"

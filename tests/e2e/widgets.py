@@ -177,14 +177,17 @@ class Widget:
     def parent(self) -> "Widget":
         return Widget(self.node.get_parent())
 
-    def ancestor(self, role: str) -> "Widget":
-        """The nearest ancestor of this role."""
+    def outermost(self, role: str) -> "Widget":
+        """The ancestor of this role that has all others of it inside."""
+        found = None
         node = self.node.get_parent()
-        while node is not None and node.get_role_name() != role:
+        while node is not None:
+            if node.get_role_name() == role:
+                found = Widget(node)
             node = node.get_parent()
-        if node is None:
+        if found is None:
             raise NotFound(f"no {role} around “{self.name}”")
-        return Widget(node)
+        return found
 
     def labels(self, into_rows: bool = True) -> list[str]:
         """The texts of all labels with a size, in the order of the tree.
