@@ -8,13 +8,18 @@ import configparser
 import gzip
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import gi
 from desktop import Desktop, Program
 from tap import Report, skip_all
-from widgets import BUTTON
+from widgets import BUTTON, wait_for
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
 
 SUFFIX = {"": "", ".Devel": " (Development)"}
 
@@ -52,9 +57,14 @@ def keyfile(text: str) -> dict[str, dict[str, str]]:
     return {group: dict(parser[group]) for group in parser.sections()}
 
 
+def location(app: str) -> Path:
+    """Where it is installed."""
+    return Path(output("flatpak", "info", "--user", "--show-location", app).strip())
+
+
 def check_exports(report: Report, app: str, suffix: str) -> None:
     """What the desktop sees of it."""
-    place = Path(output("flatpak", "info", "--user", "--show-location", app).strip())
+    place = location(app)
     exports = place / "export/share"
     found = {name for name in EXPORTS if (exports / name.format(app)).is_file()}
     report.equal(found, set(EXPORTS), f"{app}: exports")
@@ -119,6 +129,35 @@ def check_side_by_side(report: Report, desktop: Desktop, command: list[str]) -> 
         report.equal(program.close(), 0, "it ends well")
 
 
+def call(name: str, path: str, method: str, signature: str, *arguments: object) -> tuple:
+    """Call a method on the session bus."""
+    interface, member = method.rsplit(".", 1)
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    parameters = GLib.Variant(signature, arguments)
+    flags = Gio.DBusCallFlags.NONE
+    return bus.call_sync(name, path, interface, member, parameters, None, flags, 20000).unpack()
+
+
+def check_activation(report: Report, app: str) -> None:
+    """The bus can start it, which is how a desktop does it."""
+    services = Path(os.environ["XDG_DATA_HOME"]) / "dbus-1/services"
+    services.mkdir(parents=True, exist_ok=True)
+    shutil.copy(location(app) / f"export/share/dbus-1/services/{app}.service", services)
+    bus = "org.freedesktop.DBus"
+    call(bus, "/org/freedesktop/DBus", f"{bus}.ReloadConfig", "()")
+
+    path = f"/{app.replace('.', '/')}"
+    application = "org.freedesktop.Application"
+    call(app, path, f"{application}.Activate", "(a{sv})", {})
+
+    def is_running() -> bool:
+        return call(bus, "/org/freedesktop/DBus", f"{bus}.NameHasOwner", "(s)", app)[0]
+
+    report.check(is_running(), f"{app}: started by the bus")
+    call(app, path, f"{application}.ActivateAction", "(sava{sv})", "quit", [], {})
+    wait_for(f"{app} gone", lambda: not is_running())
+
+
 def check_bundle(report: Report, desktop: Desktop, app: str) -> None:
     """The file can be installed where nothing is."""
     installation = {"FLATPAK_USER_DIR": str(desktop.home / "flatpak")}
@@ -142,6 +181,8 @@ def main() -> None:
                 check_permissions(report, command[-1] + suffix)
         with report.section("file system"):
             check_file_system(report, desktop, command)
+        with report.section("activation"):
+            check_activation(report, command[-1])
         with report.section("side by side"):
             check_side_by_side(report, desktop, command)
         with report.section("bundle"):
