@@ -1,7 +1,18 @@
 """What a person does in this program, on the accessible names that its design fixes."""
 
 from desktop import Program
-from widgets import BUTTON, COMBO, FIELD, GROUP, LABEL, SWITCH, TABLE, Widget, wait_for
+from widgets import (
+    BUTTON,
+    COMBO,
+    FIELD,
+    GROUP,
+    LABEL,
+    MENU_ITEM,
+    SWITCH,
+    TABLE,
+    Widget,
+    wait_for,
+)
 
 LOADING = "…"
 
@@ -105,7 +116,30 @@ class Orchestrator:
         self.window.find(BUTTON, "Back").press()
         self.wait_until_title("Users")
 
-    # The dialog
+    # The dialogs
+
+    def new_user(self) -> "Editor":
+        """Open the dialog New user."""
+        self.window.find(BUTTON, "New user").press()
+        return Editor(self, "New user", "Create")
+
+    def block_all_keys(self) -> Widget:
+        """Open the window Block all keys from the user's menu."""
+        self.window.find(BUTTON, "User menu").press()
+        self.window.find(MENU_ITEM, "Block all keys…").press()
+        return self.program.wait_for_window("Block all keys")
+
+    def answer(self, verb: str) -> None:
+        """Answer a question, once it can be answered."""
+
+        def probe() -> Widget | None:
+            for window in self.program.windows():
+                for button in window.find_all(BUTTON, verb):
+                    if button.is_sensitive:
+                        return button
+            return None
+
+        wait_for(f"a question with “{verb}”", probe).press()
 
     def edit(self) -> "Editor":
         """Open the dialog Update user."""
@@ -116,13 +150,22 @@ class Orchestrator:
 
 
 class Editor:
-    """The dialog Update user."""
+    """A dialog with fields and a button that sends them: Update user, if not said otherwise."""
 
-    TITLE = "Update user"
-
-    def __init__(self, orchestrator: Orchestrator) -> None:
+    def __init__(
+        self, orchestrator: Orchestrator, title: str = "Update user", verb: str = "Save"
+    ) -> None:
         self.program = orchestrator.program
-        self.window = self.program.wait_for_window(self.TITLE)
+        self.title = title
+        self.verb = verb
+        self.window = self.program.wait_for_window(title)
+
+    def wait_for_words(self, phrase: str) -> None:
+        """Wait until the dialog says something."""
+        wait_for(
+            f"the words “{phrase}”",
+            lambda: any(phrase in text for text in self.window.labels(False)),
+        )
 
     def set(self, name: str, text: str) -> None:
         """Type into a field."""
@@ -147,21 +190,22 @@ class Editor:
         wait_for(f"“{choice}” chosen", lambda: combo.labels()[-1] == choice)
 
     def wait_until_can_save(self, can: bool = True) -> None:
-        """Wait until Save is sensitive, or insensitive."""
-        button = self.window.find(BUTTON, "Save")
+        """Wait until the button is sensitive, or insensitive."""
+        button = self.window.find(BUTTON, self.verb)
         wait_for(
-            f"Save {'sensitive' if can else 'insensitive'}", lambda: button.is_sensitive == can
+            f"{self.verb} {'sensitive' if can else 'insensitive'}",
+            lambda: button.is_sensitive == can,
         )
 
     def save(self) -> None:
-        """Press Save."""
+        """Press the button that sends."""
         self.wait_until_can_save()
-        self.window.find(BUTTON, "Save").press()
+        self.window.find(BUTTON, self.verb).press()
 
     def save_and_close(self) -> None:
-        """Press Save and wait until the dialog is gone."""
+        """Press the button that sends and wait until the dialog is gone."""
         self.save()
-        self.program.wait_until_closed(self.TITLE)
+        self.program.wait_until_closed(self.title)
 
     def cancel(self) -> None:
         """Leave without saving, and say so where the dialog asks."""
@@ -172,6 +216,6 @@ class Editor:
             for window in windows:
                 for button in window.find_all(BUTTON, "Discard"):
                     button.press()
-            return all(window.name != self.TITLE for window in windows)
+            return all(window.name != self.title for window in windows)
 
-        wait_for(f"{self.TITLE} closed", probe)
+        wait_for(f"{self.title} closed", probe)

@@ -236,6 +236,78 @@ def show_errors(editor: Editor) -> None:
         editor.set(f"{name} limit", "1.5")
 
 
+def new_user_pages(studio: Studio) -> None:
+    """Creating a user, with an invitation that works and one that does not."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_rows()
+            editor = orchestrator.new_user()
+            studio.shoot(program, "new-user", editor.window)
+            editor.set("User ID", "user-000007")
+            editor.set("Alias", "Ana")
+            editor.save()
+            editor.wait_for_words("Another user has this ID")
+            studio.shoot(program, "new-user-taken", editor.window)
+            program.scroll_down(editor.window)
+            studio.shoot(program, "new-user-bottom", editor.window)
+            editor.set("User ID", "ana-new")
+            editor.switch("Invitation link", True)
+            editor.save()
+            invitation = program.wait_for_window("Invitation link")
+            invitation.find(BUTTON, "Copy link")
+            studio.shoot(program, "invitation", invitation)
+            invitation.act("window.close")
+            orchestrator.wait_for_words("Created")
+            studio.shoot(program, "user-created")
+
+        with studio.program(server.url, servers.MASTER_KEY) as orchestrator:
+            orchestrator.wait_for_rows()
+            editor = orchestrator.new_user()
+            editor.switch("Invitation link", True)
+            editor.save()
+            invitation = orchestrator.program.wait_for_window("Invitation link")
+            invitation.find(BUTTON, "Try again")
+            studio.shoot(orchestrator.program, "invitation-none", invitation)
+
+
+def leaving_user_pages(studio: Studio) -> None:
+    """Blocking somebody's keys, and deleting them."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_rows()
+            orchestrator.open_row(orchestrator.search("user-000007"))
+            press_when_there(orchestrator.window, "User menu")
+            studio.shoot(program, "user-menu")
+            program.keys("Escape")
+            studio.shoot_above(
+                program, "delete-user", orchestrator.window,
+                lambda: ask_when_counted(orchestrator),
+            )  # fmt: skip
+
+            keys = orchestrator.block_all_keys()
+            press_when_there(keys, "Cancel")
+            program.wait_until_closed("Block all keys")
+            keys = orchestrator.block_all_keys()
+            keys.find(BUTTON, "Block")
+            studio.shoot(program, "block-keys", keys)
+            press_when_there(keys, "Block")
+            keys.find(BUTTON, "Close")
+            studio.shoot(program, "block-keys-done", keys)
+            press_when_there(keys, "Close")
+            program.wait_until_closed("Block all keys")
+
+
+def ask_when_counted(orchestrator: Orchestrator) -> Widget:
+    """The question whether to delete a user, with the number of keys."""
+    press_when_there(orchestrator.window, "Delete user")
+    question = new_window(orchestrator.program)
+    delete = question.find(BUTTON, "Delete")
+    wait_for("the keys counted", lambda: delete.is_sensitive)
+    return question
+
+
 def other_people_pages(studio: Studio) -> None:
     """What everybody else sees."""
     with DemoServer(studio.demo_server) as server:
@@ -259,6 +331,8 @@ def main() -> None:
     pages: list[Callable[[Studio], None]] = [
         connect_pages,
         administrator_pages,
+        new_user_pages,
+        leaving_user_pages,
         other_people_pages,
     ]
     with Desktop(compositor=True) as desktop:

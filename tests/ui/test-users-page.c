@@ -3,6 +3,9 @@
 #include "demo/demo-server.h"
 #include "test-server.h"
 #include "ui-test.h"
+#include "ui/common/field-row.h"
+#include "ui/users/invitation-dialog.h"
+#include "ui/users/new-user-dialog.h"
 #include "ui/users/users-page.h"
 
 #define N_USERS 300
@@ -400,6 +403,78 @@ test_tells_what_is_left_out (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (footer (fixture), ==, "3 users");
 }
 
+static void
+open_session (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  orch_session_open_async (fixture->session, NULL, test_keep_result_cb, &result);
+  orch_session_open_finish (fixture->session, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* (nullable): the open window of type @type */
+static GtkWidget *
+find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (window))
+      return window;
+  }
+
+  return NULL;
+}
+
+static void
+test_creates (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = ui_test_child (fixture->page, "new_button");
+  GtkWidget *dialog;
+  GtkWidget *form;
+
+  g_assert_false (gtk_widget_get_visible (button));
+  open_session (fixture);
+  g_assert_true (gtk_widget_get_visible (button));
+  wait_for_rows (fixture);
+
+  g_assert_true (activate (fixture, "users.new"));
+  ui_test_wait_until ((dialog = find_window (ORCH_TYPE_NEW_USER_DIALOG)) != NULL);
+  form = ui_test_child (dialog, "form");
+  /* Before all others in the list, so that its row is loaded. */
+  orch_field_row_set_text (ui_test_child (form, "user_id"), "0-new-user");
+  gtk_switch_set_active (ui_test_child (form, "invite_switch"), TRUE);
+  gtk_widget_activate_action (dialog, "dialog.send", NULL);
+
+  ui_test_wait_until (fixture->activated != NULL);
+  g_assert_cmpstr (orch_user_get_id (fixture->activated), ==, "0-new-user");
+  ui_test_wait_until ((dialog = find_window (ORCH_TYPE_INVITATION_DIALOG)) != NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  /* The object of the page is the object of the row. */
+  ui_test_wait_until (g_list_model_get_n_items (rows (fixture)) == N_USERS + 1);
+  ui_test_wait_until (user_at (fixture, 0) == fixture->activated);
+}
+
+static void
+test_may_not_create (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchClient) client =
+      orch_client_new (orch_demo_server_get_url (demo), ORCH_DEMO_ADMIN_VIEWER_KEY);
+
+  g_clear_object (&fixture->session);
+  fixture->session = orch_session_new (client);
+  orch_users_page_set_session (fixture->page, fixture->session);
+  open_session (fixture);
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "new_button")));
+  activate (fixture, "users.new");
+  g_assert_null (find_window (ORCH_TYPE_NEW_USER_DIALOG));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -423,6 +498,7 @@ main (int argc, char *argv[])
   ADD ("/users-page/starts-at-top-again", test_starts_at_top_again);
   ADD ("/users-page/activates", test_activates);
   ADD ("/users-page/without-session", test_without_session);
+  ADD ("/users-page/may-not-create", test_may_not_create);
   g_test_add ("/users-page/narrow", Fixture, GINT_TO_POINTER (400), set_up, test_narrow, tear_down);
   ADD_REPLIES ("/users-page/empty", "user_list_empty", test_empty);
   ADD_REPLIES ("/users-page/old-proxy", "user_list_empty", test_old_proxy_searches_one_field);
@@ -430,6 +506,8 @@ main (int argc, char *argv[])
   ADD_REPLIES ("/users-page/keeps-rows-when-refresh-fails", "user_list_page",
                test_keeps_rows_when_refresh_fails);
   ADD_REPLIES ("/users-page/tells-what-is-left-out", "user_list_page", test_tells_what_is_left_out);
+  /* The last one, because the demo has one user more after it. */
+  ADD ("/users-page/creates", test_creates);
 #undef ADD
 #undef ADD_REPLIES
 

@@ -49,6 +49,30 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
                          OrchQuestionStyle style, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data)
 {
+  orch_question_ask_with_async (parent, heading, body, NULL, verb, style, cancellable, callback,
+                                user_data);
+}
+
+/**
+ * orch_question_ask_with_async:
+ * @parent: a widget in the window that asks
+ * @heading: the question in short
+ * @body: what will happen; plain text
+ * @extra: (nullable): what else there is to see, below @body
+ * @verb: (not nullable): the answer that does it, with its mnemonic ("_Delete")
+ * @style: how that answer looks
+ * @cancellable: (nullable): closes the question, which answers %ORCH_ANSWER_CANCEL
+ * @callback: called with the answer, without a source object
+ * @user_data: for @callback
+ *
+ * Asks as orch_question_ask_async() does, with a widget in the question.
+ */
+void
+orch_question_ask_with_async (GtkWidget *parent, const char *heading, const char *body,
+                              GtkWidget *extra, const char *verb, OrchQuestionStyle style,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
   GtkWidget *dialog;
   AdwMessageDialog *message;
@@ -61,6 +85,8 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
   g_task_set_source_tag (task, orch_question_ask_async);
 
   if (g_cancellable_is_cancelled (cancellable)) {
+    if (extra != NULL)
+      g_object_unref (g_object_ref_sink (extra));
     g_task_return_int (task, ORCH_ANSWER_CANCEL);
     return;
   }
@@ -68,6 +94,7 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), heading, body);
   message = ADW_MESSAGE_DIALOG (dialog);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  adw_message_dialog_set_extra_child (message, extra);
   adw_message_dialog_add_responses (message, RESPONSE_CANCEL, _ ("_Cancel"), RESPONSE_YES, verb,
                                     NULL);
   adw_message_dialog_set_response_appearance (
@@ -83,6 +110,26 @@ orch_question_ask_async (GtkWidget *parent, const char *heading, const char *bod
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), g_steal_pointer (&task),
                          (GClosureNotify) dialog_gone_cb, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * orch_question_set_can_answer:
+ * @extra: the widget in a question
+ * @can_answer: %FALSE while it can only be cancelled
+ *
+ * Keeps the answer that does something from being given.
+ */
+void
+orch_question_set_can_answer (GtkWidget *extra, gboolean can_answer)
+{
+  GtkRoot *dialog;
+
+  g_return_if_fail (GTK_IS_WIDGET (extra));
+
+  dialog = gtk_widget_get_root (extra);
+  g_return_if_fail (ADW_IS_MESSAGE_DIALOG (dialog));
+
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), RESPONSE_YES, can_answer);
 }
 
 /**

@@ -27,6 +27,11 @@ typedef enum {
 void orch_question_ask_async (GtkWidget *parent, const char *heading, const char *body,
                               const char *verb, OrchQuestionStyle style, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
+void orch_question_ask_with_async (GtkWidget *parent, const char *heading, const char *body,
+                                   GtkWidget *extra, const char *verb, OrchQuestionStyle style,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+void orch_question_set_can_answer (GtkWidget *extra, gboolean can_answer);
 OrchAnswer orch_question_ask_finish (GAsyncResult *result);
 
 G_END_DECLS

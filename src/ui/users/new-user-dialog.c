@@ -1,8 +1,5 @@
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "core/client/error.h"
 #include "ui/common/words.h"
 #include "ui/users/save-words.h"
 #include "ui/users/user-form.h"
@@ -30,18 +27,12 @@ static void
 show_error (OrchNewUserDialog *self, const GError *error)
 {
   g_autofree char *words = NULL;
-  g_autofree char *doubtful = NULL;
 
   if (orch_user_form_show_error (self->form, error))
     return;
 
   words = orch_words_error (error);
-  if (orch_error_may_have_happened (error))
-    doubtful = g_strconcat (words, "\n",
-                            _ ("The user may have been created all the same: look in the list "
-                               "before you try again."),
-                            NULL);
-  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), doubtful != NULL ? doubtful : words);
+  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
 }
 
 static void

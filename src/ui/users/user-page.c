@@ -9,6 +9,8 @@
 #include "ui/common/narrow-bin.h"
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
+#include "ui/users/block-keys-dialog.h"
+#include "ui/users/delete-user.h"
 #include "ui/users/reset-spend.h"
 #include "ui/users/stat-card.h"
 #include "ui/users/update-user-dialog.h"
@@ -31,6 +33,8 @@ struct _OrchUserPage {
   GtkSpinner *busy_spinner;      /* (unowned) */
   GtkWidget *edit_button;        /* (unowned) */
   GtkWidget *reset_spend_button; /* (unowned) */
+  GtkWidget *delete_button;      /* (unowned) */
+  GtkWidget *menu_button;        /* (unowned) */
   GtkOrientable *cards;          /* (unowned) */
   OrchStatCard *spend_card;      /* (unowned) */
   OrchStatCard *budget_card;     /* (unowned) */
@@ -46,11 +50,19 @@ struct _OrchUserPage {
   GError *error;                 /* (owned) (nullable): why the last reading failed */
   GDateTime *read_at;            /* (owned) (nullable): when this page read the user last */
   gboolean reading;
+  OrchUser *deleting;    /* (owned) (nullable): who is being deleted */
   GHashTable *resetting; /* (owned): set of OrchUser whose spend is being reset */
   guint countdown;
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ADW_TYPE_BIN)
+
+enum {
+  DELETED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 /* Every record that the server tells has a spend; a user that was only named has none. */
 static gboolean
@@ -123,8 +135,8 @@ show_heading (OrchUserPage *self)
 }
 
 static void
-update_action (OrchUserPage *self, const char *name, GtkWidget *button, OrchAction action,
-               gboolean busy)
+update_action (OrchUserPage *self, const char *name, GtkWidget *button, const char *tooltip,
+               OrchAction action, gboolean busy)
 {
   const OrchIdentity *identity =
       self->session != NULL ? orch_session_get_identity (self->session) : NULL;
@@ -135,7 +147,8 @@ update_action (OrchUserPage *self, const char *name, GtkWidget *button, OrchActi
     access = orch_permissions_check_user (identity, action, self->user, &reason);
 
   gtk_widget_set_visible (button, access != ORCH_ACCESS_ABSENT);
-  gtk_widget_set_tooltip_text (button, orch_words_reason (reason));
+  gtk_widget_set_tooltip_text (button,
+                               reason != ORCH_REASON_NONE ? orch_words_reason (reason) : tooltip);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), name, access == ORCH_ACCESS_ALLOWED && !busy);
 }
 
@@ -144,9 +157,13 @@ update_actions (OrchUserPage *self)
 {
   gboolean resetting = self->user != NULL && g_hash_table_contains (self->resetting, self->user);
 
-  update_action (self, "user.edit", self->edit_button, ORCH_ACTION_UPDATE_USER, FALSE);
-  update_action (self, "user.reset-spend", self->reset_spend_button, ORCH_ACTION_RESET_USER_SPEND,
-                 resetting);
+  update_action (self, "user.edit", self->edit_button, NULL, ORCH_ACTION_UPDATE_USER, FALSE);
+  update_action (self, "user.reset-spend", self->reset_spend_button, NULL,
+                 ORCH_ACTION_RESET_USER_SPEND, resetting);
+  update_action (self, "user.delete", self->delete_button, _ ("Delete user"),
+                 ORCH_ACTION_DELETE_USER, self->user != NULL && self->user == self->deleting);
+  update_action (self, "user.block-keys", self->menu_button, _ ("User menu"),
+                 ORCH_ACTION_BLOCK_USER_KEYS, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "user.refresh",
                                  self->user != NULL && !self->reading);
 }
@@ -277,6 +294,46 @@ reset_spend_activated_cb (GtkWidget *widget, const char *action_name, GVariant *
 }
 
 static void
+user_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchUserPage) self = user_data;
+  OrchUser *user = ORCH_USER (source);
+  g_autofree char *text = NULL;
+  gboolean gone = orch_delete_user_finish (result, &text);
+
+  if (self->deleting == user)
+    g_clear_object (&self->deleting);
+  if (self->session == NULL)
+    return;
+
+  update_actions (self);
+  if (gone)
+    g_signal_emit (self, signals[DELETED], 0, text, user == self->user);
+  else if (text != NULL)
+    orch_toast_show (GTK_WIDGET (self), text);
+}
+
+static void
+delete_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+
+  g_set_object (&self->deleting, self->user);
+  update_actions (self);
+  orch_delete_user_async (widget, self->session, self->user, self->cancellable, user_deleted_cb,
+                          g_object_ref (self));
+}
+
+static void
+block_keys_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_window_present (orch_block_keys_dialog_new (window, self->session, self->user));
+}
+
+static void
 refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   read_user (ORCH_USER_PAGE (widget));
@@ -324,6 +381,7 @@ orch_user_page_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->user_signals);
   g_clear_object (&self->session);
+  g_clear_object (&self->deleting);
   g_clear_object (&self->user);
   g_clear_error (&self->error);
   g_clear_pointer (&self->read_at, g_date_time_unref);
@@ -349,6 +407,17 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   widget_class->map = orch_user_page_map;
   widget_class->unmap = orch_user_page_unmap;
 
+  /**
+   * OrchUserPage::deleted:
+   * @self: the page
+   * @text: what was done, for a toast
+   * @is_shown: whether the page still shows this user
+   *
+   * A user was deleted.
+   */
+  signals[DELETED] = g_signal_new ("deleted", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+
   g_type_ensure (ORCH_TYPE_ERROR_BAR);
   g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
@@ -367,6 +436,8 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, busy_spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_spend_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, cards);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, budget_card);
@@ -378,6 +449,8 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,
                                    reset_spend_activated_cb);
+  gtk_widget_class_install_action (widget_class, "user.delete", NULL, delete_activated_cb);
+  gtk_widget_class_install_action (widget_class, "user.block-keys", NULL, block_keys_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.refresh", NULL, refresh_activated_cb);
 }
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/permissions.h"
+#include "ui/common/toast.h"
 #include "ui/common/trace.h"
 #include "ui/common/words.h"
 #include "ui/connect/connect-page.h"
@@ -136,6 +137,15 @@ user_activated_cb (OrchWindow *self, OrchUser *user)
 }
 
 static void
+user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
+{
+  orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_user_list (self->session)));
+  if (is_shown)
+    show_users (self);
+  orch_toast_show (GTK_WIDGET (self->users_page), text);
+}
+
+static void
 back_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   show_users (ORCH_WINDOW (widget));
@@ -216,6 +226,7 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
   gtk_widget_class_bind_template_callback (widget_class, connected_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, user_deleted_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_activated_cb);
