@@ -281,7 +281,7 @@ test_activates (Fixture *fixture, gconstpointer data)
   g_assert_true (
       gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)), entry));
 
-  gtk_widget_child_focus (table, GTK_DIR_DOWN);
+  gtk_widget_child_focus (table, GTK_DIR_TAB_FORWARD);
   focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
   g_assert_true (gtk_widget_is_ancestor (focus, table));
   g_signal_emit_by_name (table, "activate", 0);
