@@ -110,22 +110,6 @@ button_works (Fixture *fixture, const char *id)
   return gtk_widget_is_sensitive (ui_test_child (fixture->page, id));
 }
 
-/* (nullable): the open window of type @type */
-static GtkWidget *
-find_window (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static void
 test_reads_user (Fixture *fixture, gconstpointer data)
 {
@@ -353,29 +337,13 @@ test_edits (Fixture *fixture, gconstpointer data)
 
   show_demo_user (fixture, ORCH_DEMO_ADMIN_KEY, "demo-user");
   g_assert_true (activate (fixture, "user.edit"));
-  ui_test_wait_until ((dialog = find_window (ORCH_TYPE_UPDATE_USER_DIALOG)) != NULL);
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_UPDATE_USER_DIALOG)) != NULL);
   g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (dialog))
                  == GTK_WINDOW (fixture->window));
 
   g_signal_emit_by_name (dialog, "saved", "It was saved");
   ui_test_wait_until (ui_test_find_label (fixture->window, "It was saved") != NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
-}
-
-static gboolean
-label_is (GtkWidget *button, gconstpointer text)
-{
-  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), text) == 0;
-}
-
-static void
-answer_question (const char *answer)
-{
-  GtkWidget *question;
-
-  ui_test_wait_until ((question = find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
-  g_signal_emit_by_name (ui_test_find (question, GTK_TYPE_BUTTON, label_is, answer), "clicked");
-  ui_test_wait_until (find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 }
 
 static void
@@ -386,12 +354,12 @@ test_resets_spend (Fixture *fixture, gconstpointer data)
 
   g_assert_true (activate (fixture, "user.reset-spend"));
   g_assert_false (button_works (fixture, "reset_spend_button"));
-  answer_question ("_Cancel");
+  ui_test_answer ("_Cancel");
   ui_test_wait_until (button_works (fixture, "reset_spend_button"));
   g_assert_cmpfloat (orch_user_get_spend (fixture->user), ==, 2);
 
   g_assert_true (activate (fixture, "user.reset-spend"));
-  answer_question ("_Reset spend");
+  ui_test_answer ("_Reset spend");
   ui_test_wait_until (card_shows (fixture, "spend_card", "$0.00"));
   ui_test_wait_until (ui_test_find_label (fixture->window, "Spend was reset") != NULL);
   g_assert_false (button_works (fixture, "reset_spend_button"));
@@ -414,7 +382,7 @@ test_reset_goes_on (Fixture *fixture, gconstpointer data)
 
   set_fault ("delay:200@POST /user/update");
   g_assert_true (activate (fixture, "user.reset-spend"));
-  answer_question ("_Reset spend");
+  ui_test_answer ("_Reset spend");
   orch_user_page_set_user (fixture->page, fixture->session, other);
   orch_user_set_value (other, ORCH_USER_SPEND, g_variant_new_double (1));
   g_assert_true (button_works (fixture, "reset_spend_button"));
@@ -444,7 +412,7 @@ test_reset_looks (Fixture *fixture, gconstpointer data)
       orch_user_set_value (fixture->user, ORCH_USER_SPEND, g_variant_new_double (2));
     set_fault (cases[i].fault);
     g_assert_true (activate (fixture, "user.reset-spend"));
-    answer_question ("_Reset spend");
+    ui_test_answer ("_Reset spend");
     ui_test_wait_until (ui_test_find_label (fixture->window, cases[i].text) != NULL);
   }
   set_fault (NULL);

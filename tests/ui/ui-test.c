@@ -87,3 +87,37 @@ ui_test_find_label (gpointer root, const char *text)
 {
   return ui_test_find (root, GTK_TYPE_LABEL, label_holds, text);
 }
+
+gpointer
+ui_test_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (window))
+      return window;
+  }
+
+  return NULL;
+}
+
+static gboolean
+is_button (GtkWidget *button, gconstpointer label)
+{
+  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0;
+}
+
+void
+ui_test_answer (const char *verb)
+{
+  GtkWidget *button;
+
+  ui_test_wait_until (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  button = ui_test_find (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG), GTK_TYPE_BUTTON, is_button,
+                         verb);
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  ui_test_wait_until (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+}

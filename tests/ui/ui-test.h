@@ -29,5 +29,9 @@ typedef gboolean (*UiTestMatch) (GtkWidget *widget, gconstpointer data);
 GtkWidget *ui_test_find (gpointer root, GType type, UiTestMatch match, gconstpointer data);
 /* The first visible label below @root that holds @text, or NULL. */
 GtkWidget *ui_test_find_label (gpointer root, const char *text);
+/* The open window of type @type, or NULL. */
+gpointer ui_test_find_window (GType type);
+/* Waits for a question and answers it; @verb is a button's label, with its mnemonic. */
+void ui_test_answer (const char *verb);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/common/words.h"
 #include "ui/users/save-words.h"
 #include "ui/users/user-form.h"
@@ -10,6 +12,8 @@ struct _OrchNewUserDialog {
   OrchEditDialog parent_instance;
 
   OrchUserService *service; /* (owned) (nullable) */
+  OrchChanges *values;      /* (owned) (nullable): what was sent last */
+  OrchUser *looked_for;     /* (owned) (nullable): whether there is this user now */
 
   OrchUserForm *form; /* (unowned) */
 };
@@ -26,13 +30,24 @@ static guint signals[N_SIGNALS];
 static void
 show_error (OrchNewUserDialog *self, const GError *error)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *words = orch_words_error (error);
+  /* Translators: why not */
+  g_autofree char *failure = g_strdup_printf (_ ("The user was not created. %s"), words);
 
-  if (orch_user_form_show_error (self->form, error))
-    return;
+  if (orch_error_may_have_happened (error))
+    orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), words);
+  else if (!orch_user_form_show_error (self->form, error))
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), failure);
+}
 
-  words = orch_words_error (error);
-  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
+static void
+finish_creating (OrchNewUserDialog *self, OrchUser *user, const OrchChanges *not_taken)
+{
+  g_autofree char *text = orch_save_words_created (user, not_taken);
+
+  g_signal_emit (self, signals[CREATED], 0, user, text,
+                 orch_user_form_wants_invitation (self->form));
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -42,7 +57,6 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (OrchChanges) not_taken = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (OrchUser) user = NULL;
-  g_autofree char *text = NULL;
 
   user = orch_user_service_create_finish (ORCH_USER_SERVICE (source), result, &not_taken, &error);
 
@@ -53,15 +67,74 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self = ORCH_NEW_USER_DIALOG (user_data);
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
 
-  if (user == NULL) {
+  if (user != NULL)
+    finish_creating (self, user, not_taken);
+  else
     show_error (self, error);
+}
+
+static void
+show_not_created (OrchNewUserDialog *self, const GError *error)
+{
+  g_autofree char *cause = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self),
+                                   _ ("The user was not created. You can try again."));
     return;
   }
 
-  text = orch_save_words_created (user, not_taken);
-  g_signal_emit (self, signals[CREATED], 0, user, text,
-                 orch_user_form_wants_invitation (self->form));
-  gtk_window_destroy (GTK_WINDOW (self));
+  cause = orch_words_error (error);
+  /* Translators: why looking did not work */
+  text = g_strdup_printf (_ ("%s\nSo it is still not known whether the user was created."), cause);
+  orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), text);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchNewUserDialog *self;
+  g_autoptr (OrchChanges) missing = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  OrchUpdateOutcome outcome;
+
+  outcome = orch_user_service_check_finish (ORCH_USER_SERVICE (source), result, &missing, &error);
+
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_NEW_USER_DIALOG (user_data);
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+
+  switch (outcome) {
+  case ORCH_UPDATE_SAVED:
+    finish_creating (self, self->looked_for, NULL);
+    break;
+  case ORCH_UPDATE_PARTLY:
+    text = orch_save_words_other_user (missing);
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
+    break;
+  case ORCH_UPDATE_CONFLICT:
+  case ORCH_UPDATE_FAILED:
+  default:
+    show_not_created (self, error);
+    break;
+  }
+}
+
+static void
+orch_new_user_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
+{
+  OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (dialog);
+  const OrchChange *id = orch_changes_find (self->values, orch_user_id_field ()->name);
+
+  g_clear_object (&self->looked_for);
+  self->looked_for = orch_user_new (g_variant_get_string (id->to, NULL));
+  orch_user_service_check_async (self->service, self->looked_for, self->values, cancellable,
+                                 looked_cb, self);
 }
 
 static gboolean
@@ -82,11 +155,12 @@ static void
 orch_new_user_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
 {
   OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (dialog);
-  g_autoptr (OrchChanges) values = orch_user_form_get_changes (self->form);
 
-  g_assert (values != NULL);
+  g_clear_pointer (&self->values, orch_changes_free);
+  self->values = orch_user_form_get_changes (self->form);
+  g_assert (self->values != NULL);
 
-  orch_user_service_create_async (self->service, values, cancellable, created_cb, self);
+  orch_user_service_create_async (self->service, self->values, cancellable, created_cb, self);
 }
 
 static void
@@ -94,6 +168,8 @@ orch_new_user_dialog_dispose (GObject *object)
 {
   OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (object);
 
+  g_clear_pointer (&self->values, orch_changes_free);
+  g_clear_object (&self->looked_for);
   g_clear_object (&self->service);
 
   G_OBJECT_CLASS (orch_new_user_dialog_parent_class)->dispose (object);
@@ -109,6 +185,7 @@ orch_new_user_dialog_class_init (OrchNewUserDialogClass *klass)
   dialog_class->is_edited = orch_new_user_dialog_is_edited;
   dialog_class->can_send = orch_new_user_dialog_can_send;
   dialog_class->send = orch_new_user_dialog_send;
+  dialog_class->look = orch_new_user_dialog_look;
 
   /**
    * OrchNewUserDialog::created:

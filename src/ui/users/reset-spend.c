@@ -12,7 +12,7 @@ typedef struct {
   OrchUserService *service; /* (owned) */
   OrchUser *user;           /* (owned) */
   OrchChanges *changes;     /* (owned) */
-  char *doubt;              /* (owned) (nullable): why it is not known what became of it */
+  GError *doubt;            /* (owned) (nullable): why it is not known what became of it */
 } ResetData;
 
 static void
@@ -21,7 +21,7 @@ reset_data_free (ResetData *data)
   g_object_unref (data->service);
   g_object_unref (data->user);
   orch_changes_free (data->changes);
-  g_free (data->doubt);
+  g_clear_error (&data->doubt);
   g_free (data);
 }
 
@@ -40,16 +40,22 @@ reset_data_new (OrchSession *session, OrchUser *user)
   return data;
 }
 
-/* Spending goes on meanwhile, so that the server need not say zero. */
 static char *
-describe_spend (ResetData *data, OrchUser *fresh)
+describe_failure (const GError *error)
+{
+  g_autofree char *cause = orch_words_error (error);
+
+  /* Translators: why not */
+  return g_strdup_printf (_ ("Spend was not reset. %s"), cause);
+}
+
+/* Spending goes on meanwhile, so that the server need not say zero. */
+static gboolean
+has_fallen (ResetData *data, OrchUser *fresh)
 {
   const OrchChange *change = orch_changes_get (data->changes, 0);
 
-  orch_user_assign (data->user, fresh);
-  return g_strdup (orch_user_get_spend (fresh) < g_variant_get_double (change->from)
-                       ? _ ("Spend was reset")
-                       : _ ("Spend was not reset"));
+  return orch_user_get_spend (fresh) < g_variant_get_double (change->from);
 }
 
 static void
@@ -58,9 +64,18 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ResetData *data = g_task_get_task_data (task);
   g_autoptr (OrchUser) fresh = orch_user_service_read_finish (data->service, result, NULL);
+  g_autoptr (GError) known =
+      g_error_new_literal (data->doubt->domain, data->doubt->code, data->doubt->message);
 
+  if (fresh == NULL) {
+    g_task_return_pointer (task, orch_words_error (data->doubt), g_free);
+    return;
+  }
+
+  orch_user_assign (data->user, fresh);
   g_task_return_pointer (
-      task, fresh != NULL ? describe_spend (data, fresh) : g_strdup (data->doubt), g_free);
+      task, has_fallen (data, fresh) ? g_strdup (_ ("Spend was reset")) : describe_failure (known),
+      g_free);
 }
 
 /* The answer was lost: looks what the server has now. */
@@ -69,7 +84,7 @@ look (GTask *task, const GError *error)
 {
   ResetData *data = g_task_get_task_data (task);
 
-  data->doubt = orch_words_error (error);
+  data->doubt = g_error_copy (error);
   orch_user_service_read_async (data->service, orch_user_get_id (data->user), NULL, looked_cb,
                                 g_object_ref (task));
 }
@@ -95,7 +110,7 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (orch_error_may_have_happened (error))
       look (task, error);
     else
-      g_task_return_pointer (task, orch_words_error (error), g_free);
+      g_task_return_pointer (task, describe_failure (error), g_free);
     break;
   }
 }

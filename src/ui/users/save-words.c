@@ -78,6 +78,27 @@ orch_save_words_created (OrchUser *user, const OrchChanges *not_taken)
 }
 
 /**
+ * orch_save_words_other_user:
+ * @different: what a user has otherwise than was sent to create it
+ *
+ * Tells that there is a user with this ID who need not be the one that was to be created.
+ *
+ * Returns: (transfer full): the text for the dialog
+ */
+char *
+orch_save_words_other_user (const OrchChanges *different)
+{
+  g_autofree char *names = NULL;
+
+  g_return_val_if_fail (different != NULL, NULL);
+
+  names = join_names (different);
+  /* Translators: names of fields */
+  return g_strdup_printf (_ ("There is a user with this ID now, but with other values of: %s"),
+                          names);
+}
+
+/**
  * orch_save_words_missing:
  * @missing: what the server does not show of a save whose answer was lost
  *

@@ -81,11 +81,13 @@ static void
 show_error (OrchUpdateUserDialog *self, const GError *error)
 {
   g_autofree char *words = orch_words_error (error);
+  /* Translators: why not */
+  g_autofree char *failure = g_strdup_printf (_ ("Nothing was saved. %s"), words);
 
   if (orch_error_may_have_happened (error))
     orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), words);
   else if (!orch_user_form_show_error (self->form, error))
-    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), failure);
 }
 
 static void

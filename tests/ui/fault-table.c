@@ -1,0 +1,103 @@
+#include "config.h"
+
+#include "fault-table.h"
+
+#define HEAD                                                                                       \
+  "# When something goes wrong\n"                                                                  \
+  "\n"                                                                                             \
+  "What the program says, and how often it asks, for every way in which a server can fail and\n"   \
+  "everything that a person does. Written by `tests/ui/test-faults.c`, from what it saw; do not\n" \
+  "edit it. In each case what was shown or typed before stays, nothing hangs, and the same "       \
+  "works\n"                                                                                        \
+  "once the fault is gone.\n"
+
+struct _FaultTable {
+  GString *text;
+  guint n_faults;
+  GString *operations; /* of the row that is being written */
+  char *row;           /* (nullable): the rest of it */
+};
+
+FaultTable *
+fault_table_new (void)
+{
+  FaultTable *self = g_new0 (FaultTable, 1);
+
+  self->text = g_string_new (HEAD);
+  self->operations = g_string_new (NULL);
+
+  return self;
+}
+
+/* Operations with the same outcome share a row. */
+static void
+end_row (FaultTable *self)
+{
+  if (self->row != NULL)
+    g_string_append_printf (self->text, "| %s | %s", self->operations->str, self->row);
+  g_clear_pointer (&self->row, g_free);
+  g_string_truncate (self->operations, 0);
+}
+
+void
+fault_table_free (FaultTable *self)
+{
+  g_string_free (self->operations, TRUE);
+  g_free (self->row);
+  g_string_free (self->text, TRUE);
+  g_free (self);
+}
+
+void
+fault_table_begin (FaultTable *self, const char *fault, const char *description)
+{
+  end_row (self);
+  self->n_faults++;
+  g_string_append_printf (self->text,
+                          "\n## `%s`: %s\n\n"
+                          "| What is done | Reads | Writes | What the person reads |\n"
+                          "|---|---|---|---|\n",
+                          fault, description);
+}
+
+/* @told: NULL where it works. */
+void
+fault_table_add (FaultTable *self, const char *operation, guint n_reads, guint n_writes,
+                 const char *told)
+{
+  g_auto (GStrv) lines = g_strsplit (told != NULL ? told : "(it works)", "\n", -1);
+  g_autofree char *line = g_strjoinv ("<br>", lines);
+  g_autofree char *row = g_strdup_printf ("%u | %u | %s |\n", n_reads, n_writes, line);
+
+  if (g_strcmp0 (row, self->row) != 0) {
+    end_row (self);
+    self->row = g_steal_pointer (&row);
+  }
+  if (self->operations->len > 0)
+    g_string_append (self->operations, ", ");
+  g_string_append (self->operations, operation);
+}
+
+guint
+fault_table_get_n_faults (FaultTable *self)
+{
+  return self->n_faults;
+}
+
+void
+fault_table_compare (FaultTable *self)
+{
+  g_autofree char *written = g_test_build_filename (G_TEST_BUILT, "faults.md", NULL);
+  g_autofree char *committed = g_test_build_filename (G_TEST_DIST, "..", "docs", "faults.md", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  end_row (self);
+  g_file_set_contents (written, self->text->str, -1, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", written);
+
+  g_file_get_contents (committed, &text, NULL, NULL);
+  if (g_strcmp0 (text, self->text->str) != 0)
+    g_error ("docs/faults.md is not what was seen: copy %s over it", written);
+}

@@ -1,0 +1,586 @@
+#include "config.h"
+
+#include "core/client/error.h"
+#include "demo/demo-server.h"
+#include "fault-table.h"
+#include "ui-test.h"
+#include "ui/application.h"
+#include "ui/common/field-row.h"
+#include "ui/common/words.h"
+#include "ui/users/new-user-dialog.h"
+#include "ui/users/update-user-dialog.h"
+#include "ui/window/window.h"
+
+/* Every fault of the demo server, met by everything that a person does in the real window. */
+
+#define N_USERS 300
+#define USER_ID "user-000007"
+#define PATIENCE_MS 400 /* how long the client waits for a server that hangs */
+
+typedef struct {
+  const char *fault;
+  const char *description;
+  int code;              /* what it is to the client; -1: it works */
+  guint n_list_reads;    /* attempts to read a page of the list */
+  guint n_reads;         /* attempts to read anything else */
+  gboolean is_undecided; /* a write may have happened all the same… */
+  gboolean is_done;      /* …and has */
+} Fault;
+
+static const Fault faults[] = {
+  { "delay:50", "the answer is late", -1, 1, 1, FALSE, TRUE },
+  { "type", "the answer says that it is text/plain", -1, 1, 1, FALSE, TRUE },
+  { "hang", "there is never an answer", ORCH_ERROR_TIMED_OUT, 1, 1, TRUE, TRUE },
+  { "reset", "the connection is reset instead of an answer", ORCH_ERROR_CONNECTION_LOST, 3, 3, TRUE,
+    TRUE },
+  { "cut", "the connection ends in the middle of the answer", ORCH_ERROR_CONNECTION_LOST, 3, 3,
+    TRUE, TRUE },
+  { "latin1", "the answer is not UTF-8", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
+  { "deep", "the answer is nested 100,000 deep", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
+  { "large", "the answer is 40 MiB long", ORCH_ERROR_REPLY_TOO_LARGE, 1, 1, TRUE, TRUE },
+  { "html", "a page for people instead, with status 200", ORCH_ERROR_NOT_LITELLM, 1, 1, TRUE,
+    FALSE },
+  { "redirect", "the client is sent to another origin", ORCH_ERROR_REDIRECTED, 1, 1, FALSE, FALSE },
+  { "429", "too many requests", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE, FALSE },
+  { "429:1", "too many requests, with Retry-After: 1", ORCH_ERROR_RATE_LIMITED, 3, 3, FALSE,
+    FALSE },
+  { "429:60", "too many requests, with Retry-After: 60", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE,
+    FALSE },
+  { "500", "a bare error that ends the connection", ORCH_ERROR_SERVER, 1, 1, TRUE, FALSE },
+  { "502", "a gateway without a server behind it", ORCH_ERROR_UNAVAILABLE, 3, 3, TRUE, FALSE },
+  { "503", "a gateway that lets nobody through", ORCH_ERROR_UNAVAILABLE, 3, 3, FALSE, FALSE },
+  { "database", "LiteLLM 1.106.2 without its database", ORCH_ERROR_UNAVAILABLE, 3, 1, FALSE,
+    FALSE },
+};
+
+static OrchApplication *application; /* (owned): a process has one */
+static FaultTable *table;            /* (owned) */
+
+typedef struct {
+  const Fault *fault;
+  OrchDemoServer *demo; /* (owned) */
+  OrchClient *client;   /* (owned) (nullable): of the newest session */
+  OrchUserList *list;   /* (owned) (nullable): of the newest session */
+  OrchWindow *window;   /* (unowned) */
+  gpointer users_page;
+  gpointer user_page;
+  char *expected; /* (owned) (nullable): what the fault's words begin with */
+} Fixture;
+
+/* One thing that a person does. */
+typedef struct {
+  const char *name;
+  const char *path;
+  gboolean is_write; /* what goes wrong is a write */
+  void (*start) (Fixture *fixture);
+  gboolean (*is_done) (Fixture *fixture);
+  void (*check_kept) (Fixture *fixture); /* (nullable) */
+  void (*retry) (Fixture *fixture);
+} Operation;
+
+static char *
+start_no_demo (const OrchDemoOptions *options, char **key, GError **error)
+{
+  g_assert_not_reached ();
+}
+
+/* The words of a code up to the first full stop or colon. */
+static char *
+get_first_words (int code)
+{
+  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, code, "");
+  char *words = orch_words_error (error);
+
+  words[strcspn (words, ".:")] = '\0';
+
+  return words;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->fault = data;
+  if (fixture->fault->code >= 0)
+    fixture->expected = get_first_words (fixture->fault->code);
+  fixture->demo = orch_demo_server_new (N_USERS);
+  orch_demo_server_start (fixture->demo, 0, &error);
+  g_assert_no_error (error);
+
+  fixture->window = orch_window_new (GTK_APPLICATION (application));
+  fixture->users_page = ui_test_child (fixture->window, "users_page");
+  fixture->user_page = ui_test_child (fixture->window, "user_page");
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_clear_object (&fixture->list);
+  g_clear_object (&fixture->client);
+  g_object_unref (fixture->demo);
+  g_free (fixture->expected);
+}
+
+static gboolean
+is_seen (GtkWidget *label, gconstpointer text)
+{
+  return gtk_widget_get_mapped (label)
+         && strstr (gtk_label_get_text (GTK_LABEL (label)), text) != NULL;
+}
+
+/* (nullable): a text in front that holds these words */
+static const char *
+find_text (const char *words)
+{
+  gpointer window = ui_test_find_window (ORCH_TYPE_EDIT_DIALOG);
+  GtkWidget *label;
+
+  if (window == NULL)
+    window = ui_test_find_window (ORCH_TYPE_WINDOW);
+  label = ui_test_find (window, GTK_TYPE_LABEL, is_seen, words);
+
+  return label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : NULL;
+}
+
+static const char *
+page (Fixture *fixture)
+{
+  return gtk_stack_get_visible_child_name (ui_test_child (fixture->window, "pages"));
+}
+
+static const char *
+state (gpointer widget)
+{
+  return gtk_stack_get_visible_child_name (ui_test_child (widget, "states"));
+}
+
+static gboolean
+bar_is_shown (gpointer widget)
+{
+  return gtk_revealer_get_reveal_child (
+      ui_test_child (ui_test_child (widget, "error_bar"), "revealer"));
+}
+
+/* --- connecting ------------------------------------------------------------------------------- */
+
+static void
+open_session (Fixture *fixture)
+{
+  g_autoptr (OrchSession) session = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.disconnect", NULL);
+  g_clear_object (&fixture->client);
+  fixture->client = orch_client_new (orch_demo_server_get_url (fixture->demo), ORCH_DEMO_ADMIN_KEY);
+  orch_client_set_retry_pause (fixture->client, 1);
+  if (g_str_equal (fixture->fault->fault, "hang"))
+    orch_client_set_time_limits (fixture->client, 60, PATIENCE_MS);
+  session = orch_session_new (fixture->client);
+  g_set_object (&fixture->list, orch_session_get_user_list (session));
+  orch_window_open_session (fixture->window, session);
+}
+
+static gboolean
+shows_rows (Fixture *fixture)
+{
+  return g_str_equal (page (fixture), "users") && g_str_equal (state (fixture->users_page), "table")
+         && !bar_is_shown (fixture->users_page)
+         && g_list_model_get_n_items (G_LIST_MODEL (fixture->list)) == N_USERS;
+}
+
+/* The list may have failed alone, or the connection. */
+static void
+load_again (Fixture *fixture)
+{
+  if (g_str_equal (page (fixture), "users"))
+    gtk_widget_activate_action (fixture->users_page, "users.retry", NULL);
+  else
+    open_session (fixture);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static gboolean
+is_loaded (Fixture *fixture, guint position)
+{
+  g_autoptr (OrchPagedRow) row = g_list_model_get_item (G_LIST_MODEL (fixture->list), position);
+
+  return row != NULL && orch_paged_row_get_item (row) != NULL;
+}
+
+static void
+scroll_to_end (Fixture *fixture)
+{
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (ui_test_child (fixture->users_page, "scroller"));
+
+  ui_test_wait_until (gtk_adjustment_get_upper (adjustment) > 5000);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+static gboolean
+shows_end (Fixture *fixture)
+{
+  return shows_rows (fixture) && is_loaded (fixture, N_USERS - 1);
+}
+
+static void
+check_rows_stay (Fixture *fixture)
+{
+  g_assert_cmpstr (state (fixture->users_page), ==, "table");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), >, 0);
+  g_assert_true (is_loaded (fixture, 0));
+  g_assert_true (bar_is_shown (fixture->users_page));
+  g_assert_nonnull (find_text ("last updated: "));
+}
+
+static void
+search (Fixture *fixture)
+{
+  gtk_editable_set_text (ui_test_child (fixture->users_page, "search_entry"), USER_ID);
+}
+
+static gboolean
+shows_found (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->list)) == 1
+         && !bar_is_shown (fixture->users_page) && find_text ("1 user found") != NULL;
+}
+
+static void
+check_search_stays (Fixture *fixture)
+{
+  GtkEditable *entry = ui_test_child (fixture->users_page, "search_entry");
+
+  check_rows_stay (fixture);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, USER_ID);
+  /* The rows are those of the last search, and so is their number. */
+  g_assert_nonnull (find_text ("300 users"));
+  g_assert_null (find_text ("300 users found"));
+}
+
+static void
+sort (Fixture *fixture)
+{
+  GtkColumnView *view = ui_test_child (fixture->users_page, "table");
+  GListModel *columns = gtk_column_view_get_columns (view);
+  g_autoptr (GtkColumnViewColumn) second = g_list_model_get_item (columns, 1);
+
+  gtk_column_view_sort_by_column (view, second, GTK_SORT_DESCENDING);
+}
+
+static gboolean
+is_sorted (Fixture *fixture)
+{
+  return orch_paged_list_get_state (ORCH_PAGED_LIST (fixture->list)) == ORCH_LIST_READY
+         && shows_found (fixture);
+}
+
+/* --- a user ----------------------------------------------------------------------------------- */
+
+static void
+open_user (Fixture *fixture)
+{
+  g_signal_emit_by_name (ui_test_child (fixture->users_page, "table"), "activate", 0);
+}
+
+static gboolean
+shows_user (Fixture *fixture)
+{
+  return g_str_equal (page (fixture), "user") && g_str_equal (state (fixture->user_page), "user")
+         && !bar_is_shown (fixture->user_page)
+         && !gtk_spinner_get_spinning (ui_test_child (fixture->user_page, "busy_spinner"));
+}
+
+static void
+check_user_stays (Fixture *fixture)
+{
+  g_assert_cmpstr (state (fixture->user_page), ==, "user");
+  g_assert_nonnull (find_text (USER_ID));
+}
+
+static void
+refresh_user (Fixture *fixture)
+{
+  gtk_widget_activate_action (fixture->user_page, "user.refresh", NULL);
+}
+
+static gboolean
+spend_is_zero (Fixture *fixture)
+{
+  return ui_test_find_label (ui_test_child (fixture->user_page, "spend_card"), "$0.00") != NULL;
+}
+
+static void
+reset_spend (Fixture *fixture)
+{
+  if (spend_is_zero (fixture))
+    return;
+
+  gtk_widget_activate_action (fixture->user_page, "user.reset-spend", NULL);
+  ui_test_answer ("_Reset spend");
+}
+
+/* --- dialogs ---------------------------------------------------------------------------------- */
+
+static gpointer
+get_dialog (void)
+{
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_EDIT_DIALOG);
+
+  g_assert_nonnull (dialog);
+
+  return dialog;
+}
+
+static gboolean
+dialog_is_closed (Fixture *fixture)
+{
+  return ui_test_find_window (ORCH_TYPE_EDIT_DIALOG) == NULL;
+}
+
+static OrchFieldRow *
+get_row (const char *field)
+{
+  return ui_test_child (ui_test_child (get_dialog (), "form"), field);
+}
+
+static void
+send_dialog (Fixture *fixture)
+{
+  gtk_widget_activate_action (get_dialog (), "dialog.send", NULL);
+}
+
+static void
+open_dialog (gpointer widget, const char *action, const char *field, const char *text)
+{
+  gtk_widget_activate_action (widget, action, NULL);
+  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_EDIT_DIALOG) != NULL);
+  orch_field_row_set_text (get_row (field), text);
+  send_dialog (NULL);
+}
+
+static void
+check_field (Fixture *fixture, const char *field, const char *text)
+{
+  GtkEditable *entry = ui_test_child (get_row (field), "entry_row");
+
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, text);
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (get_row (field))));
+}
+
+static void
+update_user (Fixture *fixture)
+{
+  open_dialog (fixture->user_page, "user.edit", "user_alias", "Typed");
+}
+
+static void
+update_user_early (Fixture *fixture)
+{
+  open_dialog (fixture->user_page, "user.edit", "user_alias", "Typed early");
+}
+
+static void
+check_update_stays (Fixture *fixture)
+{
+  check_field (fixture, "user_alias", "Typed early");
+  g_assert_false (gtk_widget_is_visible (ui_test_child (get_dialog (), "look_button")));
+}
+
+static void
+check_look (Fixture *fixture)
+{
+  g_assert_true (gtk_widget_is_visible (ui_test_child (get_dialog (), "look_button"))
+                 == fixture->fault->is_undecided);
+}
+
+static void
+check_save_stays (Fixture *fixture)
+{
+  check_field (fixture, "user_alias", "Typed");
+  check_look (fixture);
+}
+
+static void
+look_and_save (Fixture *fixture)
+{
+  if (fixture->fault->is_undecided) {
+    gtk_widget_activate_action (get_dialog (), "dialog.look", NULL);
+    if (fixture->fault->is_done)
+      return;
+    ui_test_wait_until (find_text ("The server does not have your value of: Alias") != NULL);
+  }
+  send_dialog (fixture);
+}
+
+static void
+create_user (Fixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.back", NULL);
+  open_dialog (fixture->users_page, "users.new", "user_id", "typed-one");
+}
+
+static void
+check_new_user_stays (Fixture *fixture)
+{
+  check_field (fixture, "user_id", "typed-one");
+  check_look (fixture);
+}
+
+static void
+create_again (Fixture *fixture)
+{
+  if (fixture->fault->is_undecided) {
+    gtk_widget_activate_action (get_dialog (), "dialog.look", NULL);
+    if (fixture->fault->is_done)
+      return;
+    ui_test_wait_until (find_text ("The user was not created.") != NULL);
+  }
+  send_dialog (fixture);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static const Operation operations[] = {
+  { "connect: who is signed in", "/key/info", FALSE, open_session, shows_rows, NULL, load_again },
+  { "connect: first rows", "/user/list", FALSE, open_session, shows_rows, NULL, load_again },
+  { "scroll to a later page", "/user/list", FALSE, scroll_to_end, shows_end, check_rows_stay,
+    load_again },
+  { "search", "/user/list", FALSE, search, shows_found, check_search_stays, load_again },
+  { "sort", "/user/list", FALSE, sort, is_sorted, check_rows_stay, load_again },
+  { "open a user", "/v2/user/info", FALSE, open_user, shows_user, check_user_stays, refresh_user },
+  { "reset spend", "/user/update", TRUE, reset_spend, spend_is_zero, NULL, reset_spend },
+  { "update user: read before the save", "/v2/user/info", FALSE, update_user_early,
+    dialog_is_closed, check_update_stays, send_dialog },
+  { "update user: save", "/user/update", TRUE, update_user, dialog_is_closed, check_save_stays,
+    look_and_save },
+  { "new user", "/user/new", TRUE, create_user, dialog_is_closed, check_new_user_stays,
+    create_again },
+};
+
+static void
+set_fault (Fixture *fixture, const char *path)
+{
+  g_autofree char *text =
+      path != NULL ? g_strconcat (fixture->fault->fault, "@", path, NULL) : NULL;
+
+  g_assert_true (orch_demo_server_set_fault (fixture->demo, text, NULL));
+}
+
+static guint
+count_requests (char **log, const char *method, const char *path)
+{
+  g_autofree char *start = g_strconcat (method, " ", path, NULL);
+  guint n = 0;
+
+  for (guint i = 0; log[i] != NULL; i++)
+    n += g_str_has_prefix (log[i], start);
+
+  return n;
+}
+
+/* What a write that may have happened makes the program say: where it looks by itself, the outcome.
+ */
+static const char *
+get_expected (Fixture *fixture, const Operation *operation)
+{
+  if (operation->start == reset_spend && fixture->fault->is_undecided)
+    return fixture->fault->is_done ? "Spend was reset" : "Spend was not reset";
+
+  return fixture->expected;
+}
+
+static void
+check_requests (Fixture *fixture, const Operation *operation, const char *told)
+{
+  g_auto (GStrv) log = orch_demo_server_take_log (fixture->demo);
+  guint n_reads = count_requests (log, "GET", operation->path);
+  guint n_writes = count_requests (log, "POST", "/");
+  guint wanted = g_str_equal (operation->path, "/user/list") ? fixture->fault->n_list_reads
+                                                             : fixture->fault->n_reads;
+
+  g_assert_cmpuint (n_reads, ==, operation->is_write ? 0 : wanted);
+  g_assert_cmpuint (n_writes, ==,
+                    operation->is_write || (told == NULL && operation->start == update_user_early));
+  fault_table_add (table, operation->name, n_reads, n_writes, told);
+}
+
+static void
+run (Fixture *fixture, const Operation *operation)
+{
+  g_autofree char *told = NULL;
+
+  g_test_message ("%s", operation->name);
+  g_strfreev (orch_demo_server_take_log (fixture->demo));
+  set_fault (fixture, operation->path);
+  operation->start (fixture);
+
+  if (fixture->expected != NULL) {
+    const char *expected = get_expected (fixture, operation);
+
+    ui_test_wait_until (find_text (expected) != NULL);
+    told = g_strdup (find_text (expected));
+    if (operation->is_write && expected == fixture->expected)
+      g_assert_true ((strstr (told, "It is not known whether") != NULL)
+                     == fixture->fault->is_undecided);
+    if (operation->check_kept != NULL)
+      operation->check_kept (fixture);
+  } else {
+    ui_test_wait_until (operation->is_done (fixture));
+  }
+
+  check_requests (fixture, operation, told);
+  set_fault (fixture, NULL);
+  if (told != NULL)
+    operation->retry (fixture);
+  ui_test_wait_until (operation->is_done (fixture));
+}
+
+static void
+test_fault (Fixture *fixture, gconstpointer data)
+{
+  fault_table_begin (table, fixture->fault->fault, fixture->fault->description);
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    run (fixture, &operations[i]);
+}
+
+static void
+test_document (void)
+{
+  if (fault_table_get_n_faults (table) < G_N_ELEMENTS (faults))
+    g_test_skip ("only some of the faults were tried");
+  else
+    fault_table_compare (table);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  ui_test_init (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  application = orch_application_new (start_no_demo);
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  table = fault_table_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+    g_autofree char *path = g_strconcat ("/faults/", faults[i].fault, NULL);
+
+    g_test_add (path, Fixture, &faults[i], set_up, test_fault, tear_down);
+  }
+  g_test_add_func ("/faults/document", test_document);
+
+  status = g_test_run ();
+  fault_table_free (table);
+  g_clear_object (&application);
+
+  return status;
+}
