@@ -34,8 +34,8 @@ find_runtime () {
     eval "$("$standin" env)"
     return
   fi
-  say "Please install flatpak and flatpak-builder, and add the remote flathub; or install
-$(manifest_value runtime) and $(manifest_value sdk), version $(manifest_value runtime-version)."
+  say "Please install flatpak and flatpak-builder, and add the remote flathub: from there comes
+$(manifest_value runtime) $(manifest_value runtime-version) with its Sdk by itself."
   return 1
 }
 
