@@ -1,6 +1,7 @@
 """Servers to connect to: the demo, one that writes down what passes, and some that are wrong."""
 
 import http.client
+import json
 import ssl
 import subprocess
 import threading
@@ -106,9 +107,12 @@ class _QuietHandler(BaseHTTPRequestHandler):
 
 
 class Recorder(_LocalServer):
-    """Hands requests on to a server and writes them down."""
+    """Hands requests on to a server and writes them down.
 
-    def __init__(self, target: str) -> None:
+    With a version, it says that the server has it. The answers stay what they are.
+    """
+
+    def __init__(self, target: str, version: str | None = None) -> None:
         self._lock = threading.Lock()
         self._requests: list[Request] = []
         recorder = self
@@ -121,6 +125,10 @@ class Recorder(_LocalServer):
                 """GET and POST alike."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 recorder.record(Request(self.command, *self.path.partition("?")[::2], body))
+                if version is not None and self.path == "/public/model_hub/info":
+                    told = json.dumps({"litellm_version": version}).encode()
+                    self.answer(200, {"Content-Type": "application/json"}, told)
+                    return
                 passed = {
                     name: value
                     for name, value in self.headers.items()

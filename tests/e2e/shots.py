@@ -14,7 +14,7 @@ import servers
 from desktop import Desktop, Program
 from fit import Ruler, misfits
 from orchestrator import Editor, Orchestrator
-from servers import DemoServer
+from servers import DemoServer, Recorder
 from tap import Report, note
 from widgets import BUTTON, FIELD, MENU_ITEM, Widget, wait_for
 
@@ -308,6 +308,35 @@ def ask_when_counted(orchestrator: Orchestrator) -> Widget:
     return question
 
 
+def old_proxy_pages(studio: Studio) -> None:
+    """What differs on proxies of other versions, and what is said about them."""
+    with DemoServer(studio.demo_server) as server:
+        with Recorder(server.url, "1.81.0") as old:
+            with studio.program(old.url, servers.ADMIN_KEY) as orchestrator:
+                orchestrator.wait_for_rows()
+                orchestrator.window.find(FIELD, "Search").set_text("nobody-is-called-this")
+                orchestrator.wait_for_words("No results")
+                orchestrator.wait_for_words("in user IDs. Try")
+                studio.shoot(orchestrator.program, "old-proxy-no-results")
+                orchestrator.window.find(FIELD, "Search").set_text("")
+                orchestrator.wait_for_rows()
+                studio.shoot(orchestrator.program, "old-proxy-users")
+                orchestrator.open_row(orchestrator.search("user-000007"))
+                editor = orchestrator.edit()
+                studio.shoot(orchestrator.program, "old-proxy-update-user", editor.window)
+                editor.cancel()
+        for name, version, words in (
+            ("newer", "1.107.0", "tested up to"),
+            ("older", "1.80.0", "and newer"),
+            ("unknown", "main", "does not tell"),
+        ):
+            with Recorder(server.url, version) as other:
+                with studio.program(other.url, servers.ADMIN_KEY) as orchestrator:
+                    orchestrator.wait_for_words(words)
+                    orchestrator.wait_for_rows()
+                    studio.shoot(orchestrator.program, f"version-{name}")
+
+
 def other_people_pages(studio: Studio) -> None:
     """What everybody else sees."""
     with DemoServer(studio.demo_server) as server:
@@ -333,6 +362,7 @@ def main() -> None:
         administrator_pages,
         new_user_pages,
         leaving_user_pages,
+        old_proxy_pages,
         other_people_pages,
     ]
     with Desktop(compositor=True) as desktop:
