@@ -233,6 +233,7 @@ orch_new_user_dialog_new (GtkWindow *parent, OrchSession *session)
   self = g_object_new (ORCH_TYPE_NEW_USER_DIALOG, "transient-for", parent, NULL);
   self->service = g_object_ref (orch_session_get_user_service (session));
   orch_user_form_set_new (self->form, orch_session_get_identity (session));
+  orch_user_form_set_server (self->form, orch_session_get_server (session));
   orch_edit_dialog_update (ORCH_EDIT_DIALOG (self));
 
   return GTK_WINDOW (self);
