@@ -12,9 +12,12 @@
 static OrchDemoReply *
 dup_secret (SoupMessageHeaders *headers, char **secret)
 {
-  const char *custom = soup_message_headers_get_one (headers, "x-litellm-api-key");
-  const char *header =
-      custom != NULL ? custom : soup_message_headers_get_one (headers, "Authorization");
+  static const char *const names[] = { "x-litellm-api-key", "Authorization", "x-api-key" };
+  const char *header = NULL;
+  gsize i;
+
+  for (i = 0; i < G_N_ELEMENTS (names) && header == NULL; i++)
+    header = soup_message_headers_get_one (headers, names[i]);
 
   if (header == NULL || *header == '\0')
     return orch_demo_reply_auth_error (SOUP_STATUS_UNAUTHORIZED,
@@ -22,7 +25,7 @@ dup_secret (SoupMessageHeaders *headers, char **secret)
 
   if (g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) == 0)
     header += strlen ("Bearer ");
-  else if (custom == NULL)
+  else if (strcmp (names[i - 1], "Authorization") == 0)
     return orch_demo_reply_auth_error (SOUP_STATUS_UNAUTHORIZED,
                                        "Authentication Error, Malformed API Key passed in. Ensure "
                                        "Key has `Bearer ` prefix.");
@@ -150,22 +153,6 @@ orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers, Or
     caller->role = g_strdup (orch_json_get_string (row, "user_role"));
   }
   return NULL;
-}
-
-/* Some keys may call models only. */
-OrchDemoReply *
-orch_demo_auth_check_route (OrchDemoCaller *caller, const char *path)
-{
-  JsonArray *routes =
-      caller->key != NULL ? orch_json_get_array (caller->key, "allowed_routes") : NULL;
-
-  if (routes == NULL || json_array_get_length (routes) == 0 || strcmp (path, "/models") == 0)
-    return NULL;
-
-  return orch_demo_reply_detail (SOUP_STATUS_FORBIDDEN,
-                                 "Virtual key is not allowed to call this route. Only allowed to "
-                                 "call routes: ['%s']. Tried to call route: %s",
-                                 json_array_get_string_element (routes, 0), path);
 }
 
 OrchDemoReply *

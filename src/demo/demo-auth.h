@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /* Each returns the reply that ends the request, or NULL to go on. */
 OrchDemoReply *orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers,
                                         OrchDemoStore *store);
-OrchDemoReply *orch_demo_auth_check_route (OrchDemoCaller *caller, const char *path);
 OrchDemoReply *orch_demo_auth_require_admin_view (OrchDemoCaller *caller, const char *path);
 OrchDemoReply *orch_demo_auth_require_admin (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_auth_require_key_writer (OrchDemoRequest *request);

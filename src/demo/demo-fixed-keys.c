@@ -20,6 +20,8 @@ static const struct {
   { ORCH_DEMO_EXPIRED_KEY, "demo-user", NULL, "default", .expires = -G_TIME_SPAN_HOUR },
   { ORCH_DEMO_BLOCKED_KEY, "demo-user", NULL, "default", .blocked = TRUE },
   { ORCH_DEMO_LLM_ONLY_KEY, "demo-user", "llm_api_routes", "llm_api" },
+  { ORCH_DEMO_READ_ONLY_KEY, "demo-user", "info_routes", "read_only" },
+  { ORCH_DEMO_MANAGEMENT_KEY, "demo-user", "management_routes", "management" },
   { ORCH_DEMO_NO_USER_KEY, NULL, NULL, "default" },
   { ORCH_DEMO_MISSING_USER_KEY, "demo-nobody", NULL, "default" },
 };

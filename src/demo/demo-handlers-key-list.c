@@ -66,7 +66,7 @@ static gboolean
 read_one_status (OrchDemoRequest *request, const char *name, gsize n_known,
                  OrchDemoKeyStatus *status)
 {
-  const char *text = orch_demo_request_get_filled (request, name);
+  const char *text = orch_demo_request_get_parameter (request, name);
 
   for (gsize i = 0; i < n_known && text != NULL; i++) {
     if (strcmp (text, STATUSES[i].name) == 0)
@@ -89,13 +89,11 @@ read_status (OrchDemoRequest *request, OrchDemoKeyQuery *query)
 }
 
 static void
-read_filters (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+read_filters (OrchDemoRequest *request, gboolean parts, OrchDemoKeyQuery *query)
 {
   static const char *const nobodys[] = {
     "team_id", "organization_id", "project_id", "agent_id", "access_group_id",
   };
-  gboolean parts =
-      g_strcmp0 (orch_demo_request_get_parameter (request, "substring_matching"), "true") == 0;
 
   query->user_id = orch_demo_request_get_filled (request, "user_id");
   query->alias = orch_demo_request_get_filled (request, "key_alias");
@@ -136,8 +134,10 @@ check_caller (OrchDemoRequest *request, OrchDemoKeyQuery *query)
       return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
                                     "Key Hash not found.");
     if (g_strcmp0 (orch_json_get_string (key, "user_id"), own_id) != 0)
-      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
-                                    "You are not authorized to check this key");
+      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "internal_server_error", "None",
+                                    "You are not allowed to access this key's info. Your role=%s",
+                                    request->caller.role != NULL ? request->caller.role
+                                                                 : "internal_user");
   }
 
   query->user_id = own_id;
@@ -145,12 +145,10 @@ check_caller (OrchDemoRequest *request, OrchDemoKeyQuery *query)
 }
 
 static JsonArray *
-list_keys (OrchDemoRequest *request, OrchDemoKeyQuery *query, guint *total)
+list_keys (OrchDemoRequest *request, gboolean full, OrchDemoKeyQuery *query, guint *total)
 {
   OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
   g_autoptr (GPtrArray) rows = orch_demo_key_query_run (query, keys, total);
-  gboolean full =
-      g_strcmp0 (orch_demo_request_get_parameter (request, "return_full_object"), "true") == 0;
   JsonArray *list = json_array_new ();
 
   for (guint i = 0; i < rows->len; i++) {
@@ -173,6 +171,7 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
 {
   g_autoptr (JsonArray) problems = json_array_new ();
   g_auto (OrchDemoKeyQuery) query = { NULL };
+  gboolean full = FALSE, parts = FALSE;
   double page = 1, size = 10;
   OrchDemoReply *reply;
   JsonObject *list;
@@ -180,10 +179,12 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
 
   orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
   orch_demo_request_read_number (request, "size", 100, &size, problems);
+  orch_demo_request_read_boolean (request, "return_full_object", &full, problems);
+  orch_demo_request_read_boolean (request, "substring_matching", &parts, problems);
   if (json_array_get_length (problems) > 0)
     return orch_demo_reply_problems (g_steal_pointer (&problems));
 
-  read_filters (request, &query);
+  read_filters (request, parts, &query);
   reply = read_status (request, &query);
   if (reply == NULL)
     reply = check_caller (request, &query);
@@ -192,12 +193,15 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
   if (reply != NULL)
     return reply;
   if (page > G_MAXINT32)
-    return orch_demo_reply_crash ();
+    return orch_demo_reply_error (
+        SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error", "None",
+        "Authentication Error, Unable to match input value to any allowed input type for the "
+        "field. Parse errors: [Value is out of range.]");
 
   query.page = (guint64) page;
   query.size = (guint) size;
   list = json_object_new ();
-  json_object_set_array_member (list, "keys", list_keys (request, &query, &total));
+  json_object_set_array_member (list, "keys", list_keys (request, full, &query, &total));
   json_object_set_int_member (list, "total_count", total);
   json_object_set_int_member (list, "current_page", (gint64) query.page);
   json_object_set_int_member (list, "total_pages", (total + query.size - 1) / query.size);

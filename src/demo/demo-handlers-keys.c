@@ -11,7 +11,7 @@
 #include "demo/demo-person-keys.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
-#include "demo/demo-update-values.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-handlers.h"
 
 static gboolean
@@ -61,22 +61,18 @@ orch_demo_handle_key_info (OrchDemoRequest *request)
 static OrchDemoReply *
 check_key_name (OrchDemoRequest *request)
 {
-  const OrchDemoProblem *problem;
-  g_autoptr (JsonArray) problems = json_array_new ();
-  g_autoptr (JsonNode) result = NULL;
-  JsonNode *key;
+  static const OrchDemoField field = { "key", ORCH_DEMO_VALUE_REQUIRED_TEXT, 0 };
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_autoptr (JsonArray) problems = NULL;
 
   if (request->body == NULL)
     return orch_demo_reply_missing (NULL);
-
-  key = json_object_get_member (request->body, "key");
-  if (key == NULL)
+  if (!json_object_has_member (request->body, "key"))
     return orch_demo_reply_missing ("key");
-  problem = orch_demo_value_read (ORCH_DEMO_VALUE_REQUIRED_TEXT, key, &result);
-  if (problem == NULL)
-    return NULL;
 
-  orch_demo_problems_add (problems, problem->type, "body", "key", problem->message);
+  problems = orch_demo_fields_read (&field, 1, request->body, values);
+  if (json_array_get_length (problems) == 0)
+    return NULL;
   return orch_demo_reply_problems (g_steal_pointer (&problems));
 }
 
@@ -106,7 +102,8 @@ set_blocked (OrchDemoRequest *request, gboolean blocked, JsonObject **changed)
     g_autofree char *message = g_strdup_printf (
         "Only proxy admins, team admins, or org admins can call %s. user_role=%s, "
         "user_id=%s",
-        request->path, request->caller.role != NULL ? request->caller.role : "None", own_id);
+        request->path, request->caller.role != NULL ? request->caller.role : "internal_user",
+        own_id);
 
     return orch_demo_reply_detail_error (SOUP_STATUS_FORBIDDEN, message);
   }

@@ -4,6 +4,7 @@
 
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-handlers.h"
@@ -13,26 +14,25 @@ OrchDemoReply *
 orch_demo_handle_user_delete (OrchDemoRequest *request)
 {
   OrchDemoReply *reply = orch_demo_auth_require_admin (request);
-  g_autoptr (JsonArray) problems = json_array_new ();
+  static const OrchDemoField field = { "user_ids", ORCH_DEMO_VALUE_REQUIRED_TEXTS, 0 };
+  g_autoptr (JsonObject) values = json_object_new ();
+  g_autoptr (JsonArray) problems = NULL;
   g_auto (GStrv) ids = NULL;
   g_autofree char *count = NULL;
-  JsonNode *list;
+  guint n = 0;
 
   if (reply == NULL && request->body == NULL)
     reply = orch_demo_reply_missing (NULL);
   if (reply != NULL)
     return reply;
 
-  list = json_object_get_member (request->body, "user_ids");
-  if (list == NULL)
+  if (!json_object_has_member (request->body, "user_ids"))
     return orch_demo_reply_missing ("user_ids");
-  if (!JSON_NODE_HOLDS_ARRAY (list)) {
-    orch_demo_problems_add (problems, "list_type", "body", "user_ids",
-                            "Input should be a valid list");
+  problems = orch_demo_fields_read (&field, 1, request->body, values);
+  if (json_array_get_length (problems) > 0)
     return orch_demo_reply_problems (g_steal_pointer (&problems));
-  }
 
-  ids = orch_json_get_strv (request->body, "user_ids");
+  ids = orch_json_get_strv (values, "user_ids");
   for (gsize i = 0; ids[i] != NULL; i++) {
     g_autoptr (JsonObject) row = orch_demo_store_find (request->store, ids[i]);
     g_autofree char *message = NULL;
@@ -44,8 +44,8 @@ orch_demo_handle_user_delete (OrchDemoRequest *request)
   }
 
   for (gsize i = 0; ids[i] != NULL; i++)
-    orch_demo_store_remove (request->store, ids[i]);
-  count = g_strdup_printf ("%u", g_strv_length (ids));
+    n += orch_demo_store_remove (request->store, ids[i]);
+  count = g_strdup_printf ("%u", n);
   return orch_demo_reply_new_from_text (SOUP_STATUS_OK, count);
 }
 
@@ -84,14 +84,20 @@ orch_demo_handle_invitation_new (OrchDemoRequest *request)
 {
   const char *maker = orch_demo_caller_get_user_id (&request->caller);
   const char *role = request->caller.role;
-  g_autoptr (JsonObject) user = NULL, maker_row = NULL;
+  static const OrchDemoField field = { "user_id", ORCH_DEMO_VALUE_REQUIRED_TEXT, 0 };
+  g_autoptr (JsonObject) values = json_object_new (), user = NULL, maker_row = NULL;
+  g_autoptr (JsonArray) problems = NULL;
   const char *user_id;
 
   if (request->body == NULL)
     return orch_demo_reply_missing (NULL);
-  user_id = orch_json_get_string (request->body, "user_id");
-  if (user_id == NULL)
+  if (!json_object_has_member (request->body, "user_id"))
     return orch_demo_reply_missing ("user_id");
+  problems = orch_demo_fields_read (&field, 1, request->body, values);
+  if (json_array_get_length (problems) > 0)
+    return orch_demo_reply_problems (g_steal_pointer (&problems));
+
+  user_id = orch_json_get_string (values, "user_id");
   if (!orch_demo_caller_is_admin (&request->caller)) {
     if (orch_demo_caller_sees_all (&request->caller))
       return orch_demo_auth_require_admin (request);

@@ -52,21 +52,42 @@ read_sort (OrchDemoRequest *request, OrchDemoQuery *query)
   return NULL;
 }
 
+/* (transfer full) (nullable): without empty ones */
+static char **
+split_ids (const char *text)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  if (text == NULL)
+    return NULL;
+
+  parts = g_strsplit (text, ",", -1);
+  for (gsize i = 0; parts[i] != NULL; i++) {
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (ids, parts[i]);
+  }
+
+  return g_strv_builder_end (ids);
+}
+
 static void
 read_filters (OrchDemoRequest *request, OrchDemoQuery *query)
 {
+  static const char *const nobodys[] = { "sso_user_ids", "organization_ids" };
   const char *ids = orch_demo_request_get_filled (request, "user_ids");
 
+  for (gsize i = 0; i < G_N_ELEMENTS (nobodys); i++)
+    query->nothing |= orch_demo_request_get_filled (request, nobodys[i]) != NULL;
   query->search = orch_demo_dup_pattern (orch_demo_request_get_filled (request, "search"));
   query->email = orch_demo_dup_pattern (orch_demo_request_get_parameter (request, "user_email"));
+  query->team = g_strdup (orch_demo_request_get_filled (request, "team"));
   query->role = g_strdup (orch_demo_request_get_filled (request, "role"));
 
-  if (ids != NULL && strchr (ids, ',') != NULL) {
-    query->ids = g_strsplit (ids, ",", -1);
-    for (gsize i = 0; query->ids[i] != NULL; i++)
-      g_strstrip (query->ids[i]);
-  } else {
-    query->id_pattern = orch_demo_dup_pattern (ids);
+  query->ids = split_ids (ids);
+  if (query->ids != NULL && g_strv_length (query->ids) == 1) {
+    query->id_pattern = orch_demo_dup_pattern (query->ids[0]);
+    g_clear_pointer (&query->ids, g_strfreev);
   }
 }
 
@@ -128,10 +149,8 @@ add_key (const OrchDemoKey *key, gpointer user_data)
 {
   UserKeys *self = user_data;
   g_autoptr (JsonObject) row = orch_demo_keys_dup_row (self->keys, key);
-  JsonObject *view = orch_demo_key_row_get_columns_view (row);
 
-  json_object_set_string_member (view, "team_alias", "None");
-  json_array_add_object_element (self->rows, view);
+  json_array_add_object_element (self->rows, orch_demo_key_row_get_user_view (row));
 }
 
 /* @keys_of: (nullable): whose keys to show; NULL: everybody's */
@@ -165,11 +184,14 @@ orch_demo_handle_user_info (OrchDemoRequest *request)
   gboolean sees_all = orch_demo_caller_sees_all (&request->caller);
   g_autoptr (JsonObject) row = NULL;
 
+  /* Nobody's ID is noticed later, and by other means. */
   if (!sees_all && g_strcmp0 (user_id, own_id) != 0)
-    return orch_demo_reply_auth_error (SOUP_STATUS_FORBIDDEN,
-                                       "key not allowed to access this user's info. user_id=%s, "
-                                       "key's user_id=%s",
-                                       user_id, own_id != NULL ? own_id : "None");
+    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN,
+                                  *user_id != '\0' ? "auth_error" : "internal_server_error",
+                                  *user_id != '\0' ? "None" : NULL,
+                                  "key not allowed to access this user's info. user_id=%s, "
+                                  "key's user_id=%s",
+                                  user_id, own_id != NULL ? own_id : "None");
 
   if (user_id != NULL)
     row = orch_demo_store_find (request->store, user_id);

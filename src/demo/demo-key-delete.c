@@ -5,11 +5,17 @@
 
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-members.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-handlers.h"
+
+static const OrchDemoField FIELDS[] = {
+  { "keys", ORCH_DEMO_VALUE_TEXTS, 0 },
+  { "key_aliases", ORCH_DEMO_VALUE_TEXTS, 0 },
+};
 
 typedef struct {
   OrchDemoKeys *keys;
@@ -86,20 +92,40 @@ archive (OrchDemoRequest *request, JsonObject *row)
   orch_demo_keys_archive (keys, deleted);
 }
 
-static OrchDemoReply *
-reply_nothing_named (void)
+/* What Python takes for nothing. */
+static gboolean
+is_nothing (JsonNode *value)
 {
-  JsonArray *problems = json_array_new ();
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    return json_array_get_length (json_node_get_array (value)) == 0;
+  if (JSON_NODE_HOLDS_OBJECT (value))
+    return json_object_get_size (json_node_get_object (value)) == 0;
+  if (json_node_get_value_type (value) == G_TYPE_STRING)
+    return *json_node_get_string (value) == '\0';
 
-  orch_demo_problems_add (problems, "value_error", "body", NULL,
-                          "Value error, At least one of 'keys' or 'key_aliases' must be provided.");
-  return orch_demo_reply_problems (problems);
+  return json_node_get_double (value) == 0.0;
 }
 
-static gboolean
-is_empty (char **texts)
+static OrchDemoReply *
+read_names (JsonObject *body, JsonObject *names)
 {
-  return texts == NULL || texts[0] == NULL;
+  g_autoptr (JsonArray) problems = NULL;
+
+  if (is_nothing (json_object_get_member (body, "keys"))
+      && is_nothing (json_object_get_member (body, "key_aliases"))) {
+    problems = json_array_new ();
+    orch_demo_problems_add (
+        problems, "value_error", "body", NULL,
+        "Value error, At least one of 'keys' or 'key_aliases' must be provided.");
+  } else {
+    problems = orch_demo_fields_read (FIELDS, G_N_ELEMENTS (FIELDS), body, names);
+  }
+
+  if (json_array_get_length (problems) == 0)
+    return NULL;
+  return orch_demo_reply_problems (g_steal_pointer (&problems));
 }
 
 /* POST /key/delete: the reply repeats what was sent, unknown keys too. */
@@ -107,20 +133,20 @@ OrchDemoReply *
 orch_demo_handle_key_delete (OrchDemoRequest *request)
 {
   OrchDemoReply *refusal = orch_demo_auth_require_key_writer (request);
+  g_autoptr (JsonObject) values = json_object_new ();
   g_auto (GStrv) names = NULL, aliases = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   JsonObject *reply;
 
   if (refusal == NULL && request->body == NULL)
     refusal = orch_demo_reply_missing (NULL);
+  if (refusal == NULL)
+    refusal = read_names (request->body, values);
   if (refusal != NULL)
     return refusal;
 
-  names = orch_json_get_strv (request->body, "keys");
-  aliases = orch_json_get_strv (request->body, "key_aliases");
-  if (is_empty (names) && is_empty (aliases))
-    return reply_nothing_named ();
-
+  names = orch_json_get_strv (values, "keys");
+  aliases = orch_json_get_strv (values, "key_aliases");
   rows = find_rows (orch_demo_store_get_keys (request->store), names, aliases);
   if (rows->len == 0)
     return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
@@ -133,8 +159,9 @@ orch_demo_handle_key_delete (OrchDemoRequest *request)
     archive (request, g_ptr_array_index (rows, i));
 
   reply = json_object_new ();
-  json_object_set_member (
-      reply, "deleted_keys",
-      json_object_dup_member (request->body, is_empty (names) ? "key_aliases" : "keys"));
+  json_object_set_member (reply, "deleted_keys",
+                          json_object_dup_member (request->body, names == NULL || names[0] == NULL
+                                                                     ? "key_aliases"
+                                                                     : "keys"));
   return orch_demo_reply_new (SOUP_STATUS_OK, reply);
 }

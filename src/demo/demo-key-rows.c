@@ -270,7 +270,7 @@ orch_demo_key_row_get_list_view (JsonObject *row)
   return view;
 }
 
-/* The reply of /key/unblock, and a key in /user/info. */
+/* The reply of /key/unblock. */
 JsonObject *
 orch_demo_key_row_get_columns_view (JsonObject *row)
 {
@@ -288,6 +288,19 @@ orch_demo_key_row_get_columns_view (JsonObject *row)
   return view;
 }
 
+static void
+write_zone (JsonObject *view, const char *name)
+{
+  const char *time = orch_json_get_string (view, name);
+  g_autofree char *digits = NULL;
+
+  if (time == NULL)
+    return;
+
+  digits = g_strdup_printf ("%.*s+00:00", (int) strlen (time) - 1, time);
+  json_object_set_string_member (view, name, digits);
+}
+
 /* /key/info and /key/update write the zone of their times with digits. */
 static void
 write_zones (JsonObject *view)
@@ -297,16 +310,20 @@ write_zones (JsonObject *view)
     "updated_at", "settings_updated_at", "key_rotation_at", "last_active",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (times); i++) {
-    const char *time = orch_json_get_string (view, times[i]);
-    g_autofree char *digits = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    write_zone (view, times[i]);
+}
 
-    if (time == NULL)
-      continue;
+/* A key in /user/info: one of its times is written otherwise. */
+JsonObject *
+orch_demo_key_row_get_user_view (JsonObject *row)
+{
+  JsonObject *view = orch_demo_key_row_get_columns_view (row);
 
-    digits = g_strdup_printf ("%.*s+00:00", (int) strlen (time) - 1, time);
-    json_object_set_string_member (view, times[i], digits);
-  }
+  write_zone (view, "expires");
+  json_object_set_string_member (view, "team_alias", "None");
+
+  return view;
 }
 
 /* The reply of /key/update, but for what it echoes. */

@@ -13,6 +13,7 @@ JsonObject *orch_demo_key_row_new_for_person (guint index, guint number, const c
 
 JsonObject *orch_demo_key_row_get_list_view (JsonObject *row);
 JsonObject *orch_demo_key_row_get_columns_view (JsonObject *row);
+JsonObject *orch_demo_key_row_get_user_view (JsonObject *row);
 JsonObject *orch_demo_key_row_get_update_view (JsonObject *row);
 JsonObject *orch_demo_key_row_get_info_view (JsonObject *row, gint64 now);
 

@@ -7,38 +7,22 @@
 #include "demo/demo-auth.h"
 #include "demo/demo-key-rows.h"
 #include "demo/demo-members.h"
-#include "demo/demo-update-values.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-handlers.h"
 
 /* The fields that this server changes; it ignores all others. */
-static const struct {
-  const char *name;
-  OrchDemoValueKind kind;
-} FIELDS[] = {
-  { "key", ORCH_DEMO_VALUE_TEXT },
-  { "spend", ORCH_DEMO_VALUE_NUMBER },
-  { "blocked", ORCH_DEMO_VALUE_BOOLEAN },
+static const OrchDemoField FIELDS[] = {
+  { "key", ORCH_DEMO_VALUE_TEXT, 0 },
+  { "spend", ORCH_DEMO_VALUE_NUMBER, 0 },
+  { "user_id", ORCH_DEMO_VALUE_TEXT, 0 },
+  { "blocked", ORCH_DEMO_VALUE_BOOLEAN, 0 },
 };
 
 static OrchDemoReply *
 read_fields (JsonObject *body, JsonObject *fields)
 {
-  g_autoptr (JsonArray) problems = json_array_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
-    JsonNode *value = json_object_get_member (body, FIELDS[i].name);
-    const OrchDemoProblem *problem = NULL;
-    JsonNode *result = NULL;
-
-    if (value == NULL)
-      continue;
-
-    problem = orch_demo_value_read (FIELDS[i].kind, value, &result);
-    if (problem != NULL)
-      orch_demo_problems_add (problems, problem->type, "body", FIELDS[i].name, problem->message);
-    else
-      json_object_set_member (fields, FIELDS[i].name, result);
-  }
+  g_autoptr (JsonArray) problems =
+      orch_demo_fields_read (FIELDS, G_N_ELEMENTS (FIELDS), body, fields);
 
   if (json_array_get_length (problems) == 0 && orch_json_get_string (fields, "key") == NULL)
     orch_demo_problems_add (problems, "value_error", "body", NULL,
@@ -73,7 +57,8 @@ check_owner (OrchDemoRequest *request, JsonObject *row, JsonObject *fields)
       SOUP_STATUS_FORBIDDEN,
       "{'error': 'Only proxy admins, team admins, or org admins can call /key/update%s. "
       "user_role=%s, user_id=%s'}",
-      self_made ? " (max_budget/spend)" : "", role != NULL ? role : "None", own_id);
+      json_object_has_member (fields, "spend") ? " (max_budget/spend)" : "",
+      role != NULL ? role : "internal_user", own_id);
 }
 
 static OrchDemoReply *

@@ -161,21 +161,29 @@ orch_demo_keys_find (OrchDemoKeys *self, const char *token)
   return orch_demo_keys_dup_row (self, &key);
 }
 
-/* Both the secret and its hash name a key: (transfer full) (nullable). */
+/* Both the secret and its hash name a key. */
+static char *
+dup_token (const char *secret_or_token)
+{
+  return g_str_has_prefix (secret_or_token, "sk-") ? orch_demo_secret_dup_token (secret_or_token)
+                                                   : g_strdup (secret_or_token);
+}
+
+/* By secret or hash: (transfer full) (nullable). */
 JsonObject *
 orch_demo_keys_find_named (OrchDemoKeys *self, const char *secret_or_token)
 {
-  g_autofree char *token = g_str_has_prefix (secret_or_token, "sk-")
-                               ? orch_demo_secret_dup_token (secret_or_token)
-                               : g_strdup (secret_or_token);
+  g_autofree char *token = dup_token (secret_or_token);
 
   return orch_demo_keys_find (self, token);
 }
 
-/* The newest of the deleted keys with this token: (transfer full) (nullable). */
+/* The newest of the deleted keys with this secret or hash: (transfer full) (nullable). */
 JsonObject *
-orch_demo_keys_find_deleted (OrchDemoKeys *self, const char *token)
+orch_demo_keys_find_deleted (OrchDemoKeys *self, const char *secret_or_token)
 {
+  g_autofree char *token = dup_token (secret_or_token);
+
   for (guint i = json_array_get_length (self->deleted); i > 0; i--) {
     JsonObject *row = json_array_get_object_element (self->deleted, i - 1);
 

@@ -40,7 +40,7 @@ JsonArray *orch_demo_keys_get_deleted (OrchDemoKeys *self);
 JsonObject *orch_demo_keys_dup_row (OrchDemoKeys *self, const OrchDemoKey *key);
 JsonObject *orch_demo_keys_find (OrchDemoKeys *self, const char *token);
 JsonObject *orch_demo_keys_find_named (OrchDemoKeys *self, const char *secret_or_token);
-JsonObject *orch_demo_keys_find_deleted (OrchDemoKeys *self, const char *token);
+JsonObject *orch_demo_keys_find_deleted (OrchDemoKeys *self, const char *secret_or_token);
 void orch_demo_keys_put (OrchDemoKeys *self, JsonObject *row);
 void orch_demo_keys_put_changed (OrchDemoKeys *self, JsonObject *row);
 void orch_demo_keys_remove (OrchDemoKeys *self, const char *token);

@@ -21,7 +21,11 @@ matches (OrchDemoQuery *self, OrchDemoUser *user)
   const char *id = orch_demo_user_get_id (user, id_buffer);
   const char *email = NULL;
 
+  if (self->nothing)
+    return FALSE;
   if (self->role != NULL && g_strcmp0 (orch_demo_user_get_role (user), self->role) != 0)
+    return FALSE;
+  if (self->team != NULL && !orch_demo_user_has_team (user, self->team))
     return FALSE;
   if (self->id_pattern != NULL && !orch_demo_is_like (id, self->id_pattern))
     return FALSE;
@@ -43,7 +47,7 @@ static gboolean
 is_filtered (OrchDemoQuery *self)
 {
   return self->search != NULL || self->id_pattern != NULL || self->ids != NULL
-         || self->email != NULL || self->role != NULL;
+         || self->email != NULL || self->role != NULL || self->team != NULL || self->nothing;
 }
 
 static const char *
@@ -254,6 +258,7 @@ orch_demo_query_clear (OrchDemoQuery *self)
   g_strfreev (self->ids);
   g_free (self->email);
   g_free (self->role);
+  g_free (self->team);
 }
 
 /* The rows of the page, (transfer full), and how many users there are on all pages. */

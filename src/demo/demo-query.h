@@ -20,6 +20,8 @@ typedef enum {
  * @ids: (nullable): the user IDs to show
  * @email: (nullable): pattern of the e-mail
  * @role: (nullable): the role to show
+ * @team: (nullable): the team whose members to show
+ * @nothing: whether a filter is set that no user of this server passes
  * @page: counted from 1
  *
  * Which users a page of GET /user/list shows, and in which order.
@@ -30,6 +32,8 @@ typedef struct {
   char **ids;       /* (owned) */
   char *email;      /* (owned) */
   char *role;       /* (owned) */
+  char *team;       /* (owned) */
+  gboolean nothing;
   OrchDemoSort sort;
   gboolean descending;
   guint64 page;

@@ -1,32 +1,20 @@
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "core/client/json.h"
+#include "demo/demo-body.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-request.h"
 
-/* Where in the text a line and a column are: the proxy counts characters from the start. */
-static gint64
-get_offset (const char *text, guint line, guint column)
-{
-  const char *start = text;
-
-  for (; line > 1 && strchr (start, '\n') != NULL; line--)
-    start = strchr (start, '\n') + 1;
-
-  return g_utf8_strlen (text, start - text) + column;
-}
-
 static OrchDemoReply *
-reply_bad_json (const char *text, guint line, guint column)
+reply_bad_json (gint64 offset)
 {
   JsonArray *problems = json_array_new ();
   JsonArray *loc;
 
   orch_demo_problems_add (problems, "json_invalid", "body", NULL, "JSON decode error");
   loc = json_object_get_array_member (json_array_get_object_element (problems, 0), "loc");
-  json_array_add_int_element (loc, get_offset (text, line, column));
+  json_array_add_int_element (loc, offset);
 
   return orch_demo_reply_problems (problems);
 }
@@ -49,15 +37,15 @@ orch_demo_request_read_body (OrchDemoRequest *self, SoupServerMessage *message)
       soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autoptr (JsonNode) body = NULL;
   g_autofree char *text = NULL;
-  guint line = 0, column = 0;
+  gint64 offset;
 
   if (g_bytes_get_size (bytes) == 0)
     return NULL;
 
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  body = orch_json_parse (text, -1, &line, &column, NULL);
+  body = orch_demo_body_parse (text, &offset);
   if (body == NULL)
-    return reply_bad_json (text, line, column);
+    return reply_bad_json (offset);
   if (!JSON_NODE_HOLDS_OBJECT (body))
     return orch_demo_reply_crash ();
 
@@ -81,19 +69,32 @@ orch_demo_request_get_filled (OrchDemoRequest *self, const char *name)
   return text != NULL && *text != '\0' ? text : NULL;
 }
 
+/* What Python takes for an integer: digits, with a fraction of zeros at most. */
+static gboolean
+read_integer (const char *text, double *number)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  const char *rest = stripped + (*stripped == '-' || *stripped == '+');
+  gsize n_digits = strspn (rest, "0123456789");
+
+  *number = g_ascii_strtod (stripped, NULL);
+  rest += n_digits;
+  if (*rest == '.')
+    rest += 1 + strspn (rest + 1, "0");
+  return n_digits > 0 && *rest == '\0';
+}
+
 /* A page's number and size; what is wrong with them goes to @problems. */
 void
 orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double maximum,
                                double *number, JsonArray *problems)
 {
   const char *text = orch_demo_request_get_parameter (self, name);
-  char *end;
 
   if (text == NULL)
     return;
 
-  *number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (*number))
+  if (!read_integer (text, number))
     orch_demo_problems_add (
         problems, "int_parsing", "query", name,
         "Input should be a valid integer, unable to parse string as an integer");
@@ -103,6 +104,26 @@ orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double m
   else if (*number > maximum)
     orch_demo_problems_add (problems, "less_than_equal", "query", name,
                             "Input should be less than or equal to 100");
+}
+
+/* A switch; what is wrong with it goes to @problems. */
+void
+orch_demo_request_read_boolean (OrchDemoRequest *self, const char *name, gboolean *value,
+                                JsonArray *problems)
+{
+  const char *text = orch_demo_request_get_parameter (self, name);
+  g_autoptr (JsonNode) node = NULL, result = NULL;
+  const OrchDemoProblem *problem;
+
+  if (text == NULL)
+    return;
+
+  node = json_node_init_string (json_node_alloc (), text);
+  problem = orch_demo_value_read (ORCH_DEMO_VALUE_BOOLEAN, node, &result);
+  if (problem != NULL)
+    orch_demo_problems_add (problems, problem->type, "query", name, problem->message);
+  else
+    *value = json_node_get_boolean (result);
 }
 
 void

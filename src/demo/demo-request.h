@@ -46,6 +46,8 @@ const char *orch_demo_request_get_parameter (OrchDemoRequest *self, const char *
 const char *orch_demo_request_get_filled (OrchDemoRequest *self, const char *name);
 void orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double maximum,
                                     double *number, JsonArray *problems);
+void orch_demo_request_read_boolean (OrchDemoRequest *self, const char *name, gboolean *value,
+                                     JsonArray *problems);
 void orch_demo_request_clear (OrchDemoRequest *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OrchDemoRequest, orch_demo_request_clear)

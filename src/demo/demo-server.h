@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (OrchDemoServer, orch_demo_server, ORCH, DEMO_SERVER, GObje
 #define ORCH_DEMO_EXPIRED_KEY "sk-demo-expired-000"
 #define ORCH_DEMO_BLOCKED_KEY "sk-demo-blocked-000"
 #define ORCH_DEMO_LLM_ONLY_KEY "sk-demo-llm-only-00"
+#define ORCH_DEMO_READ_ONLY_KEY "sk-demo-read-only-0"
+#define ORCH_DEMO_MANAGEMENT_KEY "sk-demo-management-"
 #define ORCH_DEMO_NO_USER_KEY "sk-demo-no-user-000"
 #define ORCH_DEMO_MISSING_USER_KEY "sk-demo-missing-user"
 

@@ -165,6 +165,18 @@ orch_demo_user_get_role (OrchDemoUser *user)
   return orch_demo_person_get_role (user->index);
 }
 
+gboolean
+orch_demo_user_has_team (OrchDemoUser *user, const char *team)
+{
+  g_auto (GStrv) teams = NULL;
+
+  if (user->row == NULL)
+    return g_strcmp0 (orch_demo_person_get_team (user->index), team) == 0;
+
+  teams = orch_json_get_strv (user->row, "teams");
+  return g_strv_contains ((const char *const *) teams, team);
+}
+
 double
 orch_demo_user_get_spend (OrchDemoUser *user)
 {
@@ -250,20 +262,23 @@ orch_demo_store_put (OrchDemoStore *self, JsonObject *row)
   g_hash_table_replace (self->rows, g_strdup (user_id), json_object_ref (row));
 }
 
-/* Deletes a user who exists, and their keys. */
-void
+/* Deletes a user and their keys; FALSE: there is none. */
+gboolean
 orch_demo_store_remove (OrchDemoStore *self, const char *user_id)
 {
   JsonObject *row = g_hash_table_lookup (self->rows, user_id);
+  gboolean is_person;
   guint index;
 
-  orch_demo_keys_remove_of_user (self->keys, user_id);
-  if (find_person (self, user_id, &index)) {
-    guint n = count_gone_before (self, index);
+  is_person = find_person (self, user_id, &index);
+  if (!is_person && row == NULL)
+    return FALSE;
 
-    g_array_insert_val (self->gone, n, index);
-  } else {
+  orch_demo_keys_remove_of_user (self->keys, user_id);
+  if (is_person)
+    g_array_insert_val (self->gone, count_gone_before (self, index), index);
+  else
     g_ptr_array_remove (self->created, row);
-  }
   g_hash_table_remove (self->rows, user_id);
+  return TRUE;
 }

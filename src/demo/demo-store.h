@@ -40,6 +40,7 @@ const char *orch_demo_user_get_id (OrchDemoUser *user, char *buffer);
 const char *orch_demo_user_get_alias (OrchDemoUser *user, char *buffer);
 const char *orch_demo_user_get_email (OrchDemoUser *user, char *buffer);
 const char *orch_demo_user_get_role (OrchDemoUser *user);
+gboolean orch_demo_user_has_team (OrchDemoUser *user, const char *team);
 double orch_demo_user_get_spend (OrchDemoUser *user);
 gint64 orch_demo_user_get_created (OrchDemoUser *user, gint64 epoch);
 
@@ -47,7 +48,7 @@ JsonObject *orch_demo_store_dup_row (OrchDemoStore *self, const OrchDemoUser *us
 JsonObject *orch_demo_store_find (OrchDemoStore *self, const char *user_id);
 char *orch_demo_store_find_email (OrchDemoStore *self, const char *email, gboolean any_case);
 void orch_demo_store_put (OrchDemoStore *self, JsonObject *row);
-void orch_demo_store_remove (OrchDemoStore *self, const char *user_id);
+gboolean orch_demo_store_remove (OrchDemoStore *self, const char *user_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchDemoStore, orch_demo_store_free)
 

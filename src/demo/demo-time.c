@@ -48,7 +48,8 @@ orch_demo_time_to_python_text (gint64 time)
   return format (time, ' ', "+00:00");
 }
 
-/* The unit after the digits; the rest of the text does not matter to the proxy. */
+/* Only the beginning has to be a duration. A unit that goes on with other letters is good too, but
+ * means a day to the proxy, whatever the count. */
 static gboolean
 parse_duration (const char *duration, guint64 *count, char *unit)
 {
@@ -61,6 +62,7 @@ parse_duration (const char *duration, guint64 *count, char *unit)
     { "weekly", "1w" },
     { "monthly", "1mo" },
   };
+  gboolean in_months;
   char *end;
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
@@ -75,13 +77,16 @@ parse_duration (const char *duration, guint64 *count, char *unit)
   if (*count == 0 || *count > 100000000)
     return FALSE;
 
-  if (g_str_has_prefix (end, "mo")) {
-    *unit = 'M';
-    return *count == 1;
-  }
+  in_months = g_str_has_prefix (end, "mo");
+  if (*end == '\0' || strchr ("smhdw", *end) == NULL || (in_months && *count != 1))
+    return FALSE;
 
-  *unit = *end;
-  return *end != '\0' && strchr ("smhdw", *end) != NULL;
+  *unit = in_months ? 'M' : *end;
+  if (g_ascii_isalpha (end[in_months ? 2 : 1])) {
+    *unit = 'd';
+    *count = 1;
+  }
+  return TRUE;
 }
 
 static GDateTime *
@@ -165,4 +170,31 @@ orch_demo_time_get_next_reset (const char *duration, gint64 now, gint64 *reset)
 
   *reset = g_date_time_to_unix (next) * G_USEC_PER_SEC;
   return TRUE;
+}
+
+/* When a key with this duration expires: exactly that much later. FALSE: no duration. */
+gboolean
+orch_demo_time_add_duration (const char *duration, gint64 now, gint64 *time)
+{
+  static const struct {
+    const char *unit;
+    gint64 span;
+  } units[] = {
+    { "mo", 30 * G_TIME_SPAN_DAY }, { "s", G_TIME_SPAN_SECOND }, { "m", G_TIME_SPAN_MINUTE },
+    { "h", G_TIME_SPAN_HOUR },      { "d", G_TIME_SPAN_DAY },    { "w", 7 * G_TIME_SPAN_DAY },
+  };
+  char *end;
+  guint64 count = g_ascii_strtoull (duration, &end, 10);
+
+  if (!g_ascii_isdigit (*duration) || count > 100000)
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    if (g_str_has_prefix (end, units[i].unit)) {
+      *time = now + (gint64) count * units[i].span;
+      return TRUE;
+    }
+  }
+
+  return FALSE;
 }

@@ -8,7 +8,7 @@
 #include "demo/demo-members.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
-#include "demo/demo-update-values.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-update.h"
 
 typedef enum {
@@ -20,17 +20,14 @@ typedef enum {
 
 /* What the proxy reads of a body, in the order in which it names problems (contract, section 1).
  * It ignores all other names. */
-static const struct {
-  const char *name;
-  OrchDemoValueKind kind;
-  NullMeaning null_meaning;
-} FIELDS[] = {
+static const OrchDemoField FIELDS[] = {
   { "key_alias", ORCH_DEMO_VALUE_TEXT, NO_COLUMN },
   { "models", ORCH_DEMO_VALUE_LIST, NULL_IGNORED },
   { "spend", ORCH_DEMO_VALUE_NUMBER, NULL_IGNORED },
   { "max_budget", ORCH_DEMO_VALUE_NUMBER_OR_EMPTY, NULL_CLEARS },
   { "user_id", ORCH_DEMO_VALUE_TEXT, NULL_IGNORED },
   { "max_parallel_requests", ORCH_DEMO_VALUE_INTEGER, NULL_IGNORED },
+  { "team_id", ORCH_DEMO_VALUE_TEXT, NULL_IGNORED },
   { "metadata", ORCH_DEMO_VALUE_OBJECT, NULL_IGNORED },
   { "tpm_limit", ORCH_DEMO_VALUE_INTEGER, NULL_CLEARS },
   { "rpm_limit", ORCH_DEMO_VALUE_INTEGER, NULL_CLEARS },
@@ -38,7 +35,7 @@ static const struct {
   { "budget_limits", ORCH_DEMO_VALUE_LIST, NO_COLUMN },
   { "model_max_budget", ORCH_DEMO_VALUE_OBJECT, NULL_EMPTIES },
   { "guardrails", ORCH_DEMO_VALUE_LIST, NO_COLUMN },
-  { "blocked", ORCH_DEMO_VALUE_ANY, NO_COLUMN },
+  { "blocked", ORCH_DEMO_VALUE_BOOLEAN, NO_COLUMN },
   { "aliases", ORCH_DEMO_VALUE_OBJECT, NO_COLUMN },
   { "user_alias", ORCH_DEMO_VALUE_TEXT, NULL_IGNORED },
   { "user_role", ORCH_DEMO_VALUE_ROLE, NULL_IGNORED },
@@ -49,22 +46,8 @@ static const struct {
 static OrchDemoReply *
 read_fields (JsonObject *body, JsonObject *fields)
 {
-  g_autoptr (JsonArray) problems = json_array_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
-    JsonNode *value = json_object_get_member (body, FIELDS[i].name);
-    const OrchDemoProblem *problem = NULL;
-    JsonNode *result = NULL;
-
-    if (value == NULL)
-      continue;
-
-    problem = orch_demo_value_read (FIELDS[i].kind, value, &result);
-    if (problem != NULL)
-      orch_demo_problems_add (problems, problem->type, "body", FIELDS[i].name, problem->message);
-    else
-      json_object_set_member (fields, FIELDS[i].name, result);
-  }
+  g_autoptr (JsonArray) problems =
+      orch_demo_fields_read (FIELDS, G_N_ELEMENTS (FIELDS), body, fields);
 
   if (json_array_get_length (problems) == 0 && orch_json_get_string (fields, "user_id") == NULL
       && orch_json_get_string (fields, "user_email") == NULL)
@@ -103,7 +86,7 @@ check_columns (JsonObject *fields)
   for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
     JsonNode *value = json_object_get_member (fields, FIELDS[i].name);
 
-    if (FIELDS[i].null_meaning == NO_COLUMN && value != NULL && !is_empty (value))
+    if (FIELDS[i].use == NO_COLUMN && value != NULL && !is_empty (value))
       return orch_demo_reply_auth_error (SOUP_STATUS_BAD_REQUEST,
                                          "Authentication Error, Could not find field at "
                                          "`upsertOneLiteLLM_UserTable.create.%s`",
@@ -128,6 +111,7 @@ has_only_texts (JsonArray *array)
 static OrchDemoReply *
 check_numbers (JsonObject *fields)
 {
+  static const char *const integers[] = { "tpm_limit", "rpm_limit", "max_parallel_requests" };
   JsonArray *models = orch_json_get_array (fields, "models");
   double budget;
   gint64 parallel;
@@ -137,6 +121,12 @@ check_numbers (JsonObject *fields)
   if (orch_json_get_int (fields, "max_parallel_requests", &parallel)
       && (parallel > G_MAXINT32 || parallel < G_MININT32))
     return reply_wrong_type ("max_parallel_requests", "Int");
+  for (gsize i = 0; i < G_N_ELEMENTS (integers); i++) {
+    JsonNode *value = json_object_get_member (fields, integers[i]);
+
+    if (value != NULL && json_node_get_value_type (value) == G_TYPE_DOUBLE)
+      return reply_wrong_type (integers[i], "BigInt");
+  }
   if (models != NULL && !has_only_texts (models))
     return reply_wrong_type ("models", "LiteLLM_UserTableCreatemodelsInput");
 
@@ -183,11 +173,11 @@ apply (JsonObject *row, JsonObject *fields, gint64 now)
     const char *name = FIELDS[i].name;
     JsonNode *value = json_object_get_member (fields, name);
 
-    if (value == NULL || FIELDS[i].null_meaning == NO_COLUMN || strcmp (name, "user_id") == 0)
+    if (value == NULL || FIELDS[i].use == NO_COLUMN || strcmp (name, "user_id") == 0)
       continue;
 
     if (is_empty (value))
-      apply_null (row, name, FIELDS[i].null_meaning);
+      apply_null (row, name, FIELDS[i].use);
     else
       json_object_set_member (row, name, json_node_copy (value));
   }

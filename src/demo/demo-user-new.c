@@ -9,7 +9,7 @@
 #include "demo/demo-members.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
-#include "demo/demo-update-values.h"
+#include "demo/demo-fields.h"
 #include "demo/demo-handlers.h"
 
 /* Where a field of the body goes. */
@@ -19,16 +19,12 @@ typedef enum {
 } Targets;
 
 /* What the proxy reads of a body, in the order in which it names problems. */
-static const struct {
-  const char *name;
-  OrchDemoValueKind kind;
-  Targets targets;
-} FIELDS[] = {
+static const OrchDemoField FIELDS[] = {
   { "key_alias", ORCH_DEMO_VALUE_TEXT, TO_KEY },
   { "duration", ORCH_DEMO_VALUE_TEXT, 0 },
   { "models", ORCH_DEMO_VALUE_LIST, TO_USER | TO_KEY },
   { "spend", ORCH_DEMO_VALUE_NUMBER, TO_USER | TO_KEY },
-  { "max_budget", ORCH_DEMO_VALUE_NUMBER, TO_USER },
+  { "max_budget", ORCH_DEMO_VALUE_NUMBER_OR_EMPTY, TO_USER },
   { "user_id", ORCH_DEMO_VALUE_TEXT, 0 },
   { "max_parallel_requests", ORCH_DEMO_VALUE_INTEGER, TO_USER | TO_KEY },
   { "metadata", ORCH_DEMO_VALUE_OBJECT, TO_USER | TO_KEY },
@@ -40,8 +36,9 @@ static const struct {
   { "user_email", ORCH_DEMO_VALUE_TEXT, TO_USER },
   { "user_alias", ORCH_DEMO_VALUE_TEXT, TO_USER },
   { "user_role", ORCH_DEMO_VALUE_ROLE, TO_USER },
-  { "teams", ORCH_DEMO_VALUE_LIST, 0 },
-  { "auto_create_key", ORCH_DEMO_VALUE_BOOLEAN, 0 },
+  { "auto_create_key", ORCH_DEMO_VALUE_REQUIRED_BOOLEAN, 0 },
+  { "send_invite_email", ORCH_DEMO_VALUE_BOOLEAN, 0 },
+  { "password", ORCH_DEMO_VALUE_TEXT, 0 },
 };
 
 /* The members of the reply in the order of the proxy. */
@@ -115,22 +112,13 @@ static const OrchDemoMember REPLY_MEMBERS[] = {
 static OrchDemoReply *
 read_fields (JsonObject *body, JsonObject *fields)
 {
-  g_autoptr (JsonArray) problems = json_array_new ();
+  g_autoptr (JsonArray) problems =
+      orch_demo_fields_read (FIELDS, G_N_ELEMENTS (FIELDS), body, fields);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
-    JsonNode *value = json_object_get_member (body, FIELDS[i].name);
-    const OrchDemoProblem *problem = NULL;
-    JsonNode *result = NULL;
-
-    if (value == NULL || JSON_NODE_HOLDS_NULL (value))
-      continue;
-
-    problem = orch_demo_value_read (FIELDS[i].kind, value, &result);
-    if (problem != NULL)
-      orch_demo_problems_add (problems, problem->type, "body", FIELDS[i].name, problem->message);
-    else
-      json_object_set_member (fields, FIELDS[i].name, result);
-  }
+  if (orch_json_get_string (fields, "password") != NULL)
+    orch_demo_problems_add (problems, "value_error", "body", "password",
+                            "Value error, password cannot be set via /user/new. Users set their "
+                            "own password through an invitation link (POST /invitation/new).");
 
   if (json_array_get_length (problems) == 0)
     return NULL;
@@ -155,7 +143,7 @@ check_taken (OrchDemoStore *store, JsonObject *fields)
 
   if (same_id != NULL)
     return reply_taken ("id", user_id);
-  if (email == NULL)
+  if (email == NULL || *email == '\0')
     return NULL;
 
   other_id = orch_demo_store_find_email (store, email, TRUE);
@@ -166,11 +154,60 @@ check_taken (OrchDemoStore *store, JsonObject *fields)
 }
 
 static OrchDemoReply *
+reply_failed (const char *message)
+{
+  return orch_demo_reply_error (SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error", NULL,
+                                "%s", message);
+}
+
+static gboolean
+is_null (JsonObject *fields, const char *name)
+{
+  return json_object_has_member (fields, name) && json_object_get_null_member (fields, name);
+}
+
+/* What only the database notices: the proxy does not tell what it is. */
+static OrchDemoReply *
+check_columns (JsonObject *fields)
+{
+  static const char *const numbers[] = { "max_budget", "spend" };
+  gboolean wrong = is_null (fields, "spend") || is_null (fields, "models");
+  gint64 parallel;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    double number;
+
+    wrong |= orch_json_get_double (fields, numbers[i], &number) && !isfinite (number);
+  }
+  wrong |= orch_json_get_int (fields, "max_parallel_requests", &parallel)
+           && (parallel > G_MAXINT32 || parallel < G_MININT32);
+
+  return wrong ? reply_failed ("{'error': 'Internal Server Error.'}") : NULL;
+}
+
+/* The duration is the key's, and wrong also where none is made. */
+static OrchDemoReply *
+check_duration (JsonObject *fields, gint64 now)
+{
+  const char *duration = orch_json_get_string (fields, "duration");
+  g_autofree char *message = NULL;
+  gint64 expires;
+
+  if (duration == NULL || orch_demo_time_add_duration (duration, now, &expires))
+    return NULL;
+  if (!g_ascii_isdigit (*duration))
+    return reply_failed ("Invalid duration format");
+
+  message = g_strdup_printf ("Unsupported duration unit, passed duration: %s", duration);
+  return reply_failed (message);
+}
+
+static OrchDemoReply *
 check (OrchDemoRequest *request, JsonObject *fields, gint64 now)
 {
   OrchDemoReply *reply = read_fields (request->body, fields);
   const char *duration = orch_json_get_string (fields, "budget_duration");
-  double budget;
+  JsonObject *budgets = orch_json_get_object (fields, "model_max_budget");
   gint64 reset;
 
   if (reply != NULL)
@@ -182,9 +219,17 @@ check (OrchDemoRequest *request, JsonObject *fields, gint64 now)
                                   duration);
 
   reply = check_taken (request->store, fields);
-  if (reply == NULL && orch_json_get_double (fields, "max_budget", &budget) && !isfinite (budget))
-    reply = orch_demo_reply_error (SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error", NULL,
-                                   "{'error': 'Internal Server Error.'}");
+  if (reply == NULL)
+    reply = check_duration (fields, now);
+  if (reply == NULL && budgets != NULL && json_object_get_size (budgets) > 0)
+    reply = reply_failed (
+        "Invalid model_max_budget: You must have an enterprise license to set model_max_budget. "
+        "You must be a LiteLLM Enterprise user to use this feature. If you have a license please "
+        "set `LITELLM_LICENSE` in your env. Get a 7 day trial key here: "
+        "https://www.litellm.ai/enterprise#trial. \nPricing: https://www.litellm.ai/#pricing. "
+        "Example of valid model_max_budget: https://docs.litellm.ai/docs/proxy/users");
+  if (reply == NULL)
+    reply = check_columns (fields);
   return reply;
 }
 
@@ -192,7 +237,8 @@ static void
 copy_fields (JsonObject *fields, JsonObject *row, Targets target)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
-    if ((FIELDS[i].targets & target) != 0 && json_object_has_member (fields, FIELDS[i].name))
+    if ((FIELDS[i].use & target) != 0 && json_object_has_member (fields, FIELDS[i].name)
+        && !json_object_get_null_member (fields, FIELDS[i].name))
       orch_demo_members_copy (fields, row, FIELDS[i].name);
   }
 }
@@ -222,6 +268,36 @@ make_secret (void)
   return g_strdup_printf ("sk-demo-%.22s", hash);
 }
 
+static JsonObject *
+new_router_settings (void)
+{
+  static const OrchDemoMember members[] = {
+    { "routing_strategy_args", JSON_NODE_NULL },
+    { "routing_strategy", JSON_NODE_NULL },
+    { "routing_groups", JSON_NODE_NULL },
+    { "retry_policy", JSON_NODE_NULL },
+    { "model_group_retry_policy", JSON_NODE_NULL },
+    { "model_group_affinity_config", JSON_NODE_NULL },
+    { "allowed_fails", JSON_NODE_NULL },
+    { "cooldown_time", JSON_NODE_NULL },
+    { "num_retries", JSON_NODE_NULL },
+    { "timeout", JSON_NODE_NULL },
+    { "max_retries", JSON_NODE_NULL },
+    { "retry_after", JSON_NODE_NULL },
+    { "fallbacks", JSON_NODE_NULL },
+    { "context_window_fallbacks", JSON_NODE_NULL },
+    { "model_group_alias", JSON_NODE_OBJECT },
+    { "enable_tag_filtering", JSON_NODE_NULL },
+    { "weights", JSON_NODE_NULL },
+    { "tag_routing_prefix", JSON_NODE_NULL },
+    { "optional_pre_call_checks", JSON_NODE_NULL },
+  };
+  JsonObject *settings = json_object_new ();
+
+  orch_demo_members_fill (settings, members, G_N_ELEMENTS (members));
+  return settings;
+}
+
 /* The key that comes with a user: @reply tells its secret. */
 static void
 create_key (OrchDemoRequest *request, JsonObject *user, JsonObject *fields, gint64 now,
@@ -232,14 +308,18 @@ create_key (OrchDemoRequest *request, JsonObject *user, JsonObject *fields, gint
   g_autofree char *name = orch_demo_secret_dup_name (secret);
   g_autoptr (JsonObject) row =
       orch_demo_key_row_new (token, name, orch_json_get_string (user, "user_id"), now);
+  const char *duration = orch_json_get_string (fields, "duration");
+  gint64 expires;
 
   copy_fields (fields, row, TO_KEY);
+  if (duration != NULL && orch_demo_time_add_duration (duration, now, &expires))
+    orch_demo_row_set_time (row, "expires", expires);
   orch_demo_keys_put (orch_demo_store_get_keys (request->store), row);
 
   json_object_set_string_member (reply, "key", secret);
   json_object_set_object_member (reply, "model_max_budget", json_object_new ());
   json_object_set_object_member (reply, "budget_fallbacks", json_object_new ());
-  json_object_set_object_member (reply, "router_settings", json_object_new ());
+  json_object_set_object_member (reply, "router_settings", new_router_settings ());
   json_object_set_array_member (reply, "access_group_ids", json_array_new ());
   orch_demo_members_copy (row, reply, "key_name");
   orch_demo_members_copy (row, reply, "key_alias");

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "demo/demo-update-values.h"
+#include "demo/demo-replies.h"
+#include "demo/demo-fields.h"
 
 static const OrchDemoProblem NO_TEXT = { "string_type", "Input should be a valid string" };
 static const OrchDemoProblem NO_BOOLEAN = { "bool_type", "Input should be a valid boolean" };
@@ -108,6 +109,10 @@ read_integer (JsonNode *value, JsonNode **result)
     return &NOT_FINITE;
   if (number != floor (number))
     return &FRACTION;
+  /* Python's integers have no end; it is the database that refuses. Only numbers with an exponent
+   * are that large here. */
+  if (fabs (number) >= 0x1p63 && fabs (number) < 1e30)
+    return read_number (value, result);
   if (fabs (number) >= 0x1p63)
     return &TOO_LARGE;
 
@@ -127,7 +132,8 @@ read_boolean (JsonNode *value, JsonNode **result)
 
   if (word != NULL && !g_strv_contains (yes, word) && !g_strv_contains (no, word))
     return &NO_BOOLEAN_TEXT;
-  if (word == NULL && !get_number (value, &number))
+  if (word == NULL
+      && (!get_number (value, &number) || !isfinite (number) || number != floor (number)))
     return &NO_BOOLEAN;
   if (word == NULL && number != 0.0 && number != 1.0)
     return &NO_BOOLEAN_TEXT;
@@ -176,14 +182,22 @@ read_other (gboolean fits, const OrchDemoProblem *problem, JsonNode *value, Json
   return NULL;
 }
 
+/* Whether null is not of the kind. */
+static gboolean
+is_required (OrchDemoValueKind kind)
+{
+  return kind == ORCH_DEMO_VALUE_REQUIRED_TEXT || kind == ORCH_DEMO_VALUE_REQUIRED_BOOLEAN
+         || kind == ORCH_DEMO_VALUE_REQUIRED_TEXTS;
+}
+
 /* Reads a value as loosely as the proxy: @result is what it takes it for, (transfer full). Null
- * is of every kind but one. Returns what is wrong, or NULL. */
+ * is of every kind that is not required. Returns what is wrong, or NULL. */
 const OrchDemoProblem *
 orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result)
 {
   const char *text = get_text (value);
 
-  if (JSON_NODE_HOLDS_NULL (value) && kind != ORCH_DEMO_VALUE_REQUIRED_TEXT)
+  if (JSON_NODE_HOLDS_NULL (value) && !is_required (kind))
     kind = ORCH_DEMO_VALUE_ANY;
 
   switch (kind) {
@@ -197,6 +211,7 @@ orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result
   case ORCH_DEMO_VALUE_INTEGER:
     return read_integer (value, result);
   case ORCH_DEMO_VALUE_BOOLEAN:
+  case ORCH_DEMO_VALUE_REQUIRED_BOOLEAN:
     return read_boolean (value, result);
   case ORCH_DEMO_VALUE_TEXT:
   case ORCH_DEMO_VALUE_REQUIRED_TEXT:
@@ -204,6 +219,8 @@ orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value, JsonNode **result
   case ORCH_DEMO_VALUE_ROLE:
     return read_other (text != NULL && g_strv_contains (ROLES, text), &NO_ROLE, value, result);
   case ORCH_DEMO_VALUE_LIST:
+  case ORCH_DEMO_VALUE_TEXTS:
+  case ORCH_DEMO_VALUE_REQUIRED_TEXTS:
     return read_other (JSON_NODE_HOLDS_ARRAY (value), &NO_LIST, value, result);
   case ORCH_DEMO_VALUE_OBJECT:
     return read_other (JSON_NODE_HOLDS_OBJECT (value), &NO_OBJECT, value, result);
@@ -221,4 +238,57 @@ orch_demo_value_get_python_name (double not_finite)
     return "nan";
 
   return not_finite > 0 ? "inf" : "-inf";
+}
+
+/* The problems of a list's elements, which have its name and their position. */
+static void
+check_elements (const char *name, JsonNode *value, JsonArray *problems)
+{
+  JsonArray *array = json_node_get_array (value);
+
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonObject *problem;
+
+    if (get_text (json_array_get_element (array, i)) != NULL)
+      continue;
+
+    orch_demo_problems_add (problems, NO_TEXT.type, "body", name, NO_TEXT.message);
+    problem = json_array_get_object_element (problems, json_array_get_length (problems) - 1);
+    json_array_add_int_element (json_object_get_array_member (problem, "loc"), i);
+  }
+}
+
+static void
+read_field (const OrchDemoField *field, JsonNode *value, JsonObject *values, JsonArray *problems)
+{
+  g_autoptr (JsonNode) result = NULL;
+  const OrchDemoProblem *problem = orch_demo_value_read (field->kind, value, &result);
+
+  if (problem != NULL) {
+    orch_demo_problems_add (problems, problem->type, "body", field->name, problem->message);
+    return;
+  }
+
+  if ((field->kind == ORCH_DEMO_VALUE_TEXTS || field->kind == ORCH_DEMO_VALUE_REQUIRED_TEXTS)
+      && JSON_NODE_HOLDS_ARRAY (result))
+    check_elements (field->name, result, problems);
+  json_object_set_member (values, field->name, g_steal_pointer (&result));
+}
+
+/* Puts what the proxy takes the fields of a body for into @values. Returns what is wrong with
+ * them: (transfer full), perhaps empty. */
+JsonArray *
+orch_demo_fields_read (const OrchDemoField *fields, gsize n_fields, JsonObject *body,
+                       JsonObject *values)
+{
+  JsonArray *problems = json_array_new ();
+
+  for (gsize i = 0; i < n_fields; i++) {
+    JsonNode *value = json_object_get_member (body, fields[i].name);
+
+    if (value != NULL)
+      read_field (&fields[i], value, values, problems);
+  }
+
+  return problems;
 }
