@@ -1,0 +1,51 @@
+"""When a budget is reset: the rule of the contract, section 1.1, worked out here once more."""
+
+import re
+from datetime import datetime, timedelta
+
+_WORDS = {"hourly": "1h", "daily": "1d", "weekly": "1w", "monthly": "1mo"}
+_UNITS = ("s", "m", "h", "d", "w", "mo")
+_TOLERANCE = timedelta(seconds=3)
+
+
+def _next_month(now: datetime) -> datetime:
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _in_days(now: datetime, midnight: datetime, count: int) -> datetime:
+    if count == 7:
+        return midnight + timedelta(days=7 - now.weekday())
+    if count == 30:
+        return _next_month(now)
+    return midnight + timedelta(days=count)
+
+
+def _next(duration: str, now: datetime) -> datetime:
+    found = re.match(r"(\d+)([A-Za-z]+)", _WORDS.get(duration.lower(), duration))
+    if found is None:
+        raise ValueError(duration)
+    # A unit that nobody knows, such as "days", means a day.
+    count, unit = (int(found[1]), found[2]) if found[2] in _UNITS else (1, "d")
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if unit == "s":
+        return now + timedelta(seconds=count - now.second % count)
+    if unit == "m":
+        return hour + timedelta(minutes=(now.minute // count + 1) * count)
+    if unit == "h":
+        return midnight + timedelta(hours=(now.hour // count + 1) * count)
+    if unit == "mo":
+        return _next_month(now)
+    return _in_days(now, midnight, count * (7 if unit == "w" else 1))
+
+
+def describe(duration: str | None, reset: str | None, before: datetime, after: datetime) -> str:
+    """Whether a reset time is the one of the rule, for a call made between two moments."""
+    if duration is None or reset is None:
+        return f"{duration} and {reset}"
+    time = datetime.fromisoformat(reset.replace("Z", "+00:00"))
+    for now in (before, after):
+        if abs(_next(duration, now) - time) <= _TOLERANCE:
+            return f"as {duration} has it"
+    return f"{(time - after).total_seconds():.0f} s after the call with {duration}"
