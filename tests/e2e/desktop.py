@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import bus
 import x11
 from widgets import DEADLINE, WINDOW, Atspi, GLib, NotFound, Widget, mask, wait_for
 
@@ -50,6 +51,8 @@ class Desktop:
         (config / "gtk-4.0").mkdir(parents=True)
         (config / "gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
         self._start_helper("openbox", "--sm-disable")
+        if _SANDBOX:
+            self._start_keyring()
         if compositor and self._start_helper("picom", *_PICOM_OPTIONS):
             # GTK asks once, at its start, whether there is one.
             wait_for("the compositor", x11.has_compositor)
@@ -92,6 +95,23 @@ class Desktop:
         self._programs.append(started)
         started.wait_for_window()
         return started
+
+    def _start_keyring(self) -> None:
+        """Start an unlocked keyring on the session bus, which a sandbox can reach."""
+        self._helpers.append(
+            subprocess.Popen(
+                ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+                env=self.environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        stdin = self._helpers[-1].stdin
+        assert stdin is not None
+        stdin.write(b"for tests")
+        stdin.close()
+        wait_for("the keyring", lambda: bus.has_owner("org.freedesktop.secrets"))
 
     def _start_helper(self, name: str, *arguments: str) -> bool:
         path = shutil.which(name)

@@ -13,13 +13,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import gi
+from bus import BUS, call, has_owner
 from desktop import Desktop, Program
 from tap import Report, skip_all
 from widgets import BUTTON, wait_for
-
-gi.require_version("Gio", "2.0")
-from gi.repository import Gio, GLib  # noqa: E402
 
 SUFFIX = {"": "", ".Devel": " (Development)"}
 
@@ -129,33 +126,19 @@ def check_side_by_side(report: Report, desktop: Desktop, command: list[str]) -> 
         report.equal(program.close(), 0, "it ends well")
 
 
-def call(name: str, path: str, method: str, signature: str, *arguments: object) -> tuple:
-    """Call a method on the session bus."""
-    interface, member = method.rsplit(".", 1)
-    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-    parameters = GLib.Variant(signature, arguments)
-    flags = Gio.DBusCallFlags.NONE
-    return bus.call_sync(name, path, interface, member, parameters, None, flags, 20000).unpack()
-
-
 def check_activation(report: Report, app: str) -> None:
     """The bus can start it, which is how a desktop does it."""
     services = Path(os.environ["XDG_DATA_HOME"]) / "dbus-1/services"
     services.mkdir(parents=True, exist_ok=True)
     shutil.copy(location(app) / f"export/share/dbus-1/services/{app}.service", services)
-    bus = "org.freedesktop.DBus"
-    call(bus, "/org/freedesktop/DBus", f"{bus}.ReloadConfig", "()")
+    call(BUS, "/org/freedesktop/DBus", f"{BUS}.ReloadConfig")
 
     path = f"/{app.replace('.', '/')}"
     application = "org.freedesktop.Application"
     call(app, path, f"{application}.Activate", "(a{sv})", {})
-
-    def is_running() -> bool:
-        return call(bus, "/org/freedesktop/DBus", f"{bus}.NameHasOwner", "(s)", app)[0]
-
-    report.check(is_running(), f"{app}: started by the bus")
+    report.check(has_owner(app), f"{app}: started by the bus")
     call(app, path, f"{application}.ActivateAction", "(sava{sv})", "quit", [], {})
-    wait_for(f"{app} gone", lambda: not is_running())
+    wait_for(f"{app} gone", lambda: not has_owner(app))
 
 
 def check_bundle(report: Report, desktop: Desktop, app: str) -> None:
