@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "core/client/error.h"
 #include "fault-table.h"
 
 #define HEAD                                                                                       \
@@ -10,6 +11,32 @@
   "edit it. In each case what was shown or typed before stays, nothing hangs, and the same "       \
   "works\n"                                                                                        \
   "once the fault is gone.\n"
+
+const Fault faults[N_FAULTS] = {
+  { "delay:50", "the answer is late", -1, 1, 1, FALSE, TRUE },
+  { "type", "the answer says that it is text/plain", -1, 1, 1, FALSE, TRUE },
+  { "hang", "there is never an answer", ORCH_ERROR_TIMED_OUT, 1, 1, TRUE, TRUE },
+  { "reset", "the connection is reset instead of an answer", ORCH_ERROR_CONNECTION_LOST, 3, 3, TRUE,
+    TRUE },
+  { "cut", "the connection ends in the middle of the answer", ORCH_ERROR_CONNECTION_LOST, 3, 3,
+    TRUE, TRUE },
+  { "latin1", "the answer is not UTF-8", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
+  { "deep", "the answer is nested 100,000 deep", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
+  { "large", "the answer is 40 MiB long", ORCH_ERROR_REPLY_TOO_LARGE, 1, 1, TRUE, TRUE },
+  { "html", "a page for people instead, with status 200", ORCH_ERROR_NOT_LITELLM, 1, 1, TRUE,
+    FALSE },
+  { "redirect", "the client is sent to another origin", ORCH_ERROR_REDIRECTED, 1, 1, FALSE, FALSE },
+  { "429", "too many requests", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE, FALSE },
+  { "429:1", "too many requests, with Retry-After: 1", ORCH_ERROR_RATE_LIMITED, 3, 3, FALSE,
+    FALSE },
+  { "429:60", "too many requests, with Retry-After: 60", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE,
+    FALSE },
+  { "500", "a bare error that ends the connection", ORCH_ERROR_SERVER, 1, 1, TRUE, FALSE },
+  { "502", "a gateway without a server behind it", ORCH_ERROR_UNAVAILABLE, 3, 3, TRUE, FALSE },
+  { "503", "a gateway that lets nobody through", ORCH_ERROR_UNAVAILABLE, 3, 3, FALSE, FALSE },
+  { "database", "LiteLLM 1.106.2 without its database", ORCH_ERROR_UNAVAILABLE, 3, 1, FALSE,
+    FALSE },
+};
 
 struct _FaultTable {
   GString *text;

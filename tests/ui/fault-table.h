@@ -4,6 +4,20 @@
 
 G_BEGIN_DECLS
 
+/* One way in which the demo server fails. */
+typedef struct {
+  const char *fault;
+  const char *description;
+  int code;              /* what it is to the client; -1: it works */
+  guint n_list_reads;    /* attempts to read a page of the list */
+  guint n_reads;         /* attempts to read anything else */
+  gboolean is_undecided; /* a write may have happened all the same… */
+  gboolean is_done;      /* …and has */
+} Fault;
+
+#define N_FAULTS 17
+extern const Fault faults[N_FAULTS];
+
 /**
  * FaultTable:
  *

@@ -7,6 +7,7 @@
 #include "ui/application.h"
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
+#include "ui/users/block-keys-dialog.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/window/window.h"
@@ -16,42 +17,6 @@
 #define N_USERS 300
 #define USER_ID "user-000007"
 #define PATIENCE_MS 400 /* how long the client waits for a server that hangs */
-
-typedef struct {
-  const char *fault;
-  const char *description;
-  int code;              /* what it is to the client; -1: it works */
-  guint n_list_reads;    /* attempts to read a page of the list */
-  guint n_reads;         /* attempts to read anything else */
-  gboolean is_undecided; /* a write may have happened all the same… */
-  gboolean is_done;      /* …and has */
-} Fault;
-
-static const Fault faults[] = {
-  { "delay:50", "the answer is late", -1, 1, 1, FALSE, TRUE },
-  { "type", "the answer says that it is text/plain", -1, 1, 1, FALSE, TRUE },
-  { "hang", "there is never an answer", ORCH_ERROR_TIMED_OUT, 1, 1, TRUE, TRUE },
-  { "reset", "the connection is reset instead of an answer", ORCH_ERROR_CONNECTION_LOST, 3, 3, TRUE,
-    TRUE },
-  { "cut", "the connection ends in the middle of the answer", ORCH_ERROR_CONNECTION_LOST, 3, 3,
-    TRUE, TRUE },
-  { "latin1", "the answer is not UTF-8", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
-  { "deep", "the answer is nested 100,000 deep", ORCH_ERROR_BAD_REPLY, 1, 1, TRUE, TRUE },
-  { "large", "the answer is 40 MiB long", ORCH_ERROR_REPLY_TOO_LARGE, 1, 1, TRUE, TRUE },
-  { "html", "a page for people instead, with status 200", ORCH_ERROR_NOT_LITELLM, 1, 1, TRUE,
-    FALSE },
-  { "redirect", "the client is sent to another origin", ORCH_ERROR_REDIRECTED, 1, 1, FALSE, FALSE },
-  { "429", "too many requests", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE, FALSE },
-  { "429:1", "too many requests, with Retry-After: 1", ORCH_ERROR_RATE_LIMITED, 3, 3, FALSE,
-    FALSE },
-  { "429:60", "too many requests, with Retry-After: 60", ORCH_ERROR_RATE_LIMITED, 1, 1, FALSE,
-    FALSE },
-  { "500", "a bare error that ends the connection", ORCH_ERROR_SERVER, 1, 1, TRUE, FALSE },
-  { "502", "a gateway without a server behind it", ORCH_ERROR_UNAVAILABLE, 3, 3, TRUE, FALSE },
-  { "503", "a gateway that lets nobody through", ORCH_ERROR_UNAVAILABLE, 3, 3, FALSE, FALSE },
-  { "database", "LiteLLM 1.106.2 without its database", ORCH_ERROR_UNAVAILABLE, 3, 1, FALSE,
-    FALSE },
-};
 
 static OrchApplication *application; /* (owned): a process has one */
 static FaultTable *table;            /* (owned) */
@@ -140,6 +105,8 @@ find_text (const char *words)
   GtkWidget *label;
 
   if (window == NULL)
+    window = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+  if (window == NULL)
     window = ui_test_find_window (ORCH_TYPE_WINDOW);
   label = ui_test_find (window, GTK_TYPE_LABEL, is_seen, words);
 
@@ -164,8 +131,6 @@ bar_is_shown (gpointer widget)
   return gtk_revealer_get_reveal_child (
       ui_test_child (ui_test_child (widget, "error_bar"), "revealer"));
 }
-
-/* --- connecting ------------------------------------------------------------------------------- */
 
 static void
 open_session (Fixture *fixture)
@@ -200,8 +165,6 @@ load_again (Fixture *fixture)
   else
     open_session (fixture);
 }
-
-/* --- the list --------------------------------------------------------------------------------- */
 
 static gboolean
 is_loaded (Fixture *fixture, guint position)
@@ -279,8 +242,6 @@ is_sorted (Fixture *fixture)
          && shows_found (fixture);
 }
 
-/* --- a user ----------------------------------------------------------------------------------- */
-
 static void
 open_user (Fixture *fixture)
 {
@@ -323,8 +284,6 @@ reset_spend (Fixture *fixture)
   gtk_widget_activate_action (fixture->user_page, "user.reset-spend", NULL);
   ui_test_answer ("_Reset spend");
 }
-
-/* --- dialogs ---------------------------------------------------------------------------------- */
 
 static gpointer
 get_dialog (void)
@@ -443,7 +402,51 @@ create_again (Fixture *fixture)
   send_dialog (fixture);
 }
 
-/* --- all of it -------------------------------------------------------------------------------- */
+static void
+delete_user (Fixture *fixture)
+{
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+
+  if (dialog != NULL)
+    gtk_window_destroy (dialog);
+  gtk_widget_activate_action (fixture->user_page, "user.delete", NULL);
+  ui_test_answer ("_Delete");
+}
+
+static void
+delete_again (Fixture *fixture)
+{
+  if (!fixture->fault->is_done)
+    delete_user (fixture);
+}
+
+static gboolean
+shows_list (Fixture *fixture)
+{
+  return g_str_equal (page (fixture), "users");
+}
+
+static void
+read_keys (Fixture *fixture)
+{
+  gtk_widget_activate_action (fixture->user_page, "user.block-keys", NULL);
+}
+
+static gboolean
+has_read_keys (Fixture *fixture)
+{
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+
+  return dialog != NULL && !g_str_equal (state (dialog), "error")
+         && !g_str_equal (state (dialog), "loading");
+}
+
+static void
+read_keys_again (Fixture *fixture)
+{
+  gtk_widget_activate_action (ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG), "dialog.read",
+                              NULL);
+}
 
 static const Operation operations[] = {
   { "connect: who is signed in", "/key/info", FALSE, open_session, shows_rows, NULL, load_again },
@@ -460,6 +463,9 @@ static const Operation operations[] = {
     look_and_save },
   { "new user", "/user/new", TRUE, create_user, dialog_is_closed, check_new_user_stays,
     create_again },
+  { "block all keys: read them", "/key/list", FALSE, read_keys, has_read_keys, NULL,
+    read_keys_again },
+  { "delete user", "/user/delete", TRUE, delete_user, shows_list, NULL, delete_again },
 };
 
 static void
@@ -490,6 +496,8 @@ get_expected (Fixture *fixture, const Operation *operation)
 {
   if (operation->start == reset_spend && fixture->fault->is_undecided)
     return fixture->fault->is_done ? "Spend was reset" : "Spend was not reset";
+  if (operation->start == delete_user && fixture->fault->is_undecided)
+    return fixture->fault->is_done ? "Deleted “" : "The user was not deleted";
 
   return fixture->expected;
 }
@@ -515,6 +523,7 @@ run (Fixture *fixture, const Operation *operation)
   g_autofree char *told = NULL;
 
   g_test_message ("%s", operation->name);
+  ui_test_dismiss_toasts (fixture->window);
   g_strfreev (orch_demo_server_take_log (fixture->demo));
   set_fault (fixture, operation->path);
   operation->start (fixture);
@@ -551,7 +560,7 @@ test_fault (Fixture *fixture, gconstpointer data)
 static void
 test_document (void)
 {
-  if (fault_table_get_n_faults (table) < G_N_ELEMENTS (faults))
+  if (fault_table_get_n_faults (table) < N_FAULTS)
     g_test_skip ("only some of the faults were tried");
   else
     fault_table_compare (table);
@@ -571,7 +580,7 @@ main (int argc, char *argv[])
   g_assert_no_error (error);
   table = fault_table_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+  for (guint i = 0; i < N_FAULTS; i++) {
     g_autofree char *path = g_strconcat ("/faults/", faults[i].fault, NULL);
 
     g_test_add (path, Fixture, &faults[i], set_up, test_fault, tear_down);

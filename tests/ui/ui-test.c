@@ -121,3 +121,21 @@ ui_test_answer (const char *verb)
   g_signal_emit_by_name (button, "clicked");
   ui_test_wait_until (ui_test_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 }
+
+static gboolean
+is_toast_button (GtkWidget *button, gconstpointer data)
+{
+  return gtk_widget_get_mapped (button)
+         && g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_parent (button)), "AdwToastWidget");
+}
+
+void
+ui_test_dismiss_toasts (gpointer root)
+{
+  GtkWidget *button;
+
+  while ((button = ui_test_find (root, GTK_TYPE_BUTTON, is_toast_button, NULL)) != NULL) {
+    g_signal_emit_by_name (button, "clicked");
+    ui_test_iterate ();
+  }
+}

@@ -33,5 +33,7 @@ GtkWidget *ui_test_find_label (gpointer root, const char *text);
 gpointer ui_test_find_window (GType type);
 /* Waits for a question and answers it; @verb is a button's label, with its mnemonic. */
 void ui_test_answer (const char *verb);
+/* Closes all toasts: they come one after the other, and each stays for seconds. */
+void ui_test_dismiss_toasts (gpointer root);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/services/block-job.h"
-#include "ui/common/words.h"
+#include "ui/common/error-page.h"
 #include "ui/users/block-row.h"
 
 #include "ui/users/block-keys-dialog.h"
@@ -24,7 +24,7 @@ struct _OrchBlockKeysDialog {
   GtkButton *block_button;      /* (unowned) */
   GtkWidget *stop_button;       /* (unowned) */
   GtkStack *states;             /* (unowned) */
-  AdwStatusPage *error_page;    /* (unowned) */
+  OrchErrorPage *error_page;    /* (unowned) */
   GtkLabel *summary_label;      /* (unowned) */
   GtkProgressBar *progress_bar; /* (unowned) */
   GtkListView *list;            /* (unowned) */
@@ -223,8 +223,6 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) keys =
       orch_key_service_list_of_user_finish (ORCH_KEY_SERVICE (source), result, &error);
-  g_autofree char *words = NULL;
-  g_autofree char *escaped = NULL;
 
   /* The window is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -236,9 +234,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  words = orch_words_error (error);
-  escaped = g_markup_escape_text (words, -1);
-  adw_status_page_set_description (self->error_page, escaped);
+  orch_error_page_set_error (self->error_page, error);
   gtk_stack_set_visible_child_name (self->states, "error");
 }
 
@@ -318,6 +314,7 @@ orch_block_keys_dialog_class_init (OrchBlockKeysDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.stop", NULL, stop_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/block-keys-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchBlockKeysDialog, window_title);

@@ -13,6 +13,7 @@ typedef struct {
   OrchUserService *service; /* (owned) */
   OrchUser *user;           /* (owned) */
   char *text;               /* (owned) (nullable): for a toast */
+  GError *doubt;            /* (owned) (nullable): why it is not known what became of it */
 } DeleteData;
 
 static void
@@ -21,7 +22,61 @@ delete_data_free (DeleteData *data)
   g_object_unref (data->service);
   g_object_unref (data->user);
   g_free (data->text);
+  g_clear_error (&data->doubt);
   g_free (data);
+}
+
+static void
+return_gone (GTask *task, gboolean was_gone_before)
+{
+  DeleteData *data = g_task_get_task_data (task);
+  const char *name = orch_user_get_display_name (data->user);
+
+  data->text = was_gone_before ? g_strdup_printf (_ ("“%s” had been deleted already"), name)
+                               : g_strdup_printf (_ ("Deleted “%s”"), name);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+return_failure (GTask *task, const GError *error)
+{
+  DeleteData *data = g_task_get_task_data (task);
+  g_autofree char *cause = orch_words_error (error);
+
+  /* Translators: why not */
+  data->text = g_strdup_printf (_ ("The user was not deleted. %s"), cause);
+  g_task_return_boolean (task, FALSE);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  DeleteData *data = g_task_get_task_data (task);
+  g_autoptr (OrchUser) user = orch_user_service_read_finish (data->service, result, &error);
+  g_autoptr (GError) known =
+      g_error_new_literal (data->doubt->domain, data->doubt->code, data->doubt->message);
+
+  if (user != NULL) {
+    return_failure (task, known);
+  } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    return_gone (task, FALSE);
+  } else {
+    data->text = orch_words_error (data->doubt);
+    g_task_return_boolean (task, FALSE);
+  }
+}
+
+/* The answer was lost: looks whether the user is still there. */
+static void
+look (GTask *task, const GError *error)
+{
+  DeleteData *data = g_task_get_task_data (task);
+
+  data->doubt = g_error_copy (error);
+  orch_user_service_read_async (data->service, orch_user_get_id (data->user), NULL, looked_cb,
+                                g_object_ref (task));
 }
 
 static void
@@ -30,19 +85,15 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   DeleteData *data = g_task_get_task_data (task);
-  const char *name = orch_user_get_display_name (data->user);
-  gboolean gone = orch_user_service_delete_finish (data->service, result, &error);
 
-  if (gone) {
-    data->text = g_strdup_printf (_ ("Deleted “%s”"), name);
-  } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
-    gone = TRUE;
-    data->text = g_strdup_printf (_ ("“%s” had been deleted already"), name);
-  } else {
-    data->text = orch_words_error (error);
-  }
-
-  g_task_return_boolean (task, gone);
+  if (orch_user_service_delete_finish (data->service, result, &error))
+    return_gone (task, FALSE);
+  else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    return_gone (task, TRUE);
+  else if (orch_error_may_have_happened (error))
+    look (task, error);
+  else
+    return_failure (task, error);
 }
 
 static void
