@@ -23,16 +23,6 @@ tear_down (Fixture *fixture, gconstpointer data)
     gtk_window_destroy (GTK_WINDOW (fixture->window));
 }
 
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  g_assert_false (fixture->answered);
-  fixture->answered = TRUE;
-  fixture->answer = orch_question_ask_finish (result);
-}
-
 static GtkWidget *
 find_question (void)
 {
@@ -46,6 +36,18 @@ find_question (void)
   }
 
   return NULL;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_false (fixture->answered);
+  /* Whoever gets the answer may destroy the window that asked. */
+  g_assert_null (find_question ());
+  fixture->answered = TRUE;
+  fixture->answer = orch_question_ask_finish (result);
 }
 
 static GtkWidget *
@@ -135,6 +137,20 @@ test_window_gone (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
 }
 
+/* Then nobody is left to whom the answer could mean something. */
+static void
+test_window_gone_after_yes (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *question = ask (fixture, ORCH_QUESTION_SUGGESTED, NULL);
+
+  g_signal_emit_by_name (ui_test_find (question, GTK_TYPE_BUTTON, has_label, "_Delete"), "clicked");
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture->window = NULL;
+  ui_test_wait_until (fixture->answered);
+
+  g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -149,6 +165,7 @@ main (int argc, char *argv[])
   ADD ("cancelled", NULL, test_cancelled);
   ADD ("cancelled-before", NULL, test_cancelled_before);
   ADD ("window-gone", NULL, test_window_gone);
+  ADD ("window-gone-after-yes", NULL, test_window_gone_after_yes);
 
 #undef ADD
 

@@ -7,21 +7,44 @@
 #define RESPONSE_CANCEL "cancel"
 #define RESPONSE_YES "yes"
 
+typedef struct {
+  GtkWidget *parent; /* (unowned) (nullable): weak */
+  OrchAnswer answer;
+} Question;
+
 static void
-response_cb (GTask *task, const char *response)
+question_free (Question *question)
 {
-  g_task_set_task_data (task, g_strdup (response), g_free);
-  g_task_return_int (task,
-                     g_str_equal (response, RESPONSE_YES) ? ORCH_ANSWER_YES : ORCH_ANSWER_CANCEL);
+  g_clear_weak_pointer (&question->parent);
+  g_free (question);
 }
 
 static void
+response_cb (GTask *task, const char *response)
+{
+  Question *question = g_task_get_task_data (task);
+
+  if (g_str_equal (response, RESPONSE_YES))
+    question->answer = ORCH_ANSWER_YES;
+}
+
+static gboolean
+return_answer_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Question *question = g_task_get_task_data (task);
+
+  g_task_return_int (task, question->parent != NULL ? question->answer : ORCH_ANSWER_CANCEL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not before the dialog is gone, nor while it goes: an answer can destroy the window that asks, and
+ * the dialog with it, which must not happen inside of a signal of the dialog. */
+static void
 dialog_gone_cb (GTask *task, GClosure *closure)
 {
-  /* It went with its window, without a response. */
-  if (g_task_get_task_data (task) == NULL)
-    g_task_return_int (task, ORCH_ANSWER_CANCEL);
-  g_object_unref (task);
+  g_idle_add_full (G_PRIORITY_DEFAULT, return_answer_cb, task, g_object_unref);
 }
 
 static void
@@ -74,6 +97,7 @@ orch_question_ask_with_async (GtkWidget *parent, const char *heading, const char
                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  Question *question;
   GtkWidget *dialog;
   AdwMessageDialog *message;
 
@@ -90,6 +114,10 @@ orch_question_ask_with_async (GtkWidget *parent, const char *heading, const char
     g_task_return_int (task, ORCH_ANSWER_CANCEL);
     return;
   }
+
+  question = g_new0 (Question, 1);
+  g_set_weak_pointer (&question->parent, parent);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
 
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), heading, body);
   message = ADW_MESSAGE_DIALOG (dialog);
