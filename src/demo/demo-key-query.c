@@ -56,7 +56,10 @@ static gboolean
 matches_texts (OrchDemoKeyQuery *self, const OrchDemoKey *key)
 {
   char alias_buffer[ORCH_DEMO_TEXT_SIZE], buffer[ORCH_DEMO_TEXT_SIZE];
-  const char *alias = orch_demo_key_get_alias (key, alias_buffer);
+  const char *alias = NULL;
+
+  if (self->alias != NULL || self->alias_pattern != NULL || self->search != NULL)
+    alias = orch_demo_key_get_alias (key, alias_buffer);
 
   if (self->alias != NULL && g_strcmp0 (alias, self->alias) != 0)
     return FALSE;
@@ -114,13 +117,10 @@ fill_order (Search *self, const OrchDemoKey *key, OrchDemoOrder *order)
 static guint
 get_tie (Search *self, const OrchDemoKey *key)
 {
-  char buffer[ORCH_DEMO_TEXT_SIZE], start[9];
-
   if (self->query->sort != ORCH_DEMO_KEY_SORT_DEFAULT)
     return orch_demo_order_get_tie (self->found->len, self->query->page);
 
-  g_strlcpy (start, orch_demo_key_get_token (key, buffer), sizeof start);
-  return G_MAXUINT32 - (guint) g_ascii_strtoull (start, NULL, 16);
+  return G_MAXUINT32 - orch_demo_key_get_token_start (key);
 }
 
 static void
@@ -176,8 +176,7 @@ orch_demo_key_query_run (OrchDemoKeyQuery *self, OrchDemoKeys *keys, guint *tota
     orch_demo_keys_foreach (keys, self->user_id, consider_key, &search);
 
   *total = found->len;
-  if (first < found->len)
-    g_array_sort_with_data (found, orch_demo_order_compare, &self->descending);
+  orch_demo_order_sort (found, first, first + self->size, self->descending);
   for (guint64 i = first; i < MIN (first + self->size, found->len); i++)
     g_ptr_array_add (rows, orch_demo_keys_dup_row (keys, &g_array_index (found, SortKey, i).key));
 

@@ -264,6 +264,19 @@ orch_demo_key_get_token (const OrchDemoKey *self, char *buffer)
   return buffer;
 }
 
+/* The first eight digits. */
+guint32
+orch_demo_key_get_token_start (const OrchDemoKey *self)
+{
+  char start[9];
+
+  if (self->row == NULL)
+    return orch_demo_person_key_get_token_start (self->index, self->number);
+
+  g_strlcpy (start, orch_json_get_string (self->row, "token"), sizeof start);
+  return (guint32) g_ascii_strtoull (start, NULL, 16);
+}
+
 const char *
 orch_demo_key_get_alias (const OrchDemoKey *self, char *buffer)
 {

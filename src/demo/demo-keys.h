@@ -51,6 +51,7 @@ void orch_demo_keys_archive (OrchDemoKeys *self, JsonObject *row);
 const char *orch_demo_key_get_token (const OrchDemoKey *self, char *buffer);
 const char *orch_demo_key_get_alias (const OrchDemoKey *self, char *buffer);
 const char *orch_demo_key_get_user_id (const OrchDemoKey *self, char *buffer);
+guint32 orch_demo_key_get_token_start (const OrchDemoKey *self);
 double orch_demo_key_get_spend (const OrchDemoKey *self);
 double orch_demo_key_get_budget (const OrchDemoKey *self);
 gint64 orch_demo_key_get_created (const OrchDemoKey *self, gint64 epoch);

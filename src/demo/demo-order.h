@@ -18,7 +18,7 @@ typedef struct {
   guint tie;
 } OrchDemoOrder;
 
-int orch_demo_order_compare (gconstpointer a, gconstpointer b, gpointer descending);
+void orch_demo_order_sort (GArray *rows, guint64 first, guint64 end, gboolean descending);
 guint orch_demo_order_get_tie (guint position, guint64 page);
 
 G_END_DECLS

@@ -77,8 +77,9 @@ get_number (guint index)
                            : index + 1 - ORCH_DEMO_N_FIXED_PEOPLE - G_N_ELEMENTS (ODD_IDS);
 }
 
-static char *
-append_number (char *end, guint number, guint width)
+/* Writes by hand: a search writes the texts of everybody. Returns the new end. */
+char *
+orch_demo_append_number (char *end, guint number, guint width)
 {
   char digits[16];
   guint n = 0;
@@ -97,7 +98,6 @@ append_number (char *end, guint number, guint width)
   return end;
 }
 
-/* Formats by hand: a search writes the ID and the e-mail of everybody. */
 void
 orch_demo_person_write_id (guint index, char *buffer)
 {
@@ -106,7 +106,7 @@ orch_demo_person_write_id (guint index, char *buffer)
   else if (is_odd (index))
     g_stpcpy (buffer, ODD_IDS[index - FIRST_ODD]);
   else
-    append_number (g_stpcpy (buffer, "user-"), get_number (index), 6);
+    orch_demo_append_number (g_stpcpy (buffer, "user-"), get_number (index), 6);
 }
 
 gboolean
@@ -148,7 +148,7 @@ orch_demo_person_write_email (guint index, char *buffer)
   end = g_stpcpy (buffer, orch_demo_names_get_first (number)->ascii);
   end = g_stpcpy (end, ".");
   end = g_stpcpy (end, orch_demo_names_get_last (number)->ascii);
-  end = append_number (g_stpcpy (end, "."), number, 0);
+  end = orch_demo_append_number (g_stpcpy (end, "."), number, 0);
   g_stpcpy (g_stpcpy (end, "@"), DOMAINS[number % G_N_ELEMENTS (DOMAINS)]);
   return TRUE;
 }

@@ -23,6 +23,7 @@ typedef enum {
 void orch_demo_person_write_id (guint index, char *buffer);
 gboolean orch_demo_person_write_alias (guint index, char *buffer);
 gboolean orch_demo_person_write_email (guint index, char *buffer);
+char *orch_demo_append_number (char *end, guint number, guint width);
 
 const char *orch_demo_person_get_role (guint index);
 const char *orch_demo_person_get_department (guint index);

@@ -64,6 +64,12 @@ orch_demo_person_key_write_token (guint index, guint number, char *buffer)
     end = append_hex (end, orch_demo_draw (key, DRAW_TOKEN + i));
 }
 
+guint32
+orch_demo_person_key_get_token_start (guint index, guint number)
+{
+  return (guint32) ((get_key (index, number) * SCRAMBLE) >> 32);
+}
+
 /* What the key is for. */
 const char *
 orch_demo_person_key_get_purpose (guint index, guint number)
@@ -75,11 +81,14 @@ orch_demo_person_key_get_purpose (guint index, guint number)
 gboolean
 orch_demo_person_key_write_alias (guint index, guint number, char *buffer)
 {
+  char *end;
+
   if (get_key (index, number) % 19 == 0)
     return FALSE;
 
-  g_snprintf (buffer, ORCH_DEMO_TEXT_SIZE, "%s-%06u-%u",
-              orch_demo_person_key_get_purpose (index, number), index, number + 1);
+  end = g_stpcpy (g_stpcpy (buffer, orch_demo_person_key_get_purpose (index, number)), "-");
+  end = g_stpcpy (orch_demo_append_number (end, index, 6), "-");
+  orch_demo_append_number (end, number + 1, 0);
   return TRUE;
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 void orch_demo_person_key_write_token (guint index, guint number, char *buffer);
 gboolean orch_demo_person_key_write_alias (guint index, guint number, char *buffer);
 
+guint32 orch_demo_person_key_get_token_start (guint index, guint number);
 double orch_demo_person_key_get_spend (guint index, guint number);
 double orch_demo_person_key_get_budget (guint index, guint number);
 const char *orch_demo_person_key_get_duration (guint index, guint number);

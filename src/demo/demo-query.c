@@ -123,8 +123,7 @@ run_sorted (OrchDemoQuery *self, OrchDemoStore *store, guint64 first, guint *tot
   JsonArray *rows = json_array_new ();
 
   *total = keys->len;
-  if (first < keys->len)
-    g_array_sort_with_data (keys, orch_demo_order_compare, &self->descending);
+  orch_demo_order_sort (keys, first, first + self->page_size, self->descending);
   for (guint64 i = first; i < MIN (first + self->page_size, keys->len); i++)
     add_row (rows, store, &g_array_index (keys, SortKey, i).user);
 
@@ -238,7 +237,7 @@ run_by_id (OrchDemoQuery *self, OrchDemoStore *store, guint64 first, guint *tota
   JsonArray *rows = json_array_new ();
   guint n = orch_demo_store_get_n_users (store);
 
-  g_array_sort_with_data (unnumbered, orch_demo_order_compare, &ascending.descending);
+  orch_demo_order_sort (unnumbered, 0, unnumbered->len, FALSE);
   for (guint64 i = first; i < MIN (first + self->page_size, n); i++) {
     OrchDemoUser user =
         get_at_place (unnumbered, store, (guint) (self->descending ? n - 1 - i : i));
