@@ -28,9 +28,10 @@ sanitize () {
   export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
   local logs=("$build/meson-logs/sanitize.json")
   if [ "${1:-}" = full ]; then
-    run_tests sanitize -t 10 --suite core --suite secrets --suite demo --suite ui
+    run_tests sanitize -t 10 --suite core --suite secrets --suite demo --suite conformance \
+      --suite ui
   else
-    run_tests sanitize -t 10 --suite core --suite secrets --suite demo
+    run_tests sanitize -t 10 --suite core --suite secrets --suite demo --suite conformance
     run_tests sanitize-window -t 10 window
     logs+=("$build/meson-logs/sanitize-window.json")
   fi
@@ -49,7 +50,7 @@ coverage () {
   install_packages "${build_packages[@]}" "${test_packages[@]}" gcovr
   build -Db_coverage=true -Dc_args=-fprofile-update=atomic --buildtype=debug
   find "$build" -name '*.gcda' -delete
-  run_tests coverage --suite core --suite secrets --suite demo --suite ui
+  run_tests coverage --suite core --suite secrets --suite demo --suite conformance --suite ui
   tests/tools/summary.py "$build/meson-logs/coverage.json" || failed=1
   gcovr --root . --filter src/ "$build"
   check_coverage src/core 90 || failed=$((failed + 1))
