@@ -285,15 +285,47 @@ test_rate_limit_error (ClientFixture *fixture, gconstpointer data)
 
   test_server_reply (fixture->server, "/unsaid", 429, NULL);
   client_assert_get_fails (fixture->client, "unsaid", ORCH_ERROR_RATE_LIMITED);
-  test_server_reply_full (fixture->server, "/date", 429, NULL, NULL, 0, "Retry-After",
-                          "Mon, 23 Nov 2026 21:23:49 GMT");
-  client_assert_get_fails (fixture->client, "date", ORCH_ERROR_RATE_LIMITED);
+  test_server_reply_full (fixture->server, "/nonsense", 429, NULL, NULL, 0, "Retry-After", "soon");
+  client_assert_get_fails (fixture->client, "nonsense", ORCH_ERROR_RATE_LIMITED);
   test_server_reply_full (fixture->server, "/budget", 429, "application/json",
                           "{\"error\": {\"message\": \"m\", \"type\": \"budget_exceeded\"}}", -1,
                           "Retry-After", "1");
   client_assert_get_fails (fixture->client, "budget", ORCH_ERROR_BUDGET_EXCEEDED);
 
   g_assert_cmpuint (test_server_get_log (fixture->server)->len, ==, 4);
+}
+
+static char *
+http_date (int seconds_from_now)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) date = g_date_time_add_seconds (now, seconds_from_now);
+
+  return soup_date_time_to_string (date, SOUP_DATE_HTTP);
+}
+
+static void
+test_rate_limit_date (ClientFixture *fixture, gconstpointer data)
+{
+  g_autofree char *soon = http_date (2);
+  g_autofree char *past = http_date (-3600);
+  g_autofree char *later = http_date (3600);
+  g_autoptr (GError) error = NULL;
+
+  test_server_reply_full (fixture->server, "/soon", 429, NULL, NULL, 0, "Retry-After", soon);
+  test_server_reply (fixture->server, "/soon", 200, "{}");
+  client_assert_get_works (fixture->client, "soon");
+
+  test_server_reply_full (fixture->server, "/past", 429, NULL, NULL, 0, "Retry-After", past);
+  test_server_reply (fixture->server, "/past", 200, "{}");
+  client_assert_get_works (fixture->client, "past");
+
+  test_server_reply_full (fixture->server, "/later", 429, NULL, NULL, 0, "Retry-After", later);
+  g_assert_null (client_get (fixture->client, "later", &error));
+  g_assert_error (error, ORCH_ERROR, ORCH_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (orch_error_get_retry_after (error), >, 3000);
+  g_assert_cmpuint (orch_error_get_retry_after (error), <=, 3601);
+  g_assert_cmpuint (test_server_count (fixture->server, "GET /later"), ==, 1);
 }
 
 static void
@@ -382,6 +414,7 @@ main (int argc, char *argv[])
   ADD ("writes-on-new-connection", test_write_after_close);
   ADD ("rate-limit-waits", test_rate_limit_waits);
   ADD ("rate-limit-error", test_rate_limit_error);
+  ADD ("rate-limit-date", test_rate_limit_date);
   g_test_add_func ("/client/no-such-host", test_no_such_host);
   g_test_add_func ("/client/malformed-address", test_malformed_address);
   ADD ("refused", test_refused);

@@ -201,17 +201,38 @@ take_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+/* Seconds from the reply's date, or else from now, until @date; at least one. */
+static guint
+seconds_until (SoupMessageHeaders *headers, GDateTime *date)
+{
+  const char *sent = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) start = sent != NULL ? soup_date_time_new_from_http_string (sent) : NULL;
+  GTimeSpan span;
+
+  if (start == NULL)
+    start = g_date_time_new_now_utc ();
+  span = g_date_time_difference (date, start) / G_TIME_SPAN_SECOND;
+
+  return (guint) CLAMP (span, 1, G_MAXUINT);
+}
+
+/* 0 if the server names no time. */
 static guint
 get_retry_after (SoupMessage *message)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   const char *value = soup_message_headers_get_one (headers, "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
   guint64 seconds = 0;
 
-  if (value != NULL)
-    g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &seconds, NULL);
+  if (value == NULL)
+    return 0;
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT, &seconds, NULL))
+    return (guint) seconds;
 
-  return (guint) seconds;
+  date = soup_date_time_new_from_http_string (value);
+
+  return date != NULL ? seconds_until (headers, date) : 0;
 }
 
 static GError *
@@ -360,6 +381,8 @@ send_attempt (GTask *task)
   soup_message_headers_replace (headers, "Authorization", self->authorization);
   soup_message_headers_replace (headers, "Accept", "application/json");
   soup_message_add_flags (send->message, SOUP_MESSAGE_NO_REDIRECT);
+  /* It would keep the whole body of a 401 in memory, however large. */
+  soup_message_disable_feature (send->message, SOUP_TYPE_AUTH_MANAGER);
   if (orch_request_is_write (send->request))
     soup_message_add_flags (send->message, SOUP_MESSAGE_NEW_CONNECTION);
   g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), task,
