@@ -328,7 +328,7 @@ def old_proxy_pages(studio: Studio) -> None:
         for name, version, words in (
             ("newer", "1.107.0", "tested up to"),
             ("older", "1.80.0", "and newer"),
-            ("unknown", "main", "does not tell"),
+            ("unknown", "main", "is not known"),
         ):
             with Recorder(server.url, version) as other:
                 with studio.program(other.url, servers.ADMIN_KEY) as orchestrator:

@@ -105,7 +105,7 @@ test_unknown (Fixture *fixture, gconstpointer data)
 {
   const char *text = show_version (fixture, NULL);
 
-  g_assert_nonnull (strstr (text, "does not tell its version"));
+  g_assert_nonnull (strstr (text, "is not known"));
 }
 
 /* Nothing is said before the version is known, nor without a connection. */

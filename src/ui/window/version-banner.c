@@ -4,7 +4,7 @@
 
 #include "ui/window/version-banner.h"
 
-/* How a server is remembered that does not tell its version. */
+/* How a server is remembered whose version is not known. */
 #define NO_VERSION ""
 
 struct _OrchVersionBanner {
@@ -36,9 +36,10 @@ get_words (const char *version)
                             version, ORCH_NEWEST_TESTED_VERSION);
   case ORCH_VERSION_UNKNOWN:
     /* Translators: the oldest tested version */
-    return g_strdup_printf (_ ("This server does not tell its version. It is treated like LiteLLM "
-                               "%s, so some things are not offered."),
-                            ORCH_OLDEST_TESTED_VERSION);
+    return g_strdup_printf (
+        _ ("The version of this server is not known. It is treated like LiteLLM "
+           "%s, so some things are not offered."),
+        ORCH_OLDEST_TESTED_VERSION);
   case ORCH_VERSION_TESTED:
   default:
     return NULL;
