@@ -1,0 +1,408 @@
+#include "config.h"
+
+#include "ui/connect/connector.h"
+
+struct _OrchConnector {
+  GObject parent_instance;
+
+  OrchConnections *connections; /* (owned) */
+  OrchConnectorState state;
+  OrchConnection *connection; /* (owned) (nullable): what is or was last tried */
+  OrchSession *session;       /* (owned) (nullable): while it is opening or open */
+  GError *error;              /* (owned) (nullable): why the last attempt failed */
+  GCancellable *cancellable;  /* (owned) (nullable): while an attempt is under way */
+
+  gboolean typed;           /* the connection was typed, and is kept once it works */
+  OrchConnection *replaced; /* (owned) (nullable): the one whose key and details were typed anew */
+  OrchSecret *key;          /* (owned) (nullable): what was typed */
+  gboolean remember;
+};
+
+G_DEFINE_FINAL_TYPE (OrchConnector, orch_connector, G_TYPE_OBJECT)
+
+enum {
+  PROP_STATE = 1,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+enum {
+  KEY_NOT_KEPT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+set_state (OrchConnector *self, OrchConnectorState state)
+{
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+/* Stops what is under way and ends what is open. */
+static void
+reset (OrchConnector *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->replaced);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->key, orch_secret_free);
+  self->typed = FALSE;
+}
+
+static void
+begin (OrchConnector *self, OrchConnection *connection)
+{
+  g_object_ref (connection);
+  reset (self);
+  self->connection = connection;
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+fail (OrchConnector *self, const GError *error)
+{
+  self->error = g_error_copy (error);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->key, orch_secret_free);
+  set_state (self, ORCH_CONNECTOR_CLOSED);
+}
+
+static void
+key_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnector) self = ORCH_CONNECTOR (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!orch_connections_store_key_finish (ORCH_CONNECTIONS (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[KEY_NOT_KEPT], 0, error);
+}
+
+/* What was typed has worked: now it goes into the list, and the key into the keyring. */
+static void
+keep_typed (OrchConnector *self)
+{
+  g_autoptr (OrchConnection) typed = g_steal_pointer (&self->connection);
+  g_autoptr (OrchSecret) key = g_steal_pointer (&self->key);
+
+  if (self->replaced != NULL) {
+    self->connection = g_steal_pointer (&self->replaced);
+    orch_connections_rename (self->connections, self->connection, orch_connection_get_name (typed));
+  } else {
+    self->connection =
+        g_object_ref (orch_connections_add (self->connections, orch_connection_get_name (typed),
+                                            orch_connection_get_address (typed), self->remember));
+  }
+  orch_connection_set_certificate_authority (self->connection,
+                                             orch_connection_get_certificate_authority (typed));
+  orch_connection_set_allow_plain_http (self->connection,
+                                        orch_connection_get_allow_plain_http (typed));
+
+  orch_connections_store_key_async (self->connections, self->connection, key, NULL, key_stored_cb,
+                                    g_object_ref (self));
+}
+
+static void
+session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnector) self = ORCH_CONNECTOR (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean opened = orch_session_open_finish (ORCH_SESSION (source), result, &error);
+
+  /* Given up meanwhile. */
+  if (self->session != ORCH_SESSION (source))
+    return;
+
+  if (!opened) {
+    fail (self, error);
+    return;
+  }
+
+  g_clear_object (&self->cancellable);
+  if (self->typed)
+    keep_typed (self);
+  if (orch_connections_find (self->connections, orch_connection_get_id (self->connection)) != NULL)
+    orch_connections_set_last_used (self->connections, self->connection);
+  set_state (self, ORCH_CONNECTOR_OPEN);
+}
+
+static void
+open_session (OrchConnector *self, const OrchSecret *key)
+{
+  const char *authority = orch_connection_get_certificate_authority (self->connection);
+  g_autoptr (OrchClient) client =
+      orch_client_new (orch_connection_get_address (self->connection), key);
+  g_autoptr (GError) error = NULL;
+
+  orch_client_set_allow_plain_http (client,
+                                    orch_connection_get_allow_plain_http (self->connection));
+  if (authority != NULL && !orch_client_set_certificate_authority (client, authority, &error)) {
+    fail (self, error);
+    return;
+  }
+
+  self->session = orch_session_new (client);
+  set_state (self, ORCH_CONNECTOR_OPENING);
+  orch_session_open_async (self->session, self->cancellable, session_opened_cb,
+                           g_object_ref (self));
+}
+
+static void
+key_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnector) self = ORCH_CONNECTOR (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchSecret) key =
+      orch_connections_lookup_key_finish (ORCH_CONNECTIONS (source), result, &error);
+
+  if (key != NULL)
+    open_session (self, key);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    fail (self, error);
+}
+
+static void
+orch_connector_dispose (GObject *object)
+{
+  OrchConnector *self = ORCH_CONNECTOR (object);
+
+  reset (self);
+  g_clear_object (&self->connections);
+
+  G_OBJECT_CLASS (orch_connector_parent_class)->dispose (object);
+}
+
+static void
+orch_connector_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  OrchConnector *self = ORCH_CONNECTOR (object);
+
+  switch (prop_id) {
+  case PROP_STATE:
+    g_value_set_uint (value, self->state);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+orch_connector_class_init (OrchConnectorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = orch_connector_dispose;
+  object_class->get_property = orch_connector_get_property;
+
+  props[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, ORCH_CONNECTOR_OPEN, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * OrchConnector::key-not-kept:
+   * @self: the connector
+   * @error: why the keyring did not keep the key
+   */
+  signals[KEY_NOT_KEPT] =
+      g_signal_new ("key-not-kept", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+orch_connector_init (OrchConnector *self)
+{
+}
+
+/**
+ * orch_connector_new:
+ * @connections: the person's connections, and their keys
+ *
+ * Returns: (transfer full): a connector without a session
+ */
+OrchConnector *
+orch_connector_new (OrchConnections *connections)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTIONS (connections), NULL);
+
+  OrchConnector *self = g_object_new (ORCH_TYPE_CONNECTOR, NULL);
+
+  self->connections = g_object_ref (connections);
+
+  return self;
+}
+
+/**
+ * orch_connector_open:
+ * @self: a connector
+ * @connection: one of the person's connections
+ *
+ * Opens @connection with its key from the keyring. The open session, or what was under way, ends.
+ * A keyring may take long: see %ORCH_CONNECTOR_KEYRING.
+ */
+void
+orch_connector_open (OrchConnector *self, OrchConnection *connection)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (ORCH_IS_CONNECTION (connection));
+
+  begin (self, connection);
+  set_state (self, ORCH_CONNECTOR_KEYRING);
+  orch_connections_lookup_key_async (self->connections, connection, self->cancellable, key_found_cb,
+                                     g_object_ref (self));
+}
+
+/**
+ * orch_connector_open_with_key:
+ * @self: a connector
+ * @connection: a connection that is in no list
+ * @key: its API key
+ *
+ * Opens @connection without a keyring, and keeps nothing of it: for the environment and the demo.
+ */
+void
+orch_connector_open_with_key (OrchConnector *self, OrchConnection *connection,
+                              const OrchSecret *key)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (ORCH_IS_CONNECTION (connection));
+  g_return_if_fail (key != NULL);
+
+  begin (self, connection);
+  open_session (self, key);
+}
+
+/**
+ * orch_connector_open_typed:
+ * @self: a connector
+ * @connection: what was typed, in no list yet
+ * @replaced: (nullable): the connection in the list that takes name and key over from @connection
+ * @key: the API key that was typed
+ * @remember: whether a new connection is kept beyond this run
+ *
+ * Opens what a person typed. Once it has worked, and not before, the connection goes into the list,
+ * or into @replaced, and the key into the keyring.
+ */
+void
+orch_connector_open_typed (OrchConnector *self, OrchConnection *connection,
+                           OrchConnection *replaced, const OrchSecret *key, gboolean remember)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (ORCH_IS_CONNECTION (connection));
+  g_return_if_fail (replaced == NULL || ORCH_IS_CONNECTION (replaced));
+  g_return_if_fail (key != NULL);
+
+  begin (self, connection);
+  self->typed = TRUE;
+  g_set_object (&self->replaced, replaced);
+  self->key = g_strdup (key);
+  self->remember = remember;
+  open_session (self, key);
+}
+
+/**
+ * orch_connector_close:
+ * @self: a connector
+ *
+ * Gives up what is under way, or ends the open session.
+ */
+void
+orch_connector_close (OrchConnector *self)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+
+  reset (self);
+  set_state (self, ORCH_CONNECTOR_CLOSED);
+}
+
+/**
+ * orch_connector_get_state:
+ * @self: a connector
+ *
+ * Returns: how far it is
+ */
+OrchConnectorState
+orch_connector_get_state (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), ORCH_CONNECTOR_CLOSED);
+
+  return self->state;
+}
+
+/**
+ * orch_connector_get_connection:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): the connection that is open, being opened, or failed to open
+ */
+OrchConnection *
+orch_connector_get_connection (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+
+  return self->connection;
+}
+
+/**
+ * orch_connector_get_session:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): the session that is open or being opened
+ */
+OrchSession *
+orch_connector_get_session (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * orch_connector_get_error:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): why the last attempt failed: in the domain %ORCH_ERROR, or
+ *   %ORCH_KEY_STORE_ERROR where the keyring gave no key
+ */
+const GError *
+orch_connector_get_error (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * orch_connector_get_typed:
+ * @self: a connector
+ *
+ * Returns: whether what is or was last tried comes from the fields of the connect page
+ */
+gboolean
+orch_connector_get_typed (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), FALSE);
+
+  return self->typed;
+}
+
+/**
+ * orch_connector_get_connections:
+ * @self: a connector
+ *
+ * Returns: (transfer none): the person's connections
+ */
+OrchConnections *
+orch_connector_get_connections (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+
+  return self->connections;
+}
