@@ -2,181 +2,309 @@
 
 #include <glib/gi18n.h>
 
-#include "core/client/secret.h"
-#include "core/rules/address.h"
+#include "core/client/error.h"
 #include "ui/common/words.h"
+#include "ui/connect/certificate-file.h"
+#include "ui/connect/connect-form.h"
+#include "ui/connect/connection-row.h"
+#include "ui/connect/keyring-words.h"
 
 #include "ui/connect/connect-page.h"
 
 struct _OrchConnectPage {
   AdwBin parent_instance;
 
-  GtkEditable *address_row;   /* (unowned) */
-  GtkLabel *address_error;    /* (unowned) */
-  GtkEditable *key_row;       /* (unowned) */
-  GtkLabel *key_error;        /* (unowned) */
-  GtkWidget *plain_http_list; /* (unowned) */
-  GtkSwitch *plain_http;      /* (unowned) */
-  GtkWidget *form;            /* (unowned) */
-  GtkWidget *failure;         /* (unowned) */
-  GtkLabel *failure_label;    /* (unowned) */
-  GtkStack *connect_stack;    /* (unowned): the word, or a spinner */
+  GtkWidget *description;    /* (unowned): for those who are here for the first time */
+  GtkWidget *failure;        /* (unowned) */
+  GtkLabel *failure_title;   /* (unowned) */
+  GtkLabel *failure_label;   /* (unowned) */
+  GtkButton *failure_button; /* (unowned): what can be done about it */
+  GtkWidget *progress;       /* (unowned) */
+  GtkLabel *progress_label;  /* (unowned) */
+  GtkListBox *list;          /* (unowned) */
+  OrchConnectForm *form;     /* (unowned) */
+  GtkStack *connect_stack;   /* (unowned): the word, or a spinner */
 
-  OrchSession *session;      /* (owned) (nullable): being opened */
-  GCancellable *cancellable; /* (owned) (nullable): set while a session is being opened */
+  OrchConnector *connector;      /* (owned) (nullable) */
+  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
+  GCancellable *cancellable;     /* (owned): for reading files */
 };
 
 G_DEFINE_FINAL_TYPE (OrchConnectPage, orch_connect_page, ADW_TYPE_BIN)
 
-enum {
-  CONNECTED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
-
+/* @label and @action say what can be done about it, if anything. */
 static void
-show_problem (GtkEditable *row, GtkLabel *label, const char *words)
+show_failure (OrchConnectPage *self, const char *title, const char *words, const char *label,
+              const char *action)
 {
-  gboolean wrong = words != NULL;
-
-  gtk_label_set_label (label, wrong ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), wrong);
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static void
-show_failure (OrchConnectPage *self, const char *words)
-{
-  gtk_label_set_label (self->failure_label, words != NULL ? words : "");
-  gtk_widget_set_visible (self->failure, words != NULL);
-}
-
-/* Also the only way out of the busy state. */
-static void
-set_session (OrchConnectPage *self, OrchSession *session)
-{
-  gboolean busy = session != NULL;
-
-  g_set_object (&self->session, session);
-  g_clear_object (&self->cancellable);
-  if (busy)
-    self->cancellable = g_cancellable_new ();
-
-  gtk_widget_set_sensitive (self->form, !busy);
-  gtk_stack_set_visible_child_name (self->connect_stack, busy ? "busy" : "idle");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.connect", !busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.cancel", busy);
-}
-
-/* A key with a line break or a blank in it was not copied well, and must not become a header. */
-static gboolean
-is_plausible_key (const char *key)
-{
-  for (const char *c = key; *c != '\0'; c++) {
-    if (!g_ascii_isgraph (*c))
-      return FALSE;
+  gtk_label_set_label (self->failure_title, title != NULL ? title : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->failure_title), title != NULL);
+  gtk_label_set_label (self->failure_label, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->failure_button), action != NULL);
+  if (action != NULL) {
+    gtk_button_set_label (self->failure_button, label);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->failure_button), action);
   }
+  gtk_widget_set_visible (self->failure, TRUE);
+}
 
-  return TRUE;
+static gboolean
+is_listed (OrchConnectPage *self, OrchConnection *connection)
+{
+  OrchConnections *connections = orch_connector_get_connections (self->connector);
+
+  return orch_connections_find (connections, orch_connection_get_id (connection)) != NULL;
+}
+
+static gboolean
+is_key_needed (const GError *error)
+{
+  return error->domain == ORCH_KEY_STORE_ERROR || orch_error_is_about_key (error);
+}
+
+static char *
+say_error (const GError *error)
+{
+  return error->domain == ORCH_KEY_STORE_ERROR ? orch_keyring_words_no_key (error)
+                                               : orch_words_error (error);
+}
+
+/* Fills in what was tried and is not in the fields yet. */
+static void
+fill_in (OrchConnectPage *self, OrchConnection *connection)
+{
+  if (is_listed (self, connection))
+    orch_connect_form_ask_for_key (self->form, connection);
+  else
+    orch_connect_form_set_address (self->form, orch_connection_get_address (connection));
+}
+
+/* Says why the fields, or what was chosen elsewhere, did not lead to a connection. */
+static void
+show_reason (OrchConnectPage *self, const GError *error)
+{
+  OrchConnection *connection = orch_connector_get_connection (self->connector);
+  gboolean typed = orch_connector_get_typed (self->connector);
+  gboolean edited = orch_connect_form_is_edited (self->form);
+  const char *title = typed ? NULL : orch_connection_get_name (connection);
+  g_autofree char *words = say_error (error);
+
+  /* What somebody typed meanwhile stays. */
+  if (!typed && !edited && (is_key_needed (error) || !is_listed (self, connection)))
+    fill_in (self, connection);
+
+  if (is_key_needed (error) && (typed || !edited))
+    orch_connect_form_show_key_problem (self->form, words);
+  else if (is_key_needed (error))
+    show_failure (self, title, words, _ ("_Enter another key"), "connect.enter-key");
+  else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_TLS_UNKNOWN_AUTHORITY))
+    show_failure (self, title, words, _ ("Choose certificate _authority…"),
+                  "connect.choose-authority");
+  else if (!typed && is_listed (self, connection))
+    show_failure (self, title, words, _ ("_Try again"), "connect.retry");
+  else
+    show_failure (self, title, words, NULL, NULL);
 }
 
 static void
-session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_progress (OrchConnectPage *self, OrchConnectorState state)
 {
-  g_autoptr (OrchConnectPage) self = ORCH_CONNECT_PAGE (user_data);
-  g_autoptr (OrchSession) session = ORCH_SESSION (g_object_ref (source));
-  g_autoptr (GError) error = NULL;
-  gboolean opened = orch_session_open_finish (session, result, &error);
+  OrchConnection *connection = orch_connector_get_connection (self->connector);
+  gboolean opening = state == ORCH_CONNECTOR_OPENING;
+  gboolean typed = orch_connector_get_typed (self->connector);
+  g_autofree char *words = NULL;
 
-  /* Given up meanwhile, or the page is gone. */
-  if (self->session != session)
-    return;
+  if (opening && !typed)
+    /* Translators: the name of a connection */
+    words = g_strdup_printf (_ ("Connecting to %s…"), orch_connection_get_name (connection));
+  else if (state == ORCH_CONNECTOR_KEYRING)
+    words = g_strdup (_ ("Waiting for the keyring…"));
 
-  set_session (self, NULL);
-  if (opened)
-    g_signal_emit (self, signals[CONNECTED], 0, session);
-  else
-    orch_connect_page_show_error (self, error);
+  gtk_widget_set_visible (self->progress, words != NULL);
+  if (words != NULL)
+    gtk_label_set_label (self->progress_label, words);
+
+  gtk_stack_set_visible_child_name (self->connect_stack, opening && typed ? "busy" : "idle");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), !opening);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form), !opening);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.connect", !opening);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.cancel",
+                                 opening || state == ORCH_CONNECTOR_KEYRING);
+}
+
+static void
+state_changed_cb (OrchConnectPage *self)
+{
+  OrchConnectorState state = orch_connector_get_state (self->connector);
+  const GError *error = orch_connector_get_error (self->connector);
+
+  show_progress (self, state);
+  gtk_widget_set_visible (self->failure, FALSE);
+  if (error != NULL)
+    show_reason (self, error);
+  else if (state == ORCH_CONNECTOR_OPEN)
+    orch_connect_form_clear (self->form);
 }
 
 static void
 connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
-  g_autofree char *base_url = NULL;
-  g_autoptr (OrchSecret) key = g_strstrip (g_strdup (gtk_editable_get_text (self->key_row)));
-  g_autoptr (OrchClient) client = NULL;
-  g_autoptr (OrchSession) session = NULL;
-  OrchAddressProblem problem;
+  g_autoptr (OrchConnection) connection = NULL;
+  g_autoptr (OrchSecret) key = NULL;
 
-  problem = orch_address_complete (gtk_editable_get_text (self->address_row), &base_url);
-
-  show_failure (self, NULL);
-  show_problem (self->address_row, self->address_error,
-                problem == ORCH_ADDRESS_OK ? NULL : orch_words_address_problem (problem));
-  show_problem (self->key_row, self->key_error,
-                *key == '\0'              ? _ ("Enter an API key.")
-                : !is_plausible_key (key) ? _ ("An API key has no blanks or line breaks.")
-                                          : NULL);
-
-  if (problem != ORCH_ADDRESS_OK) {
-    gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  gtk_widget_set_visible (self->failure, FALSE);
+  if (!orch_connect_form_check (self->form))
     return;
-  }
 
-  if (g_strcmp0 (base_url, gtk_editable_get_text (self->address_row)) != 0)
-    gtk_editable_set_text (self->address_row, base_url);
-
-  if (*key == '\0' || !is_plausible_key (key)) {
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
-    return;
-  }
-
-  client = orch_client_new (base_url, key);
-  orch_client_set_allow_plain_http (client, gtk_switch_get_active (self->plain_http));
-  session = orch_session_new (client);
-  orch_connect_page_open (self, session);
+  connection = orch_connect_form_create_connection (self->form);
+  key = orch_connect_form_dup_key (self->form);
+  orch_connector_open_typed (self->connector, connection,
+                             orch_connect_form_get_replaced (self->form), key,
+                             orch_connect_form_get_remember (self->form));
 }
 
+/* Whoever does not want to wait for the keyring can type the key. */
 static void
 cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
+  g_autoptr (OrchConnection) waiting = NULL;
 
-  g_cancellable_cancel (self->cancellable);
-  set_session (self, NULL);
+  if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_KEYRING)
+    waiting = g_object_ref (orch_connector_get_connection (self->connector));
+
+  orch_connector_close (self->connector);
+  if (waiting != NULL && !orch_connect_form_is_edited (self->form))
+    orch_connect_form_ask_for_key (self->form, waiting);
 }
 
 static void
-address_changed_cb (OrchConnectPage *self)
+retry_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  const char *typed = gtk_editable_get_text (self->address_row);
-  g_autofree char *base_url = NULL;
-  gboolean plain = orch_address_complete (typed, &base_url) == ORCH_ADDRESS_OK
-                   && orch_address_is_plain_remote (base_url);
+  OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
 
-  show_problem (self->address_row, self->address_error, NULL);
-  gtk_widget_set_visible (self->plain_http_list, plain);
-  gtk_switch_set_active (self->plain_http, FALSE);
+  orch_connector_open (self->connector, orch_connector_get_connection (self->connector));
 }
 
 static void
-key_changed_cb (OrchConnectPage *self)
+enter_key_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  show_problem (self->key_row, self->key_error, NULL);
+  OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
+
+  gtk_widget_set_visible (self->failure, FALSE);
+  fill_in (self, orch_connector_get_connection (self->connector));
 }
 
 static void
-entry_activated_cb (OrchConnectPage *self)
+certificates_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnectPage) self = ORCH_CONNECT_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pem = orch_certificate_file_read_finish (G_FILE (source), result, &error);
+  OrchConnection *connection;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED)
+    return;
+
+  if (pem == NULL) {
+    gtk_label_set_label (self->failure_label, error->message);
+    return;
+  }
+
+  connection = orch_connector_get_connection (self->connector);
+  if (!orch_connector_get_typed (self->connector) && is_listed (self, connection)) {
+    orch_connection_set_certificate_authority (connection, pem);
+    orch_connector_open (self->connector, connection);
+  } else {
+    orch_connect_form_set_certificate_authority (self->form, pem);
+    gtk_widget_activate_action (GTK_WIDGET (self), "connect.connect", NULL);
+  }
+}
+
+static void
+chooser_response_cb (OrchConnectPage *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT) {
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+    orch_connect_page_use_certificate_file (self, file);
+  }
+  g_clear_object (&self->chooser);
+}
+
+static void
+choose_authority_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
+  g_autoptr (GtkFileFilter) certificates = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (certificates, _ ("Certificates (PEM)"));
+  gtk_file_filter_add_suffix (certificates, "pem");
+  gtk_file_filter_add_suffix (certificates, "crt");
+  gtk_file_filter_add_suffix (certificates, "cer");
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_ ("Choose certificate authority"),
+                                               GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), certificates);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* What a person types wins over a key that the keyring may still bring. */
+static void
+form_edited_cb (OrchConnectPage *self)
+{
+  if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_KEYRING)
+    orch_connector_close (self->connector);
+}
+
+static void
+form_submitted_cb (OrchConnectPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "connect.connect", NULL);
+}
+
+static void
+connections_changed_cb (OrchConnectPage *self, guint position, guint removed, guint added,
+                        GListModel *connections)
+{
+  gboolean any = g_list_model_get_n_items (connections) > 0;
+  OrchConnection *tried = orch_connector_get_connection (self->connector);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->list), any);
+  gtk_widget_set_visible (self->description, !any);
+
+  /* What failed was removed: it can't be tried again. */
+  if (removed > 0 && tried != NULL && !is_listed (self, tried)
+      && !orch_connector_get_typed (self->connector))
+    gtk_widget_set_visible (self->failure, FALSE);
+}
+
+static GtkWidget *
+create_row_cb (gpointer item, gpointer user_data)
+{
+  return orch_connection_row_new (ORCH_CONNECTION (item));
+}
+
+/* To the connections, or where there are none, to the fields. */
+static gboolean
+orch_connect_page_grab_focus (GtkWidget *widget)
+{
+  OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  return gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->form));
 }
 
 static void
@@ -186,7 +314,8 @@ orch_connect_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->session);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->connector);
 
   G_OBJECT_CLASS (orch_connect_page_parent_class)->dispose (object);
 }
@@ -198,40 +327,66 @@ orch_connect_page_class_init (OrchConnectPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = orch_connect_page_dispose;
+  widget_class->grab_focus = orch_connect_page_grab_focus;
 
-  /**
-   * OrchConnectPage::connected:
-   * @self: the page
-   * @session: an open session
-   */
-  signals[CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_SESSION);
+  g_type_ensure (ORCH_TYPE_CONNECT_FORM);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/connect/connect-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, address_row);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, address_error);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, key_row);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, key_error);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, plain_http_list);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, plain_http);
-  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, form);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, description);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_title);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, progress_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, list);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, form);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, connect_stack);
-  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, key_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, form_submitted_cb);
 
   gtk_widget_class_install_action (widget_class, "connect.connect", NULL, connect_activated_cb);
   gtk_widget_class_install_action (widget_class, "connect.cancel", NULL, cancel_activated_cb);
+  gtk_widget_class_install_action (widget_class, "connect.retry", NULL, retry_activated_cb);
+  gtk_widget_class_install_action (widget_class, "connect.enter-key", NULL, enter_key_activated_cb);
+  gtk_widget_class_install_action (widget_class, "connect.choose-authority", NULL,
+                                   choose_authority_activated_cb);
 }
 
 static void
 orch_connect_page_init (OrchConnectPage *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.cancel", FALSE);
+}
+
+/**
+ * orch_connect_page_set_connector:
+ * @self: a connect page without a connector
+ * @connector: what opens connections
+ *
+ * Shows the connections and what becomes of them.
+ */
+void
+orch_connect_page_set_connector (OrchConnectPage *self, OrchConnector *connector)
+{
+  OrchConnections *connections;
+
+  g_return_if_fail (ORCH_IS_CONNECT_PAGE (self));
+  g_return_if_fail (ORCH_IS_CONNECTOR (connector));
+  g_return_if_fail (self->connector == NULL);
+
+  self->connector = g_object_ref (connector);
+  connections = orch_connector_get_connections (connector);
+  orch_connect_form_set_connections (self->form, connections);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (connections), create_row_cb, NULL, NULL);
+  g_signal_connect_object (connections, "items-changed", G_CALLBACK (connections_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  connections_changed_cb (self, 0, 0, 0, G_LIST_MODEL (connections));
+  g_signal_connect_object (connector, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  state_changed_cb (self);
 }
 
 /**
@@ -239,7 +394,7 @@ orch_connect_page_init (OrchConnectPage *self)
  * @self: a connect page
  * @address: what the address field shows
  *
- * Fills in the address and puts the focus on what is still to be typed.
+ * Begins a new connection: fills in the address and puts the focus on what is still to be typed.
  */
 void
 orch_connect_page_set_address (OrchConnectPage *self, const char *address)
@@ -247,34 +402,15 @@ orch_connect_page_set_address (OrchConnectPage *self, const char *address)
   g_return_if_fail (ORCH_IS_CONNECT_PAGE (self));
   g_return_if_fail (address != NULL);
 
-  gtk_editable_set_text (self->address_row, address);
-  gtk_widget_grab_focus (GTK_WIDGET (*address != '\0' ? self->key_row : self->address_row));
-}
-
-/**
- * orch_connect_page_open:
- * @self: a connect page
- * @session: a session that was not opened yet
- *
- * Opens @session, with the page busy meanwhile.
- */
-void
-orch_connect_page_open (OrchConnectPage *self, OrchSession *session)
-{
-  g_return_if_fail (ORCH_IS_CONNECT_PAGE (self));
-  g_return_if_fail (ORCH_IS_SESSION (session));
-
-  show_failure (self, NULL);
-  set_session (self, session);
-  orch_session_open_async (session, self->cancellable, session_opened_cb, g_object_ref (self));
+  orch_connect_form_set_address (self->form, address);
 }
 
 /**
  * orch_connect_page_show_error:
  * @self: a connect page
- * @error: why no connection could be made
+ * @error: why something else than a connection did not come about
  *
- * Says why, at the key's field where the key is the reason. What was typed stays.
+ * Says why. What was typed stays.
  */
 void
 orch_connect_page_show_error (OrchConnectPage *self, const GError *error)
@@ -285,24 +421,22 @@ orch_connect_page_show_error (OrchConnectPage *self, const GError *error)
   g_return_if_fail (error != NULL);
 
   words = orch_words_error (error);
-  if (orch_error_is_about_key (error)) {
-    show_problem (self->key_row, self->key_error, words);
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
-  } else {
-    show_failure (self, words);
-  }
+  show_failure (self, NULL, words, NULL, NULL);
 }
 
 /**
- * orch_connect_page_forget_key:
- * @self: a connect page
+ * orch_connect_page_use_certificate_file:
+ * @self: a connect page on which the last connection failed because of its certificate
+ * @file: the certificates of an authority, in PEM
  *
- * Empties the field of the API key.
+ * Copies the certificates into the connection, and tries again.
  */
 void
-orch_connect_page_forget_key (OrchConnectPage *self)
+orch_connect_page_use_certificate_file (OrchConnectPage *self, GFile *file)
 {
   g_return_if_fail (ORCH_IS_CONNECT_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
 
-  gtk_editable_set_text (self->key_row, "");
+  orch_certificate_file_read_async (file, self->cancellable, certificates_read_cb,
+                                    g_object_ref (self));
 }
