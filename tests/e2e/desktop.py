@@ -69,7 +69,10 @@ class Desktop:
         self._directory.cleanup()
 
     def environment(self, **extra: str) -> dict[str, str]:
-        """The environment of a program in this session."""
+        """The environment of a program in this session.
+
+        Its keyring is a file: the desktop's would ask for a password, and take the keyboard.
+        """
         kept = {name: text for name, text in os.environ.items() if name not in _FOREIGN}
         return kept | {
             "HOME": str(self.home),
@@ -82,6 +85,9 @@ class Desktop:
             "GSK_RENDERER": "cairo",
             "LC_ALL": "C.UTF-8",
             "NO_AT_BRIDGE": "0",
+            "SECRET_BACKEND": "file",
+            "SECRET_FILE_TEST_PATH": str(self.home / "keyring"),
+            "SECRET_FILE_TEST_PASSWORD": "for tests",
         } | extra
 
     def start(self, program: str, *arguments: str, **extra: str) -> "Program":
