@@ -5,6 +5,7 @@
 
 #include "demo/demo-faults.h"
 #include "demo/demo-server.h"
+#include "secrets/keyring.h"
 #include "ui/application.h"
 #include "ui/common/trace.h"
 
@@ -47,6 +48,7 @@ main (int argc, char *argv[])
       N_ ("What goes wrong on the demo server; a wrong name lists all"), N_ ("FAULT") },
     { NULL },
   };
+  g_autoptr (OrchKeyStore) keyring = NULL;
   g_autoptr (OrchApplication) application = NULL;
   int status;
 
@@ -57,7 +59,8 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  application = orch_application_new (start_demo);
+  keyring = ORCH_KEY_STORE (orch_keyring_new ());
+  application = orch_application_new (start_demo, keyring);
   g_application_add_main_option_entries (G_APPLICATION (application), options);
   status = g_application_run (G_APPLICATION (application), argc, argv);
 

@@ -17,65 +17,94 @@ struct _OrchApplication {
 
   OrchStartDemo start_demo;
   OrchDemoOptions demo_options;
+  int demo_users;      /* of the command line, as it was given */
   char *dropped_field; /* (owned) (nullable) */
   gboolean demo;
   char *address; /* (owned) (nullable): what the command line or the environment says */
 
-  OrchSession *session; /* (owned) (nullable): opened before the window was built */
-  GAsyncResult *opened; /* (owned) (nullable): how that ended */
-  OrchWindow *window;   /* (unowned) (nullable) */
+  OrchKeyStore *keyring;    /* (owned) */
+  OrchConnector *connector; /* (owned) (nullable): since the start */
+  OrchWindow *window;       /* (unowned) (nullable) */
   gboolean head_start_over;
 };
 
 G_DEFINE_FINAL_TYPE (OrchApplication, orch_application, ADW_TYPE_APPLICATION)
 
-static OrchSession *
-create_session (const char *address, const char *secret)
+/* In no list, and so without a name of its own. */
+static void
+open_unlisted (OrchApplication *self, const char *base_url, const char *key)
 {
-  g_autoptr (OrchClient) client = orch_client_new (address, secret);
+  g_autoptr (OrchConnection) connection = orch_connection_new (base_url, base_url);
 
-  return orch_session_new (client);
+  orch_connector_open_with_key (self->connector, connection, key);
 }
 
 /* The demo server is started once, and then goes on. */
-static OrchSession *
-create_demo_session (OrchApplication *self, GError **error)
+static gboolean
+open_demo (OrchApplication *self, GError **error)
 {
-  g_autofree char *address = NULL;
   g_autoptr (OrchSecret) key = NULL;
+  g_autofree char *address = self->start_demo (&self->demo_options, &key, error);
 
-  address = self->start_demo (&self->demo_options, &key, error);
+  if (address == NULL)
+    return FALSE;
 
-  return address != NULL ? create_session (address, key) : NULL;
+  open_unlisted (self, address, key);
+  return TRUE;
 }
 
-/* The session that the command line and the environment ask for, or NULL: then the connect page
- * asks. */
-static OrchSession *
-create_first_session (OrchApplication *self)
+/* The connection with an address; the last used one where several have it. */
+static OrchConnection *
+find_connection (OrchApplication *self, const char *base_url)
 {
-  g_autofree char *base_url = NULL;
-  const char *secret = g_getenv ("LITELLM_PROXY_API_KEY");
+  OrchConnections *connections = orch_connector_get_connections (self->connector);
+  OrchConnection *last = orch_connections_get_last_used (connections);
 
-  if (self->demo) {
-    g_autoptr (GError) error = NULL;
-    OrchSession *session = create_demo_session (self, &error);
+  if (last != NULL && g_str_equal (orch_connection_get_address (last), base_url))
+    return last;
 
-    if (session == NULL)
-      g_printerr ("%s\n", error->message);
-    return session;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (connections)); i++) {
+    g_autoptr (OrchConnection) connection = g_list_model_get_item (G_LIST_MODEL (connections), i);
+
+    if (g_str_equal (orch_connection_get_address (connection), base_url))
+      return connection; /* the list keeps it alive */
   }
 
-  if (self->address == NULL || secret == NULL || *secret == '\0')
-    return NULL;
-  if (orch_address_complete (self->address, &base_url) != ORCH_ADDRESS_OK)
-    return NULL;
+  return NULL;
+}
 
-  return create_session (base_url, secret);
+/* Opens what the command line and the environment ask for, else what was last used. Where there is
+ * neither, the connect page asks. */
+static void
+open_first (OrchApplication *self)
+{
+  OrchConnections *connections = orch_connector_get_connections (self->connector);
+  const char *key = g_getenv ("LITELLM_PROXY_API_KEY");
+  OrchConnection *connection = NULL;
+  g_autofree char *base_url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->demo) {
+    if (!open_demo (self, &error))
+      g_printerr ("%s\n", error->message);
+    return;
+  }
+
+  if (self->address == NULL)
+    connection = orch_connections_get_last_used (connections);
+  else if (orch_address_complete (self->address, &base_url) != ORCH_ADDRESS_OK)
+    return;
+  else if (key == NULL || *key == '\0')
+    connection = find_connection (self, base_url);
+
+  if (connection != NULL)
+    orch_connector_open (self->connector, connection);
+  else if (base_url != NULL && key != NULL && *key != '\0')
+    open_unlisted (self, base_url, key);
 }
 
 static void
-request_sent_cb (OrchApplication *self)
+end_head_start (OrchApplication *self)
 {
   self->head_start_over = TRUE;
 }
@@ -83,67 +112,53 @@ request_sent_cb (OrchApplication *self)
 static gboolean
 head_start_timed_out_cb (gpointer user_data)
 {
-  OrchApplication *self = ORCH_APPLICATION (user_data);
-
-  self->head_start_over = TRUE;
+  end_head_start (ORCH_APPLICATION (user_data));
   return G_SOURCE_REMOVE;
 }
 
-/* The answers can come before the window is there, and the other way round. */
+/* The keyring has answered, or the server. */
 static void
-hand_over_session (OrchApplication *self)
+head_start_state_changed_cb (OrchApplication *self)
 {
-  if (self->window == NULL || self->opened == NULL)
-    return;
+  OrchSession *session = orch_connector_get_session (self->connector);
 
-  orch_window_session_opened (self->window, self->session, self->opened);
-  g_clear_object (&self->opened);
-  g_clear_object (&self->session);
-}
-
-static void
-session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (OrchApplication) self = ORCH_APPLICATION (user_data);
-
-  self->opened = g_object_ref (result);
-  self->head_start_over = TRUE;
-  hand_over_session (self);
+  if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_OPENING)
+    g_signal_connect_object (orch_session_get_client (session), "request-sent",
+                             G_CALLBACK (end_head_start), self, G_CONNECT_SWAPPED);
+  else if (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_KEYRING)
+    end_head_start (self);
 }
 
 /* Sends the request for the first rows on its way, so that the server works while GTK starts. No
- * window is there yet that could be held up. */
+ * window is there yet that could be held up. A keyring that takes longer is asked meanwhile. */
 static void
 give_head_start (OrchApplication *self)
 {
-  OrchClient *client = orch_session_get_client (self->session);
   g_autoptr (GSource) timeout = g_timeout_source_new (HEAD_START_MS);
   gulong handler;
 
-  handler = g_signal_connect_swapped (client, "request-sent", G_CALLBACK (request_sent_cb), self);
+  handler = g_signal_connect_swapped (self->connector, "notify::state",
+                                      G_CALLBACK (head_start_state_changed_cb), self);
   g_source_set_callback (timeout, head_start_timed_out_cb, self, NULL);
   g_source_attach (timeout, NULL);
 
-  orch_session_open_async (self->session, NULL, session_opened_cb, g_object_ref (self));
-  while (!self->head_start_over)
+  open_first (self);
+  while (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED
+         && !self->head_start_over)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_destroy (timeout);
-  g_signal_handler_disconnect (client, handler);
+  g_signal_handler_disconnect (self->connector, handler);
 }
 
 static void
 demo_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   OrchApplication *self = ORCH_APPLICATION (user_data);
-  OrchWindow *window = ORCH_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchSession) session = create_demo_session (self, &error);
 
-  if (session != NULL)
-    orch_window_open_session (window, session);
-  else
-    orch_window_show_error (window, error);
+  if (!open_demo (self, &error))
+    orch_window_show_error (self->window, error);
 }
 
 static void
@@ -169,7 +184,6 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
 {
   OrchApplication *self = ORCH_APPLICATION (application);
   g_autofree char **remaining = NULL;
-  int n_users = 0;
 
   if (g_variant_dict_contains (options, "version")) {
     g_print ("%s %s\n", GETTEXT_PACKAGE, ORCH_VERSION);
@@ -179,13 +193,11 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
   self->demo = g_variant_dict_contains (options, "demo");
   g_variant_dict_lookup (options, "demo-drop", "s", &self->dropped_field);
   self->demo_options.dropped_field = self->dropped_field;
-  if (g_variant_dict_lookup (options, "demo-users", "i", &n_users)) {
-    if (n_users < 1 || n_users > 100000) {
-      g_printerr (_ ("The demo can have from 1 to 100000 users.\n"));
-      return EXIT_FAILURE;
-    }
-    self->demo_options.n_users = n_users;
+  if (self->demo_users < 0 || self->demo_users > 100000) {
+    g_printerr (_ ("The demo can have from 0 to 100000 users.\n"));
+    return EXIT_FAILURE;
   }
+  self->demo_options.n_users = self->demo_users;
 
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &remaining)) {
     if (remaining[0] != NULL && remaining[1] != NULL) {
@@ -214,10 +226,13 @@ orch_application_startup (GApplication *application)
     { .name = "about", .activate = about_activated_cb },
   };
   OrchApplication *self = ORCH_APPLICATION (application);
+  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (OrchConnections) connections = NULL;
 
-  self->session = create_first_session (self);
-  if (self->session != NULL)
-    give_head_start (self);
+  settings = g_settings_new (ORCH_APP_ID);
+  connections = orch_connections_new (settings, self->keyring);
+  self->connector = orch_connector_new (connections);
+  give_head_start (self);
 
   G_APPLICATION_CLASS (orch_application_parent_class)->startup (application);
 
@@ -237,12 +252,9 @@ orch_application_activate (GApplication *application)
   OrchApplication *self = ORCH_APPLICATION (application);
 
   if (self->window == NULL) {
-    g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self)));
-    if (self->session != NULL)
-      orch_window_show_session (self->window, self->session);
-    else if (self->address != NULL)
+    g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self), self->connector));
+    if (self->address != NULL && orch_connector_get_connection (self->connector) == NULL)
       orch_window_set_address (self->window, self->address);
-    hand_over_session (self);
   }
 
   gtk_window_present (GTK_WINDOW (self->window));
@@ -254,8 +266,8 @@ orch_application_finalize (GObject *object)
   OrchApplication *self = ORCH_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
-  g_clear_object (&self->opened);
-  g_clear_object (&self->session);
+  g_clear_object (&self->connector);
+  g_clear_object (&self->keyring);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->dropped_field, g_free);
 
@@ -277,10 +289,11 @@ orch_application_class_init (OrchApplicationClass *klass)
 static void
 orch_application_init (OrchApplication *self)
 {
-  static const GOptionEntry options[] = {
+  const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use the built-in demo server"), NULL },
-    { "demo-users", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Number of users on the demo server"),
-      N_ ("N") },
+    /* GApplication leaves a 0 out of its dictionary. */
+    { "demo-users", 0, 0, G_OPTION_ARG_INT, &self->demo_users,
+      N_ ("Number of users on the demo server"), N_ ("N") },
     { "demo-drop", 0, 0, G_OPTION_ARG_STRING, NULL,
       N_ ("A field that the demo server silently does not save"), N_ ("FIELD") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
@@ -288,31 +301,34 @@ orch_application_init (OrchApplication *self)
     { NULL },
   };
 
-  self->demo_options.n_users = 300;
+  self->demo_users = 300;
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (
       G_APPLICATION (self),
       _ ("Looks after the users of a LiteLLM proxy.\n\n"
          "With LITELLM_PROXY_URL and LITELLM_PROXY_API_KEY in the environment "
-         "it connects at once."));
+         "it connects at once, else with the connection that was last used."));
 }
 
 /**
  * orch_application_new:
  * @start_demo: starts the demo server
+ * @keyring: keeps the keys of remembered connections
  *
  * Returns: (transfer full): the application
  */
 OrchApplication *
-orch_application_new (OrchStartDemo start_demo)
+orch_application_new (OrchStartDemo start_demo, OrchKeyStore *keyring)
 {
   OrchApplication *self;
 
   g_return_val_if_fail (start_demo != NULL, NULL);
+  g_return_val_if_fail (ORCH_IS_KEY_STORE (keyring), NULL);
 
   self = g_object_new (ORCH_TYPE_APPLICATION, "application-id", ORCH_APP_ID, "resource-base-path",
                        "/io/github/litellm_orchestrator/Orchestrator", NULL);
   self->start_demo = start_demo;
+  self->keyring = g_object_ref (keyring);
 
   return self;
 }

@@ -2,6 +2,8 @@
 
 #include <adwaita.h>
 
+#include "secrets/key-store.h"
+
 G_BEGIN_DECLS
 
 #define ORCH_TYPE_APPLICATION (orch_application_get_type ())
@@ -37,6 +39,6 @@ typedef char *(*OrchStartDemo) (const OrchDemoOptions *options, char **key, GErr
  */
 G_DECLARE_FINAL_TYPE (OrchApplication, orch_application, ORCH, APPLICATION, AdwApplication)
 
-OrchApplication *orch_application_new (OrchStartDemo start_demo);
+OrchApplication *orch_application_new (OrchStartDemo start_demo, OrchKeyStore *keyring);
 
 G_END_DECLS

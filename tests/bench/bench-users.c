@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "bench-window.h"
+#include "connections-test.h"
 #include "frames.h"
 #include "ui-test.h"
 #include "ui/application.h"
@@ -27,12 +28,6 @@ static char *
 start_demo (const OrchDemoOptions *options, char **key, GError **error)
 {
   g_assert_not_reached ();
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  orch_window_session_opened (user_data, ORCH_SESSION (source), result);
 }
 
 static guint
@@ -158,37 +153,39 @@ walk_to (Bench *bench, guint row)
 }
 
 static void
-open_session (Bench *bench, const char *address)
+begin_session (OrchConnector *connector, const char *address)
 {
-  g_autoptr (OrchClient) client = orch_client_new (address, g_getenv ("LITELLM_PROXY_API_KEY"));
-  g_autoptr (OrchSession) session = orch_session_new (client);
+  g_autoptr (OrchConnection) connection = orch_connection_new (address, address);
 
-  orch_session_open_async (session, NULL, opened_cb, bench->window);
-  orch_window_show_session (bench->window, session);
-  bench->list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
-  wait_for_rows (bench);
-  ui_test_wait_until (get_n_rows (bench) == orch_paged_list_get_total (bench->list));
+  orch_connector_open_with_key (connector, connection, g_getenv ("LITELLM_PROXY_API_KEY"));
 }
 
 int
 main (int argc, char *argv[])
 {
   g_autoptr (OrchApplication) application = NULL;
+  ConnectionsTest connections;
+  OrchSession *session;
   GListModel *columns;
   BenchFrames frames;
   Bench bench = { 0 };
 
   g_assert_cmpint (argc, ==, 2);
   adw_init ();
-  application = orch_application_new (start_demo);
+  connections_test_set_up (&connections);
+  application = orch_application_new (start_demo, ORCH_KEY_STORE (connections.keyring));
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
-  bench.window = orch_window_new (GTK_APPLICATION (application));
+  begin_session (connections.connector, argv[1]);
+  session = orch_connector_get_session (connections.connector);
+  bench.list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  bench.window = orch_window_new (GTK_APPLICATION (application), connections.connector);
   bench.page = ui_test_child (bench.window, "users_page");
   bench.scroller = ui_test_child (bench.page, "scroller");
   gtk_window_set_default_size (GTK_WINDOW (bench.window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
   gtk_window_present (GTK_WINDOW (bench.window));
-  open_session (&bench, argv[1]);
+  wait_for_rows (&bench);
+  ui_test_wait_until (get_n_rows (&bench) == orch_paged_list_get_total (bench.list));
 
   columns = gtk_column_view_get_columns (ui_test_child (bench.page, "table"));
   setvbuf (stdout, NULL, _IOLBF, 0);
@@ -208,6 +205,7 @@ main (int argc, char *argv[])
   print_memory ("memory-all");
 
   gtk_window_destroy (GTK_WINDOW (bench.window));
+  connections_test_tear_down (&connections);
 
   return 0;
 }

@@ -80,3 +80,23 @@ connections_test_fail (ConnectionsTest *self, int code)
 
   orch_memory_key_store_set_error (self->keyring, error);
 }
+
+static char *
+start_no_demo (const OrchDemoOptions *options, char **key, GError **error)
+{
+  g_assert_not_reached ();
+}
+
+OrchApplication *
+connections_test_new_application (void)
+{
+  g_autoptr (OrchKeyStore) keyring = ORCH_KEY_STORE (orch_memory_key_store_new ());
+  OrchApplication *application = orch_application_new (start_no_demo, keyring);
+  g_autoptr (GError) error = NULL;
+
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+
+  return application;
+}

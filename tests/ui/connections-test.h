@@ -1,6 +1,7 @@
 #pragma once
 
 #include "secrets/memory-key-store.h"
+#include "ui/application.h"
 #include "ui/connect/connector.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,8 @@ gboolean connections_test_has_key (ConnectionsTest *self, OrchConnection *connec
                                    const char *key);
 /* Lets the keyring fail from now on, or, with -1, work again. */
 void connections_test_fail (ConnectionsTest *self, int code);
+
+/* The application that windows need: a process has one. It is not run, and has no demo. */
+OrchApplication *connections_test_new_application (void);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "connections-test.h"
 #include "demo/demo-server.h"
 #include "ui-test.h"
 #include "ui/application.h"
@@ -7,12 +8,14 @@
 #include "ui/window/window.h"
 
 static OrchDemoServer *demo; /* (owned) */
+static ConnectionsTest test; /* the keyring of all programs that are run */
 static OrchDemoOptions seen; /* what the command line said about the demo */
 
 typedef struct {
-  const char *page;  /* what must show in the end */
-  GtkWindow *window; /* (unowned): what showed it */
-  const char *typed; /* (nullable): what the address field must hold */
+  const char *page;   /* what must show in the end */
+  GtkWindow *window;  /* (unowned): what showed it */
+  const char *typed;  /* (nullable): what the address field must hold */
+  const char *action; /* (nullable): an action that is activated on the connect page */
   gint64 deadline;
 } Expectation;
 
@@ -41,7 +44,8 @@ holds (Expectation *expectation, GtkWindow *window)
     return ui_test_find_label (ui_test_child (window, "users_page"), "30 users") != NULL;
 
   return expectation->typed == NULL
-         || g_str_equal (gtk_editable_get_text (ui_test_child (connect_page, "address_row")),
+         || g_str_equal (gtk_editable_get_text (
+                             ui_test_child (ui_test_child (connect_page, "form"), "address_row")),
                          expectation->typed);
 }
 
@@ -51,6 +55,11 @@ check_cb (gpointer user_data)
   Expectation *expectation = user_data;
   GtkApplication *application = GTK_APPLICATION (g_application_get_default ());
   GtkWindow *window = gtk_application_get_active_window (application);
+
+  if (window != NULL && expectation->action != NULL) {
+    g_action_group_activate_action (G_ACTION_GROUP (application), expectation->action, NULL);
+    expectation->action = NULL;
+  }
 
   if (window == NULL || !holds (expectation, window)) {
     if (g_get_monotonic_time () > expectation->deadline)
@@ -68,12 +77,14 @@ check_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Runs the program with the words of @command_line after its name. */
+/* Runs the program with the words of @command_line after its name, and activates @action. */
 static int
-run (const char *command_line, const char *page, const char *typed)
+run_and_activate (const char *command_line, const char *action, const char *page, const char *typed)
 {
-  g_autoptr (OrchApplication) application = orch_application_new (start_demo);
-  Expectation expectation = { page, NULL, typed, g_get_monotonic_time () + 30 * G_USEC_PER_SEC };
+  g_autoptr (OrchApplication) application =
+      orch_application_new (start_demo, ORCH_KEY_STORE (test.keyring));
+  Expectation expectation = { page, NULL, typed, action,
+                              g_get_monotonic_time () + 30 * G_USEC_PER_SEC };
   g_autofree char *line = g_strconcat ("litellm-orchestrator ", command_line, NULL);
   g_auto (GStrv) words = g_strsplit (g_strchomp (line), " ", -1);
   guint source = page != NULL ? g_timeout_add (10, check_cb, &expectation) : 0;
@@ -89,6 +100,12 @@ run (const char *command_line, const char *page, const char *typed)
     g_assert_null (g_main_context_find_source_by_id (NULL, source));
 
   return status;
+}
+
+static int
+run (const char *command_line, const char *page, const char *typed)
+{
+  return run_and_activate (command_line, NULL, page, typed);
 }
 
 static void
@@ -121,6 +138,68 @@ test_demo (void)
 
   g_assert_cmpint (run ("--demo --demo-users 1234", "users", NULL), ==, 0);
   g_assert_cmpuint (seen.n_users, ==, 1234);
+
+  g_assert_cmpint (run ("--demo --demo-users 0", "users", NULL), ==, 0);
+  g_assert_cmpuint (seen.n_users, ==, 0);
+}
+
+static void
+test_demo_later (void)
+{
+  set_environment (NULL, NULL);
+  g_assert_cmpint (run_and_activate ("", "demo", "users", NULL), ==, 0);
+  g_assert_cmpuint (seen.n_users, ==, 300);
+  g_assert_cmpint (run_and_activate ("--demo-drop broken", "demo", "connect", ""), ==, 0);
+}
+
+static OrchConnection *
+add_last_used (const char *key)
+{
+  OrchConnection *connection =
+      connections_test_add (&test, "Last", orch_demo_server_get_url (demo), key);
+
+  orch_connections_set_last_used (test.connections, connection);
+
+  return connection;
+}
+
+static void
+test_last_used (void)
+{
+  OrchConnection *connection = add_last_used (ORCH_DEMO_ADMIN_KEY);
+
+  set_environment (NULL, NULL);
+  g_assert_cmpint (run ("", "users", NULL), ==, 0);
+
+  /* The keyring is late. */
+  orch_memory_key_store_set_delay (test.keyring, 400);
+  g_assert_cmpint (run ("", "users", NULL), ==, 0);
+  orch_memory_key_store_set_delay (test.keyring, 0);
+
+  /* The keyring gives nothing: the key is asked for. */
+  connections_test_fail (&test, ORCH_KEY_STORE_ERROR_LOCKED);
+  g_assert_cmpint (run ("", "connect", orch_demo_server_get_url (demo)), ==, 0);
+  connections_test_fail (&test, -1);
+
+  orch_connections_forget (test.connections, connection);
+}
+
+static void
+test_known_address (void)
+{
+  g_autofree char *pasted = g_strconcat (orch_demo_server_get_url (demo), "/ui/", NULL);
+  OrchConnection *connection = add_last_used (ORCH_DEMO_ADMIN_KEY);
+
+  set_environment (NULL, NULL);
+  g_assert_cmpint (run (pasted, "users", NULL), ==, 0);
+
+  /* Also where another one was used last. */
+  orch_connections_set_last_used (
+      test.connections, connections_test_add (&test, "Other", "http://127.0.0.1:1", "sk-other"));
+  g_assert_cmpint (run (pasted, "users", NULL), ==, 0);
+
+  orch_connections_forget (test.connections, connection);
+  orch_connections_forget (test.connections, connections_test_get (&test, 0));
 }
 
 static void
@@ -167,7 +246,7 @@ test_bad_options (void)
 
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stderr ("*1 to 100000*one address*unknown*");
+  g_test_trap_assert_stderr ("*0 to 100000*one address*unknown*");
 }
 
 static void
@@ -211,6 +290,9 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/application/plain-start", test_plain_start);
   g_test_add_func ("/application/demo", test_demo);
+  g_test_add_func ("/application/demo-later", test_demo_later);
+  g_test_add_func ("/application/last-used", test_last_used);
+  g_test_add_func ("/application/known-address", test_known_address);
   g_test_add_func ("/application/broken-demo", test_broken_demo);
   g_test_add_func ("/application/environment", test_environment);
   g_test_add_func ("/application/address", test_address);
@@ -218,7 +300,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/application/version", test_version);
   g_test_add_func ("/application/trace", test_trace);
 
+  connections_test_set_up (&test);
   status = g_test_run ();
+  connections_test_tear_down (&test);
   g_clear_object (&demo);
 
   return status;

@@ -1,10 +1,10 @@
 #include "config.h"
 
+#include "connections-test.h"
 #include "core/client/error.h"
 #include "demo/demo-server.h"
 #include "fault-table.h"
 #include "ui-test.h"
-#include "ui/application.h"
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
 #include "ui/users/block-keys-dialog.h"
@@ -24,9 +24,10 @@ static FaultTable *table;            /* (owned) */
 typedef struct {
   const Fault *fault;
   OrchDemoServer *demo; /* (owned) */
-  OrchClient *client;   /* (owned) (nullable): of the newest session */
-  OrchUserList *list;   /* (owned) (nullable): of the newest session */
-  OrchWindow *window;   /* (unowned) */
+  ConnectionsTest connections;
+  OrchClient *client; /* (owned) (nullable): of the newest session */
+  OrchUserList *list; /* (owned) (nullable): of the newest session */
+  OrchWindow *window; /* (unowned) */
   gpointer users_page;
   gpointer user_page;
   char *expected; /* (owned) (nullable): what the fault's words begin with */
@@ -43,12 +44,6 @@ typedef struct {
   void (*retry) (Fixture *fixture);
 } Operation;
 
-static char *
-start_no_demo (const OrchDemoOptions *options, char **key, GError **error)
-{
-  g_assert_not_reached ();
-}
-
 /* The words of a code up to the first full stop or colon. */
 static char *
 get_first_words (int code)
@@ -59,6 +54,20 @@ get_first_words (int code)
   words[strcspn (words, ".:")] = '\0';
 
   return words;
+}
+
+static void
+state_changed_cb (Fixture *fixture, GParamSpec *pspec, OrchConnector *connector)
+{
+  OrchSession *session = orch_connector_get_session (connector);
+
+  if (session == NULL)
+    return;
+  g_set_object (&fixture->client, orch_session_get_client (session));
+  g_set_object (&fixture->list, orch_session_get_user_list (session));
+  orch_client_set_retry_pause (fixture->client, 1);
+  if (g_str_equal (fixture->fault->fault, "hang"))
+    orch_client_set_time_limits (fixture->client, 60, PATIENCE_MS);
 }
 
 static void
@@ -73,7 +82,10 @@ set_up (Fixture *fixture, gconstpointer data)
   orch_demo_server_start (fixture->demo, 0, &error);
   g_assert_no_error (error);
 
-  fixture->window = orch_window_new (GTK_APPLICATION (application));
+  connections_test_set_up (&fixture->connections);
+  g_signal_connect_swapped (fixture->connections.connector, "notify::state",
+                            G_CALLBACK (state_changed_cb), fixture);
+  fixture->window = orch_window_new (GTK_APPLICATION (application), fixture->connections.connector);
   fixture->users_page = ui_test_child (fixture->window, "users_page");
   fixture->user_page = ui_test_child (fixture->window, "user_page");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
@@ -84,6 +96,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
+  connections_test_tear_down (&fixture->connections);
   g_clear_object (&fixture->list);
   g_clear_object (&fixture->client);
   g_object_unref (fixture->demo);
@@ -135,17 +148,11 @@ bar_is_shown (gpointer widget)
 static void
 open_session (Fixture *fixture)
 {
-  g_autoptr (OrchSession) session = NULL;
+  g_autoptr (OrchConnection) connection =
+      orch_connection_new ("Demo", orch_demo_server_get_url (fixture->demo));
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.disconnect", NULL);
-  g_clear_object (&fixture->client);
-  fixture->client = orch_client_new (orch_demo_server_get_url (fixture->demo), ORCH_DEMO_ADMIN_KEY);
-  orch_client_set_retry_pause (fixture->client, 1);
-  if (g_str_equal (fixture->fault->fault, "hang"))
-    orch_client_set_time_limits (fixture->client, 60, PATIENCE_MS);
-  session = orch_session_new (fixture->client);
-  g_set_object (&fixture->list, orch_session_get_user_list (session));
-  orch_window_open_session (fixture->window, session);
+  orch_connector_open_with_key (fixture->connections.connector, connection, ORCH_DEMO_ADMIN_KEY);
 }
 
 static gboolean
@@ -569,15 +576,11 @@ test_document (void)
 int
 main (int argc, char *argv[])
 {
-  g_autoptr (GError) error = NULL;
   int status;
 
   ui_test_init (&argc, &argv);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  application = orch_application_new (start_no_demo);
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  application = connections_test_new_application ();
   table = fault_table_new ();
 
   for (guint i = 0; i < N_FAULTS; i++) {

@@ -1,8 +1,8 @@
 #include "config.h"
 
+#include "connections-test.h"
 #include "demo/demo-server.h"
 #include "ui-test.h"
-#include "ui/application.h"
 #include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
@@ -10,27 +10,28 @@ static OrchDemoServer *demo;         /* (owned) */
 static OrchApplication *application; /* (owned): a process has one */
 
 typedef struct {
-  OrchWindow *window; /* (unowned) */
+  ConnectionsTest test;
+  OrchWindow *window; /* (unowned) (nullable) */
 } Fixture;
-
-static char *
-start_demo (const OrchDemoOptions *options, char **key, GError **error)
-{
-  *key = g_strdup (ORCH_DEMO_ADMIN_KEY);
-  return g_strdup (orch_demo_server_get_url (demo));
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->window = orch_window_new (GTK_APPLICATION (application));
-  gtk_window_present (GTK_WINDOW (fixture->window));
+  connections_test_set_up (&fixture->test);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
+  connections_test_tear_down (&fixture->test);
+}
+
+static void
+present (Fixture *fixture)
+{
+  fixture->window = orch_window_new (GTK_APPLICATION (application), fixture->test.connector);
+  gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
 static const char *
@@ -60,44 +61,27 @@ can (Fixture *fixture, const char *action)
 }
 
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-
-  orch_window_session_opened (fixture->window, ORCH_SESSION (source), result);
-}
-
-static void
 open_with_key (Fixture *fixture, const char *url, const char *key)
 {
-  g_autoptr (OrchClient) client = orch_client_new (url, key);
-  g_autoptr (OrchSession) session = orch_session_new (client);
+  g_autoptr (OrchConnection) connection = orch_connection_new (url, url);
 
-  orch_session_open_async (session, NULL, opened_cb, fixture);
-  orch_window_show_session (fixture->window, session);
+  orch_connector_open_with_key (fixture->test.connector, connection, key);
+  present (fixture);
   g_assert_cmpstr (page (fixture), ==, "users");
-}
-
-/* A development build looks like one. */
-static void
-test_profile (Fixture *fixture, gconstpointer data)
-{
-  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (fixture->window), "devel"), ==,
-                   g_str_has_suffix (ORCH_APP_ID, ".Devel"));
 }
 
 static void
 test_administrator (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *back = ui_test_child (fixture->window, "back_button");
-  GtkWidget *menu = ui_test_child (fixture->window, "connection_button");
-  OrchUsersPage *users = ui_test_child (fixture->window, "users_page");
+  GtkWidget *back;
+  GtkWidget *menu;
+  OrchUsersPage *users;
   g_autoptr (OrchUser) user = orch_user_new ("user-000007");
 
-  g_assert_cmpstr (page (fixture), ==, "connect");
-  g_assert_false (gtk_widget_get_visible (menu));
-
   open_with_key (fixture, orch_demo_server_get_url (demo), data);
+  back = ui_test_child (fixture->window, "back_button");
+  menu = ui_test_child (fixture->window, "connection_button");
+  users = ui_test_child (fixture->window, "users_page");
   ui_test_wait_until (g_str_has_prefix (label (menu, "role_label"), "Administrator"));
   g_assert_cmpstr (page (fixture), ==, "users");
   g_assert_cmpstr (title (fixture), ==, "Users");
@@ -141,32 +125,35 @@ test_no_user (Fixture *fixture, gconstpointer data)
 static void
 test_wrong_key (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
+  GtkWidget *connect_page;
 
   open_with_key (fixture, orch_demo_server_get_url (demo), "sk-nobody-knows-this");
+  connect_page = ui_test_child (fixture->window, "connect_page");
   ui_test_wait_until (g_str_equal (page (fixture), "connect"));
-  g_assert_true (gtk_widget_get_visible (ui_test_child (connect_page, "key_error")));
-  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (connect_page, "address_row")), ==,
-                   orch_demo_server_get_url (demo));
+  g_assert_true (
+      gtk_widget_get_visible (ui_test_child (ui_test_child (connect_page, "form"), "key_error")));
+  g_assert_cmpstr (
+      gtk_editable_get_text (ui_test_child (ui_test_child (connect_page, "form"), "address_row")),
+      ==, orch_demo_server_get_url (demo));
 }
 
 static void
 test_nothing_there (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *connect_page = ui_test_child (fixture->window, "connect_page");
+  GtkWidget *connect_page;
 
   open_with_key (fixture, "http://127.0.0.1:1", "sk-something-0000");
+  connect_page = ui_test_child (fixture->window, "connect_page");
   ui_test_wait_until (g_str_equal (page (fixture), "connect"));
   g_assert_true (gtk_widget_get_visible (ui_test_child (connect_page, "failure")));
 }
 
 static void
-test_demo (Fixture *fixture, gconstpointer data)
+test_profile (Fixture *fixture, gconstpointer data)
 {
-  gtk_widget_activate_action (ui_test_child (fixture->window, "connect_page"), "app.demo", NULL);
-  ui_test_wait_until (g_str_equal (page (fixture), "users"));
-  g_assert_cmpstr (adw_window_title_get_subtitle (ui_test_child (fixture->window, "title")), ==,
-                   orch_demo_server_get_url (demo));
+  present (fixture);
+  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (fixture->window), "devel"), ==,
+                   g_str_has_suffix (ORCH_APP_ID, ".Devel"));
 }
 
 static GtkWindow *
@@ -187,6 +174,7 @@ find_shortcuts (void)
 static void
 test_shortcuts (Fixture *fixture, gconstpointer data)
 {
+  present (fixture);
   g_assert_null (find_shortcuts ());
   g_assert_true (can (fixture, "show-help-overlay"));
   g_assert_true (gtk_window_get_transient_for (find_shortcuts ()) == GTK_WINDOW (fixture->window));
@@ -205,10 +193,7 @@ main (int argc, char *argv[])
   demo = orch_demo_server_new (60);
   orch_demo_server_start (demo, 0, &error);
   g_assert_no_error (error);
-  application = orch_application_new (start_demo);
-  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
+  application = connections_test_new_application ();
 
 #define ADD(path, data, function) g_test_add (path, Fixture, data, set_up, function, tear_down)
   ADD ("/window/profile", NULL, test_profile);
@@ -221,7 +206,6 @@ main (int argc, char *argv[])
   ADD ("/window/missing-user", ORCH_DEMO_MISSING_USER_KEY, test_no_user);
   ADD ("/window/wrong-key", NULL, test_wrong_key);
   ADD ("/window/nothing-there", NULL, test_nothing_there);
-  ADD ("/window/demo", NULL, test_demo);
   ADD ("/window/shortcuts", NULL, test_shortcuts);
 #undef ADD
 

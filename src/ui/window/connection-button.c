@@ -9,13 +9,20 @@
 struct _OrchConnectionButton {
   AdwBin parent_instance;
 
+  GtkMenuButton *button;   /* (unowned) */
+  GMenu *others;           /* (unowned): to which one can switch */
+  GMenu *actions;          /* (unowned): what can be done with a connection of the list */
+  GtkLabel *name_label;    /* (unowned) */
   GtkLabel *who_label;     /* (unowned) */
   GtkLabel *role_label;    /* (unowned) */
   GtkLabel *server_label;  /* (unowned) */
   GtkLabel *version_label; /* (unowned) */
 
-  OrchSession *session;  /* (owned) (nullable) */
-  GSignalGroup *signals; /* (owned) */
+  OrchConnections *connections;     /* (owned) (nullable) */
+  OrchSession *session;             /* (owned) (nullable) */
+  OrchConnection *connection;       /* (owned) (nullable): that @session is of */
+  GSignalGroup *signals;            /* (owned): of the session */
+  GSignalGroup *connection_signals; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchConnectionButton, orch_connection_button, ADW_TYPE_BIN)
@@ -43,8 +50,12 @@ update (OrchConnectionButton *self)
   const char *version = orch_session_get_server_version (self->session);
   g_autofree char *version_text = NULL;
 
-  gtk_label_set_label (self->server_label,
-                       orch_client_get_base_url (orch_session_get_client (self->session)));
+  const char *name = orch_connection_get_name (self->connection);
+  const char *address = orch_connection_get_address (self->connection);
+
+  gtk_label_set_label (self->name_label, name);
+  gtk_label_set_label (self->server_label, address);
+  gtk_widget_set_visible (GTK_WIDGET (self->server_label), !g_str_equal (name, address));
   gtk_label_set_label (self->who_label,
                        identity != NULL ? who_is_signed_in (identity) : _ ("Connecting…"));
   gtk_label_set_label (self->role_label, identity != NULL ? orch_words_role (identity->role) : "");
@@ -56,13 +67,56 @@ update (OrchConnectionButton *self)
   gtk_label_set_label (self->version_label, version_text);
 }
 
+/* In a menu's label, an underscore marks the mnemonic. */
+static char *
+escape_mnemonics (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
+static void
+append_item (GMenu *section, const char *label, const char *action, OrchConnection *connection)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", orch_connection_get_id (connection));
+  g_menu_append_item (section, item);
+}
+
+/* Each time it opens, so that it always fits the list. */
+static void
+fill_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  OrchConnectionButton *self = ORCH_CONNECTION_BUTTON (user_data);
+  GListModel *model = G_LIST_MODEL (self->connections);
+
+  g_menu_remove_all (self->others);
+  g_menu_remove_all (self->actions);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (OrchConnection) other = g_list_model_get_item (model, i);
+    g_autofree char *label = escape_mnemonics (orch_connection_get_name (other));
+
+    if (other != self->connection) {
+      append_item (self->others, label, "win.open-connection", other);
+    } else {
+      append_item (self->actions, _ ("_Rename…"), "win.rename-connection", other);
+      append_item (self->actions, _ ("Re_move…"), "win.remove-connection", other);
+    }
+  }
+}
+
 static void
 orch_connection_button_dispose (GObject *object)
 {
   OrchConnectionButton *self = ORCH_CONNECTION_BUTTON (object);
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->connection_signals);
   g_clear_object (&self->session);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->connections);
 
   G_OBJECT_CLASS (orch_connection_button_parent_class)->dispose (object);
 }
@@ -76,6 +130,10 @@ orch_connection_button_class_init (OrchConnectionButtonClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/window/connection-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, button);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, others);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, actions);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, name_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, who_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, role_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, server_label);
@@ -86,7 +144,11 @@ static void
 orch_connection_button_init (OrchConnectionButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, fill_menu_cb, self, NULL);
 
+  self->connection_signals = g_signal_group_new (ORCH_TYPE_CONNECTION);
+  g_signal_group_connect_swapped (self->connection_signals, "notify::name", G_CALLBACK (update),
+                                  self);
   self->signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::identity", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::server-version", G_CALLBACK (update),
@@ -94,20 +156,40 @@ orch_connection_button_init (OrchConnectionButton *self)
 }
 
 /**
- * orch_connection_button_set_session:
- * @self: a connection button
- * @session: (nullable): the open connection
- *
- * Shows @session and follows what becomes known of it.
+ * orch_connection_button_set_connections:
+ * @self: a connection button without connections
+ * @connections: between which one can switch
  */
 void
-orch_connection_button_set_session (OrchConnectionButton *self, OrchSession *session)
+orch_connection_button_set_connections (OrchConnectionButton *self, OrchConnections *connections)
+{
+  g_return_if_fail (ORCH_IS_CONNECTION_BUTTON (self));
+  g_return_if_fail (ORCH_IS_CONNECTIONS (connections));
+  g_return_if_fail (self->connections == NULL);
+
+  self->connections = g_object_ref (connections);
+}
+
+/**
+ * orch_connection_button_set_session:
+ * @self: a connection button
+ * @session: (nullable): the open session
+ * @connection: (nullable): the connection that it is of; %NULL if @session is
+ *
+ * Shows both and follows what becomes known of them.
+ */
+void
+orch_connection_button_set_session (OrchConnectionButton *self, OrchSession *session,
+                                    OrchConnection *connection)
 {
   g_return_if_fail (ORCH_IS_CONNECTION_BUTTON (self));
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
+  g_return_if_fail ((session == NULL) == (connection == NULL));
 
   g_set_object (&self->session, session);
+  g_set_object (&self->connection, connection);
   g_signal_group_set_target (self->signals, session);
+  g_signal_group_set_target (self->connection_signals, connection);
   if (session != NULL)
     update (self);
 }

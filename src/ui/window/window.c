@@ -5,49 +5,33 @@
 #include "core/rules/permissions.h"
 #include "ui/common/toast.h"
 #include "ui/common/trace.h"
-#include "ui/common/words.h"
-#include "ui/connect/connect-page.h"
-#include "ui/users/user-page.h"
-#include "ui/users/users-page.h"
-#include "ui/window/connection-button.h"
-#include "ui/window/version-banner.h"
 
-#include "ui/window/window.h"
-
-struct _OrchWindow {
-  AdwApplicationWindow parent_instance;
-
-  AdwWindowTitle *title;                   /* (unowned) */
-  GtkWidget *back_button;                  /* (unowned) */
-  OrchConnectionButton *connection_button; /* (unowned) */
-  OrchVersionBanner *version_banner;       /* (unowned) */
-  GtkStack *pages;                         /* (unowned) */
-  OrchConnectPage *connect_page;           /* (unowned) */
-  OrchUsersPage *users_page;               /* (unowned) */
-  OrchUserPage *user_page;                 /* (unowned) */
-  AdwStatusPage *no_user_page;             /* (unowned) */
-
-  GSettings *settings;  /* (owned) */
-  OrchSession *session; /* (owned) (nullable): the connection whose pages are shown */
-  gulong first_frame;
-};
+#include "ui/window/window-private.h"
 
 G_DEFINE_FINAL_TYPE (OrchWindow, orch_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Also when the connection gets another name. */
+static void
+update_subtitle (OrchWindow *self)
+{
+  OrchConnection *connection = orch_connector_get_connection (self->connector);
+
+  adw_window_title_set_subtitle (
+      self->title, self->session != NULL ? orch_connection_get_name (connection) : "");
+}
 
 static void
 show_page (OrchWindow *self, const char *name, const char *title)
 {
   gboolean connected = self->session != NULL;
-  const char *server =
-      connected ? orch_client_get_base_url (orch_session_get_client (self->session)) : NULL;
 
   gtk_stack_set_visible_child_name (self->pages, name);
   adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, server != NULL ? server : "");
+  update_subtitle (self);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), connected);
   gtk_widget_set_visible (self->back_button, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", connected);
+  orch_window_update_connection_actions (self);
 }
 
 static void
@@ -83,15 +67,20 @@ show_no_user (OrchWindow *self, const OrchIdentity *identity)
   show_page (self, "no-user", _ ("User"));
 }
 
+/* The session whose pages are shown from now on. */
 static void
-show_connect_page (OrchWindow *self)
+set_session (OrchWindow *self, OrchSession *session)
 {
-  g_clear_object (&self->session);
-  orch_connection_button_set_session (self->connection_button, NULL);
-  orch_version_banner_set_session (self->version_banner, NULL);
-  orch_users_page_set_session (self->users_page, NULL);
-  orch_user_page_set_user (self->user_page, NULL, NULL);
-  show_page (self, "connect", _ ("LiteLLM Orchestrator"));
+  OrchConnection *connection = orch_connector_get_connection (self->connector);
+
+  g_set_object (&self->session, session);
+  g_signal_group_set_target (self->connection_signals, session != NULL ? connection : NULL);
+  orch_connection_button_set_session (self->connection_button, session,
+                                      session != NULL ? connection : NULL);
+  orch_version_banner_set_session (self->version_banner, session);
+  orch_users_page_set_session (self->users_page, session);
+  if (session == NULL)
+    orch_user_page_set_user (self->user_page, NULL, NULL);
 }
 
 /* Administrators land on all users, everybody else on their own page. */
@@ -114,20 +103,33 @@ land (OrchWindow *self)
   }
 }
 
+/* The one place that decides what is shown. A session that is being opened has the connect page,
+ * which shows how far it is, unless the window has shown nothing else yet: then the rows come
+ * before it is known who is signed in. */
 static void
-remember_address (OrchWindow *self, OrchSession *session)
+update (OrchWindow *self, gboolean first)
 {
-  g_settings_set_string (self->settings, "server-address",
-                         orch_client_get_base_url (orch_session_get_client (session)));
+  OrchConnectorState state = orch_connector_get_state (self->connector);
+  OrchSession *session = orch_connector_get_session (self->connector);
+  gboolean shown = session != NULL && self->session == session;
+
+  if (state == ORCH_CONNECTOR_OPEN) {
+    if (!shown)
+      set_session (self, session);
+    land (self);
+  } else if (state == ORCH_CONNECTOR_OPENING && first) {
+    set_session (self, session);
+    show_users (self);
+  } else if (!shown) {
+    set_session (self, NULL);
+    show_page (self, "connect", _ ("LiteLLM Orchestrator"));
+  }
 }
 
 static void
-connected_cb (OrchWindow *self, OrchSession *session)
+state_changed_cb (OrchWindow *self)
 {
-  remember_address (self, session);
-  orch_connect_page_forget_key (self->connect_page);
-  orch_window_show_session (self, session);
-  land (self);
+  update (self, FALSE);
 }
 
 static void
@@ -149,12 +151,6 @@ static void
 back_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   show_users (ORCH_WINDOW (widget));
-}
-
-static void
-disconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  show_connect_page (ORCH_WINDOW (widget));
 }
 
 /* Built when it is asked for: GTK 4.8 can crash where a screen reader asks for a hidden window. */
@@ -193,7 +189,11 @@ orch_window_dispose (GObject *object)
 {
   OrchWindow *self = ORCH_WINDOW (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->connection_signals);
   g_clear_object (&self->session);
+  g_clear_object (&self->connector);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (orch_window_parent_class)->dispose (object);
@@ -224,12 +224,11 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, user_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
-  gtk_widget_class_bind_template_callback (widget_class, connected_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, user_deleted_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
-  gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_activated_cb);
+  orch_window_install_connection_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
@@ -243,32 +242,45 @@ orch_window_init (OrchWindow *self)
   if (ORCH_IS_DEVELOPMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 
+  self->cancellable = g_cancellable_new ();
+  self->connection_signals = g_signal_group_new (ORCH_TYPE_CONNECTION);
+  g_signal_group_connect_swapped (self->connection_signals, "notify::name",
+                                  G_CALLBACK (update_subtitle), self);
+
   self->settings = g_settings_new (ORCH_APP_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-height", self, "default-height",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-
-  show_connect_page (self);
 }
 
 /**
  * orch_window_new:
  * @application: the application
+ * @connector: what opens connections; it may have begun already
  *
- * Returns: (transfer floating): a window with the connect page
+ * Returns: (transfer floating): a window that shows how far @connector is
  */
 OrchWindow *
-orch_window_new (GtkApplication *application)
+orch_window_new (GtkApplication *application, OrchConnector *connector)
 {
   OrchWindow *self;
-  g_autofree char *address = NULL;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (connector), NULL);
 
   self = g_object_new (ORCH_TYPE_WINDOW, "application", application, NULL);
-  address = g_settings_get_string (self->settings, "server-address");
-  orch_window_set_address (self, address);
+  self->connector = g_object_ref (connector);
+  orch_connection_button_set_connections (self->connection_button,
+                                          orch_connector_get_connections (connector));
+  orch_connect_page_set_connector (self->connect_page, connector);
+  orch_window_watch_keyring (self);
+  g_signal_connect_object (connector, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  update (self, TRUE);
+  if (self->session == NULL && orch_connector_get_error (connector) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->connect_page));
 
   return self;
 }
@@ -290,25 +302,9 @@ orch_window_set_address (OrchWindow *self, const char *address)
 }
 
 /**
- * orch_window_open_session:
- * @self: a window that shows the connect page
- * @session: a session that was not opened yet
- *
- * Opens @session on the connect page, as if its address and key had been typed there.
- */
-void
-orch_window_open_session (OrchWindow *self, OrchSession *session)
-{
-  g_return_if_fail (ORCH_IS_WINDOW (self));
-  g_return_if_fail (ORCH_IS_SESSION (session));
-
-  orch_connect_page_open (self->connect_page, session);
-}
-
-/**
  * orch_window_show_error:
  * @self: a window
- * @error: why there is no connection
+ * @error: why the demo does not start
  *
  * Says so on the connect page.
  */
@@ -318,56 +314,5 @@ orch_window_show_error (OrchWindow *self, const GError *error)
   g_return_if_fail (ORCH_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
-  show_connect_page (self);
   orch_connect_page_show_error (self->connect_page, error);
-}
-
-/**
- * orch_window_show_session:
- * @self: a window
- * @session: a session that is open or being opened
- *
- * Shows the rows of @session as they come, before it is known who is signed in.
- */
-void
-orch_window_show_session (OrchWindow *self, OrchSession *session)
-{
-  g_return_if_fail (ORCH_IS_WINDOW (self));
-  g_return_if_fail (ORCH_IS_SESSION (session));
-
-  g_set_object (&self->session, session);
-  orch_connection_button_set_session (self->connection_button, session);
-  orch_version_banner_set_session (self->version_banner, session);
-  orch_users_page_set_session (self->users_page, session);
-  show_users (self);
-}
-
-/**
- * orch_window_session_opened:
- * @self: a window that shows @session
- * @session: the session
- * @result: how opening it ended
- *
- * Goes on to the page of the signed-in user, or back to the connect page with the reason why not.
- */
-void
-orch_window_session_opened (OrchWindow *self, OrchSession *session, GAsyncResult *result)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (ORCH_IS_WINDOW (self));
-  g_return_if_fail (ORCH_IS_SESSION (session));
-
-  /* Disconnected meanwhile. */
-  if (self->session != session)
-    return;
-
-  if (orch_session_open_finish (session, result, &error)) {
-    land (self);
-    return;
-  }
-
-  orch_connect_page_set_address (self->connect_page,
-                                 orch_client_get_base_url (orch_session_get_client (session)));
-  orch_window_show_error (self, error);
 }

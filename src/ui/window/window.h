@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "core/services/session.h"
+#include "ui/connect/connector.h"
 
 G_BEGIN_DECLS
 
@@ -11,16 +11,14 @@ G_BEGIN_DECLS
 /**
  * OrchWindow:
  *
- * The main window: the connect page, or the pages of one open connection.
+ * The main window: the connect page, or the pages of one connection. It shows what its connector
+ * says, whoever told that to open or close one.
  */
 G_DECLARE_FINAL_TYPE (OrchWindow, orch_window, ORCH, WINDOW, AdwApplicationWindow)
 
-OrchWindow *orch_window_new (GtkApplication *application);
+OrchWindow *orch_window_new (GtkApplication *application, OrchConnector *connector);
 
 void orch_window_set_address (OrchWindow *self, const char *address);
-void orch_window_open_session (OrchWindow *self, OrchSession *session);
 void orch_window_show_error (OrchWindow *self, const GError *error);
-void orch_window_show_session (OrchWindow *self, OrchSession *session);
-void orch_window_session_opened (OrchWindow *self, OrchSession *session, GAsyncResult *result);
 
 G_END_DECLS
