@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "core/lists/user-list.h"
+#include "core/services/session.h"
+#include "demo/demo-server.h"
 #include "service-fixture.h"
 
 #define LIST "/user/list"
@@ -293,6 +295,71 @@ test_fails (Fixture *fixture, gconstpointer data)
 #define ADD(name, function)                                                                        \
   g_test_add ("/user-list/" name, Fixture, NULL, set_up, function, tear_down)
 
+static void
+reload (OrchPagedList *list)
+{
+  orch_paged_list_reload (list);
+  while (orch_paged_list_get_state (list) == ORCH_LIST_LOADING)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+save_alias (OrchUserService *service, OrchUser *user, const char *alias)
+{
+  g_autoptr (OrchChanges) changes = orch_changes_new ();
+  g_autoptr (GVariant) value = g_variant_ref_sink (g_variant_new_string (alias));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  orch_changes_add (changes, orch_user_field (ORCH_USER_ALIAS), NULL, value);
+  orch_user_service_update_async (service, user, changes, TRUE, NULL, test_keep_result_cb, &result);
+  g_assert_cmpint (
+      orch_user_service_update_finish (service, test_wait_result (&result), NULL, NULL), ==,
+      ORCH_UPDATE_SAVED);
+}
+
+/* Rows that left the server before a save must not undo it on the screen. */
+static void
+test_overtaken_by_save (void)
+{
+  g_autoptr (OrchDemoServer) demo = orch_demo_server_new (30);
+  g_autoptr (OrchClient) client = NULL;
+  g_autoptr (OrchSession) session = NULL;
+  g_autoptr (OrchPagedRow) row = NULL;
+  g_autoptr (OrchUser) user = NULL;
+  g_autoptr (OrchUser) same = NULL;
+  OrchUserService *service;
+  OrchPagedList *list;
+
+  g_assert_true (orch_demo_server_start (demo, 0, NULL));
+  client = orch_client_new (orch_demo_server_get_url (demo), ORCH_DEMO_MASTER_KEY);
+  session = orch_session_new (client);
+  service = orch_session_get_user_service (session);
+  list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  reload (list);
+  row = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  user = g_object_ref (orch_paged_row_get_item (row));
+  same = orch_user_new (orch_user_get_id (user));
+
+  g_assert_true (orch_demo_server_set_fault (demo, "delay:300@/user/list", NULL));
+  g_strfreev (orch_demo_server_take_log (demo));
+  orch_paged_list_reload (list);
+  for (gboolean asked = FALSE; !asked;) {
+    g_auto (GStrv) log = orch_demo_server_take_log (demo);
+
+    asked = log[0] != NULL;
+    g_main_context_iteration (NULL, FALSE);
+  }
+  save_alias (service, user, "Saved");
+  while (orch_paged_list_get_state (list) == ORCH_LIST_LOADING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (orch_user_get_alias (user), ==, "Saved");
+
+  /* What is asked for later is newer. */
+  save_alias (service, same, "Somebody else");
+  reload (list);
+  g_assert_cmpstr (orch_user_get_alias (user), ==, "Somebody else");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,6 +376,7 @@ main (int argc, char *argv[])
   ADD ("updates-in-place", test_updates_in_place);
   ADD ("adopts", test_adopts);
   ADD ("fails", test_fails);
+  g_test_add_func ("/user-list/overtaken-by-save", test_overtaken_by_save);
 
   return g_test_run ();
 }

@@ -36,6 +36,8 @@ struct _OrchUser {
   /* What somebody told about the user, as bits: the rest is unset only for want of knowledge. */
   guint known_fields;
   guint known_extras;
+
+  gint64 asked_at; /* monotonic: when what is known was asked for; 0: nobody was asked */
 };
 
 G_DEFINE_FINAL_TYPE (OrchUser, orch_user, G_TYPE_OBJECT)
@@ -321,12 +323,29 @@ orch_user_assign_json (OrchUser *self, JsonObject *row)
 }
 
 /**
+ * orch_user_set_asked_at:
+ * @self: a user
+ * @time: when the server was asked for the record, in monotonic microseconds
+ *
+ * Dates what is known, see orch_user_assign(). What a write answered is of the time when the answer
+ * came: whatever was asked before may be older.
+ */
+void
+orch_user_set_asked_at (OrchUser *self, gint64 time)
+{
+  g_return_if_fail (ORCH_IS_USER (self));
+
+  self->asked_at = time;
+}
+
+/**
  * orch_user_assign:
  * @self: a user
  * @fresh: the same user, as read later
  *
  * Takes over what @fresh knows; the rest and the ID are kept. Emits #OrchUser::changed once if
- * anything changed.
+ * anything changed. What was asked for before that which is known already is left: such an answer
+ * was overtaken.
  */
 void
 orch_user_assign (OrchUser *self, OrchUser *fresh)
@@ -334,6 +353,10 @@ orch_user_assign (OrchUser *self, OrchUser *fresh)
   g_return_if_fail (ORCH_IS_USER (self));
   g_return_if_fail (ORCH_IS_USER (fresh));
 
+  if (fresh->asked_at != 0 && fresh->asked_at < self->asked_at)
+    return;
+
+  self->asked_at = fresh->asked_at;
   if (take_known (self, fresh))
     g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -24,6 +24,7 @@ OrchUser *orch_user_new (const char *id);
 OrchUser *orch_user_new_from_json (JsonObject *row);
 OrchUser *orch_user_copy (OrchUser *self);
 void orch_user_assign_json (OrchUser *self, JsonObject *row);
+void orch_user_set_asked_at (OrchUser *self, gint64 time);
 void orch_user_assign (OrchUser *self, OrchUser *fresh);
 
 GVariant *orch_user_get_value (OrchUser *self, OrchUserField field);

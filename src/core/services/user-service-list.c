@@ -16,6 +16,7 @@ typedef struct {
   guint page;
   guint page_size;
   gboolean by_one_field; /* the proxy is too old for `search` */
+  gint64 asked_at;
 } Listing;
 
 static void
@@ -113,7 +114,7 @@ create_request (const Listing *listing)
 }
 
 static UserPage *
-parse_page (JsonNode *reply)
+parse_page (JsonNode *reply, gint64 asked_at)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
   JsonArray *rows = object != NULL ? orch_json_get_array (object, "users") : NULL;
@@ -134,6 +135,8 @@ parse_page (JsonNode *reply)
         && orch_json_get_string (json_node_get_object (row), "user_id") != NULL)
       g_ptr_array_add (page->users, orch_user_new_from_json (json_node_get_object (row)));
   }
+  for (guint i = 0; i < page->users->len; i++)
+    orch_user_set_asked_at (page->users->pdata[i], asked_at);
 
   return page;
 }
@@ -185,7 +188,7 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   const Listing *listing = g_task_get_task_data (task);
-  UserPage *page = parse_page (reply);
+  UserPage *page = parse_page (reply, listing->asked_at);
 
   if (page == NULL) {
     g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM,
@@ -202,8 +205,10 @@ static void
 read_page (GTask *task)
 {
   OrchUserService *self = g_task_get_source_object (task);
-  g_autoptr (OrchRequest) request = create_request (g_task_get_task_data (task));
+  Listing *listing = g_task_get_task_data (task);
+  g_autoptr (OrchRequest) request = create_request (listing);
 
+  listing->asked_at = g_get_monotonic_time ();
   orch_client_send_async (self->client, request, g_task_get_cancellable (task), page_read_cb,
                           g_object_ref (task));
 }

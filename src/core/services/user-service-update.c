@@ -63,6 +63,7 @@ compare (GTask *task, JsonObject *row)
 
   update->details = orch_changes_find_not_taken (update->changes, row);
   orch_user_assign_json (update->user, row);
+  orch_user_set_asked_at (update->user, g_get_monotonic_time ());
   g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
                                                                     : ORCH_UPDATE_SAVED);
 }

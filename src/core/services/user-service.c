@@ -13,10 +13,16 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) row = orch_user_record_read_finish (ORCH_SERVER (source), result, &error);
 
-  if (row != NULL)
-    g_task_return_pointer (task, orch_user_new_from_json (row), g_object_unref);
-  else
+  if (row == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  g_autoptr (OrchUser) user = orch_user_new_from_json (row);
+  const gint64 *asked_at = g_task_get_task_data (task);
+
+  orch_user_set_asked_at (user, *asked_at);
+  g_task_return_pointer (task, g_steal_pointer (&user), g_object_unref);
 }
 
 static void
@@ -77,8 +83,11 @@ orch_user_service_read_async (OrchUserService *self, const char *user_id, GCance
   g_return_if_fail (user_id != NULL);
 
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  gint64 *asked_at = g_new (gint64, 1);
 
+  *asked_at = g_get_monotonic_time ();
   g_task_set_source_tag (task, orch_user_service_read_async);
+  g_task_set_task_data (task, asked_at, g_free);
   orch_user_record_read_async (self->server, user_id, FALSE, cancellable, record_read_cb,
                                g_steal_pointer (&task));
 }
