@@ -48,3 +48,24 @@ live () {
   rm -f "$build"/meson-logs/live.* # meson writes the environment into them, the key too
   return "$status"
 }
+
+# Breaks a real proxy, which nobody else uses: its port is its own.
+faults () {
+  local script=$PWD/../shared/litellm/proxy status=0
+  if [ ! -x "$script" ]; then
+    say 'Skipped: there is no proxy here that could be broken.'
+    echo '0 passed, 0 failed, 1 skipped'
+    return
+  fi
+  setup
+  export LITELLM_PORT=4104 LITELLM_SCRIPT=$script
+  export LITELLM_HOME=${LITELLM_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/litellm-live}
+  eval "$("$script" env)"
+  proxy=$script
+  "$script" up >&2 || give_up 'The proxy does not start.'
+  run_tests faults --suite faults
+  "$script" db on
+  tests/tools/summary.py "$build/meson-logs/faults.json" || status=1
+  rm -f "$build"/meson-logs/faults.*
+  return "$status"
+}

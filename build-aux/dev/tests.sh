@@ -9,7 +9,7 @@ run_tests () {
 }
 
 run_suites () {
-  local suite selection=(--no-suite live --no-suite flatpak)
+  local suite selection=(--no-suite live --no-suite faults --no-suite flatpak)
   for suite; do selection+=(--suite "$suite"); done
   setup
   run_tests testlog "${selection[@]}"
