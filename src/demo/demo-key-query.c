@@ -129,7 +129,7 @@ consider_key (const OrchDemoKey *key, gpointer user_data)
   Search *self = user_data;
   SortKey found = { .key = *key };
 
-  if (!matches_status (self, key) || !matches_texts (self->query, key))
+  if (self->query->nothing || !matches_status (self, key) || !matches_texts (self->query, key))
     return;
 
   fill_order (self, key, &found.order);
@@ -168,11 +168,9 @@ orch_demo_key_query_run (OrchDemoKeyQuery *self, OrchDemoKeys *keys, guint *tota
   Search search = { self, found, chunk, orch_demo_keys_get_epoch (keys), g_get_real_time () };
   guint64 first = (self->page - 1) * self->size;
 
-  if (self->nothing)
-    g_assert (found->len == 0);
-  else if (self->status == ORCH_DEMO_KEY_STATUS_DELETED)
+  if (self->status == ORCH_DEMO_KEY_STATUS_DELETED)
     consider_deleted (&search, orch_demo_keys_get_deleted (keys));
-  else
+  else if (!self->nothing)
     orch_demo_keys_foreach (keys, self->user_id, consider_key, &search);
 
   *total = found->len;
