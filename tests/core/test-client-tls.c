@@ -156,6 +156,36 @@ test_bad_authority (void)
   client_assert_get_works (client, "info");
 }
 
+/* At each turn of the main loop, handshakes in their threads included. */
+static void
+test_cancelled (void)
+{
+  g_autoptr (TestServer) server = test_server_new_tls ("good");
+  g_autoptr (OrchClient) client = orch_client_new (test_server_get_url (server), CLIENT_SECRET);
+  g_autofree char *pem = fixture_load_pem ("authority");
+  g_autoptr (OrchRequest) request = orch_request_new_get ("info", NULL);
+  g_autoptr (GError) error = NULL;
+
+  orch_client_set_certificate_authority (client, pem, &error);
+  g_assert_no_error (error);
+  test_server_reply (server, "/info", 200, "{}");
+
+  for (guint n_turns = 0; n_turns < 40; n_turns++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) cancelled = NULL;
+
+    orch_client_send_async (client, request, cancellable, test_keep_result_cb, &result);
+    for (guint turn = 0; turn < n_turns && result == NULL; turn++)
+      g_main_context_iteration (NULL, TRUE);
+    g_cancellable_cancel (cancellable);
+    g_assert_null (orch_client_send_finish (client, test_wait_result (&result), &cancelled));
+    g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  }
+
+  client_assert_get_works (client, "info");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -169,6 +199,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/client-tls/not-https", test_not_https);
   g_test_add_func ("/client-tls/only-https", test_only_https);
   g_test_add_func ("/client-tls/bad-authority", test_bad_authority);
+
+  g_test_add_func ("/client-tls/cancelled", test_cancelled);
 
   return g_test_run ();
 }
