@@ -25,6 +25,7 @@ struct _OrchUsersPage {
   GtkEditable *search_entry;      /* (unowned) */
   GtkDropDown *role_filter;       /* (unowned) */
   GtkWidget *new_button;          /* (unowned) */
+  AdwButtonContent *new_content;  /* (unowned) */
   OrchErrorBar *error_bar;        /* (unowned) */
   GtkStack *states;               /* (unowned) */
   GtkScrolledWindow *scroller;    /* (unowned) */
@@ -312,6 +313,7 @@ narrow_changed_cb (OrchUsersPage *self)
 
   gtk_orientable_set_orientation (self->toolbar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New user"));
   orch_users_columns_set_narrow (self->table, narrow);
 }
 
@@ -460,6 +462,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_content);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_bar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, states);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, scroller);
