@@ -337,6 +337,28 @@ def old_proxy_pages(studio: Studio) -> None:
                     studio.shoot(orchestrator.program, f"version-{name}")
 
 
+def pages_with_faults(studio: Studio) -> None:
+    """What is said where an answer was lost, and where a user could not be read again."""
+    with DemoServer(studio.demo_server, fault="reset@/user/update") as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_rows()
+            orchestrator.open_row(orchestrator.search("user-000007"))
+            orchestrator.wait_for_card("Spend")
+            editor = orchestrator.edit()
+            editor.set("Alias", "Somebody Else")
+            editor.save()
+            editor.window.find(BUTTON, "Look")
+            studio.shoot(program, "update-user-doubt", editor.window)
+            editor.cancel()
+
+            server.stop()
+            program.focus(orchestrator.window)
+            program.keys("F5")
+            orchestrator.wait_for_words("Nothing answers")
+            studio.shoot(program, "user-refresh-error")
+
+
 def other_people_pages(studio: Studio) -> None:
     """What everybody else sees."""
     with DemoServer(studio.demo_server) as server:
@@ -360,6 +382,7 @@ def main() -> None:
     pages: list[Callable[[Studio], None]] = [
         connect_pages,
         administrator_pages,
+        pages_with_faults,
         new_user_pages,
         leaving_user_pages,
         old_proxy_pages,
