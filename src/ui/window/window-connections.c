@@ -9,7 +9,7 @@
 
 #include "ui/window/window-private.h"
 
-/* A removal goes on when its window is gone. */
+/* What the person is asked about. */
 typedef struct {
   OrchWindow *window;         /* (owned) */
   OrchConnection *connection; /* (owned) */
@@ -106,9 +106,10 @@ remove_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Removal) removal = user_data;
   OrchWindow *self = removal->window;
+  OrchConnection *connection = removal->connection;
 
   if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
-    orch_connections_remove_async (get_connections (self), removal->connection, self->cancellable,
+    orch_connections_remove_async (get_connections (self), connection, self->cancellable,
                                    removed_cb, g_steal_pointer (&removal));
 }
 
