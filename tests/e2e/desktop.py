@@ -71,7 +71,8 @@ class Desktop:
     def environment(self, **extra: str) -> dict[str, str]:
         """The environment of a program in this session.
 
-        Its keyring is a file: the desktop's would ask for a password, and take the keyboard.
+        Its keyring is a file: the desktop's would ask for a password, and take the keyboard. A
+        sandbox does not see the file, and has a keyring on the bus.
         """
         kept = {name: text for name, text in os.environ.items() if name not in _FOREIGN}
         return kept | {
@@ -85,10 +86,15 @@ class Desktop:
             "GSK_RENDERER": "cairo",
             "LC_ALL": "C.UTF-8",
             "NO_AT_BRIDGE": "0",
+        } | ({} if _SANDBOX else self._file_keyring()) | extra
+
+    def _file_keyring(self) -> dict[str, str]:
+        """What makes a file the keyring."""
+        return {
             "SECRET_BACKEND": "file",
             "SECRET_FILE_TEST_PATH": str(self.home / "keyring"),
             "SECRET_FILE_TEST_PASSWORD": "for tests",
-        } | extra
+        }
 
     def start(self, program: str, *arguments: str, **extra: str) -> "Program":
         """Start the built program and wait for its window."""
