@@ -127,6 +127,11 @@ def connect_pages(studio: Studio) -> None:
         orchestrator.wait_for_words("Nothing answers")
         studio.shoot(program, "connect-error")
 
+        with servers.Impostor(tls=True) as untrusted:
+            orchestrator.connect(untrusted.url, servers.MASTER_KEY)
+            orchestrator.wait_for_words("not trusted")
+            studio.shoot(program, "connect-untrusted")
+
         orchestrator.connect("http://litellm.example.com", "")
         orchestrator.wait_for_words("Enter an API key")
         studio.shoot(program, "connect-incomplete")
