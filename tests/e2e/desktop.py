@@ -12,6 +12,7 @@ from pathlib import Path
 
 import bus
 import x11
+from gi.repository import Gio
 from widgets import DEADLINE, WINDOW, Atspi, GLib, NotFound, Widget, mask, wait_for
 
 _GTK_SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
@@ -28,6 +29,14 @@ _SANDBOX = shlex.split(os.environ.get("ORCH_E2E_COMMAND", ""))
 # What a program writes to standard error when one of its libraries complains. GTK 4.8 complains
 # about itself where a field becomes insensitive or hidden while it has the focus.
 _COMPLAINT = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*(?!.*did not receive a focus-out event)")
+
+
+def accessibility_bus() -> str:
+    """The bus of the screen readers, on which the program is found from another session, too."""
+    reply = Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None
+    )
+    return reply.unpack()[0]
 
 
 class Desktop:

@@ -4,6 +4,7 @@
 Usage: shots.py BUILD OUTPUT
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,12 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import servers
-from desktop import Desktop, Program
+from desktop import Desktop, Program, accessibility_bus
 from fit import Ruler, misfits
 from orchestrator import Editor, Orchestrator
-from servers import DemoServer, Recorder
+from servers import DemoServer, Impostor, Recorder
 from tap import Report, note
 from widgets import BUTTON, FIELD, MENU_ITEM, Widget, wait_for
+
+sys.path.append(str(Path(__file__).parents[1] / "secrets"))
+from session import Session  # noqa: E402
 
 WIDTHS = (360, 800, 1400)
 HEIGHT = 800
@@ -34,6 +38,7 @@ class Studio:
     ) -> None:
         self.demo_server = str(build / "tests/demo/demo-server")
         self.report = report
+        self.config = desktop.home / "config"
         self._desktop = desktop
         self._program = str(build / "src/litellm-orchestrator")
         self._output = output
@@ -41,9 +46,9 @@ class Studio:
         self._ruler = Ruler()
 
     @contextmanager
-    def program(self, url: str = "", key: str = "") -> Iterator[Orchestrator]:
+    def program(self, url: str = "", key: str = "", **extra: str) -> Iterator[Orchestrator]:
         """The program in this scheme, with a connection or without."""
-        extra = {"ADW_DEBUG_COLOR_SCHEME": SCHEMES[self._scheme]}
+        extra["ADW_DEBUG_COLOR_SCHEME"] = SCHEMES[self._scheme]
         if url:
             extra |= {"LITELLM_PROXY_URL": url, "LITELLM_PROXY_API_KEY": key}
         program = self._desktop.start(self._program, **extra)
@@ -151,6 +156,70 @@ def connect_pages(studio: Studio) -> None:
             return new_window(program)
 
         studio.shoot_above(program, "shortcuts", orchestrator.window, show_shortcuts)
+
+
+def connection_pages(studio: Studio) -> None:
+    """Several connections, and what can be done with them."""
+    with DemoServer(studio.demo_server) as server, Impostor(tls=True) as stranger:
+        with studio.program() as orchestrator:
+            program = orchestrator.program
+            window = orchestrator.window
+            connect_as(orchestrator, "Production", server.url)
+            choose_in_menu(window, "Disconnect")
+            window.find(FIELD, "Server address")
+            studio.shoot(program, "connections-one")
+            connect_as(orchestrator, "Development_2", server.url)
+            press_when_there(window, "Connection menu")
+            studio.shoot(program, "connection-menu-other")
+            program.keys("Escape")
+            for item in ("Rename…", "Remove…"):
+                studio.shoot_above(
+                    program, f"connection-{item[:6].lower()}", window,
+                    lambda item=item: (choose_in_menu(window, item), new_window(program))[1],
+                )  # fmt: skip
+            choose_in_menu(window, "Disconnect")
+            window.find(FIELD, "Server address")
+            studio.shoot(program, "connections-several")
+            orchestrator.connect(stranger.url, servers.MASTER_KEY)
+            orchestrator.wait_for_words("not trusted")
+            studio.shoot(program, "connections-authority")
+
+
+def keyring_pages(studio: Studio) -> None:
+    """A keyring that does not answer, and one that refuses."""
+    settings = {"GSETTINGS_BACKEND": "keyfile", "SECRET_BACKEND": "service"}
+    with DemoServer(studio.demo_server) as server, Session("") as session:
+        shutil.copytree(studio.config / "gtk-4.0", session.home / "config/gtk-4.0")
+        bus = {
+            "DBUS_SESSION_BUS_ADDRESS": session.address,
+            "AT_SPI_BUS_ADDRESS": accessibility_bus(),
+            "XDG_CONFIG_HOME": str(session.home / "config"),
+        }
+        with studio.program(**settings, **bus) as orchestrator:
+            connect_as(orchestrator, "Production", server.url)
+            orchestrator.wait_for_words("for this run only")
+        with studio.program(**settings, **bus) as orchestrator:
+            orchestrator.wait_for_words("Enter the key to connect")
+            studio.shoot(orchestrator.program, "keyring-absent")
+        session.start_fake("--mute")
+        with studio.program(**settings, **bus) as orchestrator:
+            orchestrator.wait_for_words("Waiting for the keyring")
+            studio.shoot(orchestrator.program, "keyring-waiting")
+
+
+def connect_as(orchestrator: Orchestrator, name: str, url: str) -> None:
+    """Connect under a name."""
+    orchestrator.window.find(FIELD, "Server address").set_text(url)
+    orchestrator.window.find(FIELD, "API key").set_text(servers.ADMIN_KEY)
+    orchestrator.window.find(FIELD, "Connection name").set_text(name)
+    orchestrator.window.find(BUTTON, "Connect").press()
+    orchestrator.wait_for_rows()
+
+
+def choose_in_menu(window: Widget, name: str) -> None:
+    """Choose from the menu of the connection."""
+    press_when_there(window, "Connection menu")
+    window.find(MENU_ITEM, name).press()
 
 
 def new_window(program: Program, count: int = 2) -> Widget:
@@ -386,6 +455,8 @@ def main() -> None:
     report = Report()
     pages: list[Callable[[Studio], None]] = [
         connect_pages,
+        connection_pages,
+        keyring_pages,
         administrator_pages,
         pages_with_faults,
         new_user_pages,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gi.repository import Gio, GLib
+from gi.repository import GLib
 
-from desktop import Desktop
+from desktop import Desktop, accessibility_bus
 from harness import Setting, check_quiet, run
 from orchestrator import Orchestrator
 from servers import ADMIN_KEY, MASTER_KEY, DemoServer
@@ -19,14 +19,6 @@ sys.path.append(str(Path(__file__).parents[1] / "secrets"))
 from session import Session, has_gnome_keyring  # noqa: E402
 
 SLOW = 10.0
-
-
-def accessibility_bus() -> str:
-    """The bus of the screen readers, on which the program is found from another session, too."""
-    reply = Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
-        "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None
-    )
-    return reply.unpack()[0]
 
 
 @contextmanager
