@@ -96,7 +96,8 @@ orch_paged_row_get_item (OrchPagedRow *self)
 /**
  * orch_paged_row_set_item:
  * @self: a row
- * @item: (type GObject) (transfer none): what was loaded for this position
+ * @item: (type GObject) (transfer none) (nullable): what was loaded for this position, %NULL to
+ *   empty the row
  *
  * Fills the row in place.
  */
@@ -104,7 +105,7 @@ void
 orch_paged_row_set_item (OrchPagedRow *self, gpointer item)
 {
   g_return_if_fail (ORCH_IS_PAGED_ROW (self));
-  g_return_if_fail (G_IS_OBJECT (item));
+  g_return_if_fail (item == NULL || G_IS_OBJECT (item));
 
   if (g_set_object (&self->item, item))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ITEM]);

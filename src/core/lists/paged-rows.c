@@ -15,6 +15,12 @@ typedef struct {
   guint added;
 } Splice;
 
+/* A row and where it is. */
+typedef struct {
+  guint position;
+  OrchPagedRow *row; /* (owned) */
+} Place;
+
 static OrchWeakMap *
 create_map (void)
 {
@@ -33,6 +39,20 @@ move_row_cb (gpointer key, gpointer row, gpointer user_data)
     return;
 
   orch_weak_map_insert (splice->map, GUINT_TO_POINTER (position), row);
+}
+
+static void
+clear_place (Place *place)
+{
+  g_object_unref (place->row);
+}
+
+static void
+add_place_cb (gpointer key, gpointer row, gpointer places)
+{
+  Place place = { GPOINTER_TO_UINT (key), g_object_ref (row) };
+
+  g_array_append_val (places, place);
 }
 
 /**
@@ -100,6 +120,32 @@ orch_paged_rows_fill (OrchPagedRows *self, guint position, gpointer item)
 
   if (row != NULL)
     orch_paged_row_set_item (row, item);
+}
+
+/**
+ * orch_paged_rows_refill:
+ * @self: rows
+ * @store: (transfer none): pages of another query
+ *
+ * Fills each row in place with what @store has for its position, or empties it.
+ */
+void
+orch_paged_rows_refill (OrchPagedRows *self, OrchPageStore *store)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  guint n_items = orch_page_store_get_n_items (store);
+
+  /* Whoever hears of a row may let go of others. */
+  g_array_set_clear_func (places, (GDestroyNotify) clear_place);
+  orch_weak_map_foreach (self->map, add_place_cb, places);
+
+  for (guint i = 0; i < places->len; i++) {
+    const Place *place = &g_array_index (places, Place, i);
+
+    orch_paged_row_set_item (place->row, place->position < n_items
+                                             ? orch_page_store_get_item (store, place->position)
+                                             : NULL);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/lists/page-store.h"
 #include "core/lists/paged-row.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ void orch_paged_rows_free (OrchPagedRows *self);
 
 OrchPagedRow *orch_paged_rows_get (OrchPagedRows *self, guint position, gpointer item);
 void orch_paged_rows_fill (OrchPagedRows *self, guint position, gpointer item);
+void orch_paged_rows_refill (OrchPagedRows *self, OrchPageStore *store);
 void orch_paged_rows_splice (OrchPagedRows *self, guint position, guint removed, guint added);
 
 G_END_DECLS
