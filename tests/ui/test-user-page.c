@@ -4,7 +4,7 @@
 #include "demo/demo-server.h"
 #include "test-server.h"
 #include "ui-test.h"
-#include "ui/users/budget-bar.h"
+#include "ui/common/budget-bar.h"
 #include "ui/users/detail-row.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/users/user-page.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/users/budget-bar.h"
+#include "ui/common/budget-bar.h"
 
 #include "ui/users/stat-card.h"
 

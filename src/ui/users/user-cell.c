@@ -3,7 +3,7 @@
 #include "ui/users/user-cell.h"
 
 struct _OrchUserCell {
-  AdwBin parent_instance;
+  OrchTextCell parent_instance;
 
   OrchUserCellShow show;
   gconstpointer data; /* (unowned) */
@@ -13,12 +13,12 @@ struct _OrchUserCell {
   gulong changed_handler;
 };
 
-G_DEFINE_FINAL_TYPE (OrchUserCell, orch_user_cell, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (OrchUserCell, orch_user_cell, ORCH_TYPE_TEXT_CELL)
 
 static void
 show_user (OrchUserCell *self)
 {
-  self->show (adw_bin_get_child (ADW_BIN (self)), self->user, self->data);
+  self->show (ORCH_TEXT_CELL (self), self->user, self->data);
 }
 
 static void
@@ -71,21 +71,19 @@ orch_user_cell_init (OrchUserCell *self)
 
 /**
  * orch_user_cell_new:
- * @child: (transfer floating): the widget that shows the user
- * @show: how it does
+ * @show: says what it shows of a user
  * @data: passed to @show, static
  *
  * Returns: (transfer floating): an empty cell
  */
 OrchUserCell *
-orch_user_cell_new (GtkWidget *child, OrchUserCellShow show, gconstpointer data)
+orch_user_cell_new (OrchUserCellShow show, gconstpointer data)
 {
   OrchUserCell *self;
 
-  g_return_val_if_fail (GTK_IS_WIDGET (child), NULL);
   g_return_val_if_fail (show != NULL, NULL);
 
-  self = g_object_new (ORCH_TYPE_USER_CELL, "child", child, NULL);
+  self = g_object_new (ORCH_TYPE_USER_CELL, NULL);
   self->show = show;
   self->data = data;
 

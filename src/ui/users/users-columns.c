@@ -4,7 +4,6 @@
 
 #include "ui/common/format.h"
 #include "ui/common/words.h"
-#include "ui/users/budget-cell.h"
 #include "ui/users/column-sorter.h"
 #include "ui/users/user-cell.h"
 
@@ -85,90 +84,80 @@ static const Column columns[] = {
   { N_ ("Email"), ORCH_USER_SORT_EMAIL, describe_email, 20, 30 },
   { N_ ("User ID"), ORCH_USER_SORT_ID, describe_id, 11, 14 },
   { N_ ("Role"), ORCH_USER_SORT_ROLE, describe_role, 13, 20 },
-  { N_ ("Spend"), ORCH_USER_SORT_SPEND },
+  { N_ ("Spend"), ORCH_USER_SORT_SPEND, NULL, 18, 20 },
   { N_ ("Budget reset"), NOT_SORTABLE, describe_budget_reset, 11, 11 },
   { N_ ("Keys"), NOT_SORTABLE, describe_keys, 5, 5 },
   { N_ ("Team"), NOT_SORTABLE, describe_teams, 8, 9 },
   { N_ ("Created"), ORCH_USER_SORT_CREATED, describe_created, 11, 11 },
-  { N_ ("User"), ORCH_USER_SORT_ALIAS, .narrow = TRUE },
+  { N_ ("User"), ORCH_USER_SORT_ALIAS, NULL, 20, 30, .narrow = TRUE },
 };
 
 static void
-set_text (GtkInscription *inscription, gboolean is_value, const char *text)
-{
-  gtk_inscription_set_text (inscription, text);
-  if (is_value)
-    gtk_widget_remove_css_class (GTK_WIDGET (inscription), "dim-label");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (inscription), "dim-label");
-}
-
-static void
-show_text (GtkWidget *child, OrchUser *user, gconstpointer data)
+show_text (OrchTextCell *cell, OrchUser *user, gconstpointer data)
 {
   const Column *column = data;
   g_autofree char *text = user != NULL ? column->describe (user) : g_strdup (LOADING_TEXT);
 
-  set_text (GTK_INSCRIPTION (child), user != NULL && text != NULL, text != NULL ? text : NO_VALUE);
+  orch_text_cell_set_text (cell, text != NULL ? text : NO_VALUE, user == NULL || text == NULL);
+}
+
+static char *
+describe_spend (OrchUser *user)
+{
+  double budget = 0;
+  gboolean has_budget = orch_user_get_max_budget (user, &budget);
+
+  return orch_format_spend_of_budget (orch_user_get_spend (user), has_budget, budget);
 }
 
 static void
-show_two_lines (GtkWidget *child, OrchUser *user, gconstpointer data)
+show_spend (OrchTextCell *cell, OrchUser *user, gconstpointer data)
 {
-  GtkWidget *first = gtk_widget_get_first_child (child);
-  GtkWidget *second = gtk_widget_get_next_sibling (first);
+  g_autofree char *text = user != NULL ? describe_spend (user) : NULL;
+  gboolean has_budget = FALSE;
+  double budget = 0;
+  double spend = 0;
+
+  if (user != NULL) {
+    spend = orch_user_get_spend (user);
+    has_budget = orch_user_get_max_budget (user, &budget);
+  }
+
+  orch_text_cell_set_budget (cell, spend, has_budget, budget);
+  orch_text_cell_set_text (cell, text, FALSE);
+}
+
+static void
+show_two_lines (OrchTextCell *cell, OrchUser *user, gconstpointer data)
+{
   g_autofree char *spend = NULL;
   g_autofree char *text = NULL;
-  double budget = 0;
-  gboolean has_budget;
 
   if (user == NULL) {
-    set_text (GTK_INSCRIPTION (first), FALSE, LOADING_TEXT);
-    gtk_inscription_set_text (GTK_INSCRIPTION (second), "");
+    orch_text_cell_set_text (cell, LOADING_TEXT, TRUE);
+    orch_text_cell_set_second_line (cell, NULL);
     return;
   }
 
-  has_budget = orch_user_get_max_budget (user, &budget);
-  spend = orch_format_spend_of_budget (orch_user_get_spend (user), has_budget, budget);
+  spend = describe_spend (user);
   text = g_strdup_printf ("%s · %s", spend, orch_words_role_name (orch_user_get_role_name (user)));
-  set_text (GTK_INSCRIPTION (first), TRUE, orch_user_get_display_name (user));
-  gtk_inscription_set_text (GTK_INSCRIPTION (second), text);
-}
-
-static GtkWidget *
-create_inscription (int min_chars, int nat_chars)
-{
-  /* Not filled, because an ellipsised text would move up. */
-  return g_object_new (GTK_TYPE_INSCRIPTION, "min-chars", min_chars, "nat-chars", nat_chars,
-                       "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, "valign",
-                       GTK_ALIGN_CENTER, NULL);
-}
-
-static GtkWidget *
-create_two_lines (void)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *second = create_inscription (20, 30);
-
-  gtk_widget_add_css_class (box, "two-lines");
-  gtk_widget_add_css_class (second, "caption");
-  gtk_widget_add_css_class (second, "dim-label");
-  gtk_box_append (GTK_BOX (box), create_inscription (20, 30));
-  gtk_box_append (GTK_BOX (box), second);
-
-  return box;
+  orch_text_cell_set_text (cell, orch_user_get_display_name (user), FALSE);
+  orch_text_cell_set_second_line (cell, text);
 }
 
 static OrchUserCell *
 create_cell (const Column *column)
 {
-  if (column->narrow)
-    return orch_user_cell_new (create_two_lines (), show_two_lines, NULL);
-  if (column->describe == NULL)
-    return orch_user_cell_new (orch_budget_cell_new (), orch_budget_cell_show_user, NULL);
+  OrchUserCell *cell = orch_user_cell_new (column->describe != NULL ? show_text
+                                           : column->narrow         ? show_two_lines
+                                                                    : show_spend,
+                                           column);
 
-  return orch_user_cell_new (create_inscription (column->min_chars, column->nat_chars), show_text,
-                             column);
+  orch_text_cell_set_chars (ORCH_TEXT_CELL (cell), column->min_chars, column->nat_chars);
+  orch_text_cell_set_two_lines (ORCH_TEXT_CELL (cell), column->narrow);
+  orch_text_cell_set_has_bar (ORCH_TEXT_CELL (cell), column->describe == NULL && !column->narrow);
+
+  return cell;
 }
 
 static void

@@ -9,12 +9,15 @@ G_BEGIN_DECLS
 /**
  * OrchBudgetBar:
  *
- * How much of a budget is spent, as a thin bar; nothing where there is no budget. It is one widget
- * without children, because a table shows hundreds.
+ * How much of a budget is spent, as a thin bar; nothing where there is no budget.
  */
 G_DECLARE_FINAL_TYPE (OrchBudgetBar, orch_budget_bar, ORCH, BUDGET_BAR, GtkWidget)
 
 void orch_budget_bar_set_budget (OrchBudgetBar *self, double spend, gboolean has_budget,
                                  double budget);
+
+const char *orch_budget_bar_get_color (double spend, double budget);
+void orch_budget_bar_paint (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *area,
+                            double spend, double budget);
 
 G_END_DECLS
