@@ -262,26 +262,6 @@ test_reload (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_item_get_version (item), ==, 1);
 }
 
-/* Other rows in another order: nothing comes or goes, so no view has to build its rows again. */
-static void
-test_reload_keeps_rows (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (OrchPagedRow) first = g_object_ref (fixture->rows->pdata[0]);
-  g_autoptr (OrchPagedRow) later = NULL;
-
-  show (fixture, 10, 19);
-  fake_list_answer (fixture->fake);
-  later = g_object_ref (fixture->rows->pdata[15]);
-  g_assert_nonnull (orch_paged_row_get_item (later));
-
-  orch_paged_list_reload (fixture->list);
-  fake_list_answer (fixture->fake);
-  g_assert_true (first == fixture->rows->pdata[0]);
-  g_assert_nonnull (orch_paged_row_get_item (first));
-  g_assert_true (later == fixture->rows->pdata[15]);
-  g_assert_null (orch_paged_row_get_item (later));
-}
-
 /* An item that no page holds any more, but a user's page does. */
 static void
 test_item_for_life (Fixture *fixture, gconstpointer data)
@@ -590,7 +570,6 @@ main (int argc, char *argv[])
   ADD ("settles", set_up, test_settles);
   ADD ("hidden-page", set_up, test_hidden_page);
   ADD ("reload", set_up, test_reload);
-  ADD ("reload-keeps-rows", set_up, test_reload_keeps_rows);
   ADD ("item-for-life", set_up, test_item_for_life);
   ADD ("overtaken", set_up, test_overtaken);
   ADD ("duplicates", set_up, test_duplicates);

@@ -1,51 +1,49 @@
 #include "config.h"
 
 #include "ui-test.h"
-#include "ui/users/budget-bar.h"
-#include "ui/users/budget-cell.h"
+#include "ui/common/budget-bar.h"
 #include "ui/users/user-cell.h"
 
 static guint n_shown;
 
 static void
-show_id (GtkWidget *child, OrchUser *user, gconstpointer data)
+show_id (OrchTextCell *cell, OrchUser *user, gconstpointer data)
 {
   n_shown++;
-  gtk_label_set_text (GTK_LABEL (child), user != NULL ? orch_user_get_id (user) : data);
+  orch_text_cell_set_text (cell, user != NULL ? orch_user_get_id (user) : data, user == NULL);
 }
 
-static OrchUser *
-create_user (double spend, double budget)
+static OrchUserCell *
+create_cell (void)
 {
-  OrchUser *user = orch_user_new ("ann");
+  return g_object_ref_sink (orch_user_cell_new (show_id, "wait"));
+}
 
-  orch_user_set_value (user, ORCH_USER_SPEND, g_variant_new_double (spend));
-  if (budget >= 0)
-    orch_user_set_value (user, ORCH_USER_MAX_BUDGET, g_variant_new_double (budget));
-
-  return user;
+static void
+assert_shows (OrchUserCell *cell, const char *text, gboolean is_dim)
+{
+  g_assert_cmpstr (orch_text_cell_get_text (ORCH_TEXT_CELL (cell)), ==, text);
+  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (cell), "dim-label"), ==, is_dim);
 }
 
 static void
 test_user_cell_fills_later (void)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-  g_autoptr (OrchUserCell) cell = g_object_ref_sink (orch_user_cell_new (label, show_id, "wait"));
+  g_autoptr (OrchUserCell) cell = create_cell ();
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (NULL);
   g_autoptr (OrchUser) user = orch_user_new ("ann");
 
   orch_user_cell_set_row (cell, row);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "wait");
+  assert_shows (cell, "wait", TRUE);
 
   orch_paged_row_set_item (row, user);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, "ann");
+  assert_shows (cell, "ann", FALSE);
 }
 
 static void
 test_user_cell_follows_user (void)
 {
-  g_autoptr (OrchUserCell) cell =
-      g_object_ref_sink (orch_user_cell_new (gtk_label_new (NULL), show_id, "wait"));
+  g_autoptr (OrchUserCell) cell = create_cell ();
   g_autoptr (OrchUser) user = orch_user_new ("ann");
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (user);
 
@@ -58,8 +56,7 @@ test_user_cell_follows_user (void)
 static void
 test_user_cell_lets_go (void)
 {
-  g_autoptr (OrchUserCell) cell =
-      g_object_ref_sink (orch_user_cell_new (gtk_label_new (NULL), show_id, "wait"));
+  g_autoptr (OrchUserCell) cell = create_cell ();
   g_autoptr (OrchUser) user = orch_user_new ("ann");
   g_autoptr (OrchUser) other = orch_user_new ("bob");
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (user);
@@ -73,72 +70,136 @@ test_user_cell_lets_go (void)
 }
 
 static void
-assert_budget (double spend, double budget, const char *text, gboolean near, gboolean over)
+test_budget_bar_color (void)
 {
-  g_autoptr (GtkWidget) cell = g_object_ref_sink (orch_budget_cell_new ());
-  g_autoptr (OrchUser) user = create_user (spend, budget);
-  GtkWidget *bar = ui_test_find (cell, ORCH_TYPE_BUDGET_BAR, NULL, NULL);
-  GtkWidget *label = ui_test_find (cell, GTK_TYPE_INSCRIPTION, NULL, NULL);
-
-  orch_budget_cell_show_user (cell, user, NULL);
-  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (label)), ==, text);
-  g_assert_cmpint (gtk_widget_has_css_class (bar, "near"), ==, near);
-  g_assert_cmpint (gtk_widget_has_css_class (bar, "over"), ==, over);
+  g_assert_cmpstr (orch_budget_bar_get_color (12.3, 100), ==, "accent_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (79.99, 100), ==, "accent_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (80, 100), ==, "warning_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (100, 100), ==, "warning_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (100.01, 100), ==, "error_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (0, 0), ==, "warning_color");
+  g_assert_cmpstr (orch_budget_bar_get_color (1, 0), ==, "error_color");
 }
 
-static void
-test_budget_cell (void)
+/* What a widget of 200 pixels at least paints, as text. */
+static char *
+paint (GtkWidget *widget)
 {
-  assert_budget (12.3, 100, "$12.30 of $100.00", FALSE, FALSE);
-  assert_budget (79.99, 100, "$79.99 of $100.00", FALSE, FALSE);
-  assert_budget (80, 100, "$80.00 of $100.00", TRUE, FALSE);
-  assert_budget (100, 100, "$100.00 of $100.00", TRUE, FALSE);
-  assert_budget (100.01, 100, "$100.01 of $100.00", FALSE, TRUE);
-  assert_budget (0, 0, "$0.00 of $0.00", TRUE, FALSE);
-  assert_budget (1, 0, "$1.00 of $0.00", FALSE, TRUE);
-  assert_budget (500, -1, "$500.00 · no limit", FALSE, FALSE);
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  gtk_widget_set_size_request (widget, 200, -1);
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_until (gtk_widget_get_width (widget) >= 200);
+
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_to_node (snapshot);
+  gtk_window_destroy (GTK_WINDOW (window));
+  if (node == NULL)
+    return g_strdup ("");
+
+  bytes = gsk_render_node_serialize (node);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
-static void
-test_budget_cell_forgets (void)
+static guint
+count (const char *text, const char *part)
 {
-  g_autoptr (GtkWidget) cell = g_object_ref_sink (orch_budget_cell_new ());
-  g_autoptr (OrchUser) user = create_user (500, 100);
-  GtkWidget *bar = ui_test_find (cell, ORCH_TYPE_BUDGET_BAR, NULL, NULL);
-  GtkWidget *label = ui_test_find (cell, GTK_TYPE_INSCRIPTION, NULL, NULL);
+  guint n = 0;
 
-  orch_budget_cell_show_user (cell, user, NULL);
-  orch_budget_cell_show_user (cell, NULL, NULL);
-  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (label)), ==, "");
-  g_assert_false (gtk_widget_has_css_class (bar, "over"));
+  for (const char *p = strstr (text, part); p != NULL; p = strstr (p + 1, part))
+    n++;
+
+  return n;
 }
 
 /* How many rectangles a bar paints: none, the track, or the track and what is filled. */
 static guint
 count_painted (double spend, gboolean has_budget, double budget)
 {
-  GtkWidget *window = gtk_window_new ();
-  OrchBudgetBar *bar = g_object_new (ORCH_TYPE_BUDGET_BAR, "width-request", 48, NULL);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_auto (GStrv) parts = NULL;
+  OrchBudgetBar *bar = g_object_new (ORCH_TYPE_BUDGET_BAR, NULL);
+  g_autofree char *painted = NULL;
 
   orch_budget_bar_set_budget (bar, spend, has_budget, budget);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (bar));
-  gtk_window_present (GTK_WINDOW (window));
-  ui_test_wait_until (gtk_widget_get_width (GTK_WIDGET (bar)) >= 48);
+  painted = paint (GTK_WIDGET (bar));
 
-  GTK_WIDGET_GET_CLASS (bar)->snapshot (GTK_WIDGET (bar), snapshot);
-  node = gtk_snapshot_to_node (snapshot);
-  gtk_window_destroy (GTK_WINDOW (window));
-  if (node == NULL)
-    return 0;
+  return count (painted, "rounded-clip {");
+}
 
-  bytes = gsk_render_node_serialize (node);
-  parts = g_strsplit (g_bytes_get_data (bytes, NULL), "rounded-clip {", -1);
+static OrchTextCell *
+create_text_cell (const char *text, const char *second_line)
+{
+  OrchTextCell *cell = g_object_new (ORCH_TYPE_TEXT_CELL, NULL);
 
-  return g_strv_length (parts) - 1;
+  orch_text_cell_set_chars (cell, 5, 10);
+  orch_text_cell_set_two_lines (cell, second_line != NULL);
+  orch_text_cell_set_text (cell, text, FALSE);
+  orch_text_cell_set_second_line (cell, second_line);
+
+  return cell;
+}
+
+static void
+assert_paints (OrchTextCell *cell, guint n_texts, guint n_bars)
+{
+  g_autofree char *painted = paint (GTK_WIDGET (cell));
+
+  g_assert_cmpuint (count (painted, "text {"), ==, n_texts);
+  g_assert_cmpuint (count (painted, "rounded-clip {"), ==, n_bars);
+}
+
+static void
+test_text_cell_paints (void)
+{
+  OrchTextCell *cell = create_text_cell ("$5.00 of $10.00", NULL);
+
+  assert_paints (create_text_cell (NULL, NULL), 0, 0);
+  assert_paints (create_text_cell ("ann", NULL), 1, 0);
+  assert_paints (create_text_cell ("ann", "Internal user"), 2, 0);
+
+  orch_text_cell_set_has_bar (cell, TRUE);
+  orch_text_cell_set_budget (cell, 5, TRUE, 10);
+  assert_paints (cell, 1, 2);
+
+  cell = create_text_cell ("$5.00 · no limit", NULL);
+  gtk_widget_set_direction (GTK_WIDGET (cell), GTK_TEXT_DIR_RTL);
+  orch_text_cell_set_has_bar (cell, TRUE);
+  orch_text_cell_set_budget (cell, 5, FALSE, 0);
+  assert_paints (cell, 1, 0);
+}
+
+static int
+measure (GtkWidget *widget, GtkOrientation orientation)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, orientation, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+/* Room for so many characters and lines, whatever the text. */
+static void
+test_text_cell_measures (void)
+{
+  g_autoptr (GtkWidget) one =
+      g_object_ref_sink (GTK_WIDGET (create_text_cell ("a long text in it", NULL)));
+  g_autoptr (GtkWidget) two = g_object_ref_sink (GTK_WIDGET (create_text_cell ("a", "b")));
+  int width = measure (one, GTK_ORIENTATION_HORIZONTAL);
+
+  g_assert_cmpint (width, >, 0);
+  g_assert_cmpint (measure (two, GTK_ORIENTATION_HORIZONTAL), ==, width);
+  g_assert_cmpint (measure (two, GTK_ORIENTATION_VERTICAL), ==,
+                   2 * measure (one, GTK_ORIENTATION_VERTICAL));
+  g_assert_cmpstr (orch_text_cell_get_second_line (ORCH_TEXT_CELL (two)), ==, "b");
+
+  orch_text_cell_set_has_bar (ORCH_TEXT_CELL (two), TRUE);
+  gtk_widget_queue_resize (two);
+  g_assert_cmpint (measure (two, GTK_ORIENTATION_HORIZONTAL), >, width + 48);
 }
 
 static void
@@ -157,8 +218,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/user-cell/fills-later", test_user_cell_fills_later);
   g_test_add_func ("/user-cell/follows-user", test_user_cell_follows_user);
   g_test_add_func ("/user-cell/lets-go", test_user_cell_lets_go);
-  g_test_add_func ("/budget-cell/amounts-and-colours", test_budget_cell);
-  g_test_add_func ("/budget-cell/forgets", test_budget_cell_forgets);
+  g_test_add_func ("/text-cell/paints", test_text_cell_paints);
+  g_test_add_func ("/text-cell/measures", test_text_cell_measures);
+  g_test_add_func ("/budget-bar/color", test_budget_bar_color);
   g_test_add_func ("/budget-bar/paints", test_budget_bar_paints);
 
   return g_test_run ();

@@ -3,6 +3,7 @@
 #include "demo/demo-server.h"
 #include "test-server.h"
 #include "ui-test.h"
+#include "ui/common/text-cell.h"
 #include "ui/common/field-row.h"
 #include "ui/users/invitation-dialog.h"
 #include "ui/users/new-user-dialog.h"
@@ -96,16 +97,16 @@ footer (Fixture *fixture)
 }
 
 static gboolean
-text_is (GtkWidget *inscription, gconstpointer text)
+text_is (GtkWidget *cell, gconstpointer text)
 {
-  return gtk_widget_get_mapped (inscription)
-         && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (inscription)), text) == 0;
+  return gtk_widget_get_mapped (cell)
+         && g_strcmp0 (orch_text_cell_get_text (ORCH_TEXT_CELL (cell)), text) == 0;
 }
 
 static gboolean
 shows (Fixture *fixture, const char *text)
 {
-  return ui_test_find (fixture->page, GTK_TYPE_INSCRIPTION, text_is, text) != NULL;
+  return ui_test_find (fixture->page, ORCH_TYPE_TEXT_CELL, text_is, text) != NULL;
 }
 
 static gboolean

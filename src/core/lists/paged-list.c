@@ -152,16 +152,15 @@ static void
 take_first_page (OrchPagedList *self, guint page_size, guint total, GPtrArray *items)
 {
   OrchPagedListPrivate *priv = get_private (self);
-  guint n_items, n_kept;
 
   g_clear_pointer (&priv->store, orch_page_store_free);
   priv->store = orch_page_store_new (page_size, total);
   orch_page_store_add_page (priv->store, 1, items);
   priv->is_outdated = FALSE;
 
-  n_items = priv->may_grow ? orch_page_store_get_n_items (priv->store)
-                           : orch_page_store_get_length (priv->store, 1);
-  n_kept = MIN (n_items, priv->n_items);
+  guint n_items = priv->may_grow ? orch_page_store_get_n_items (priv->store)
+                                 : orch_page_store_get_length (priv->store, 1);
+  guint n_kept = MIN (n_items, priv->n_items);
   orch_paged_rows_refill (priv->rows, priv->store);
   splice (self, n_kept, priv->n_items - n_kept, n_items - n_kept);
 }
