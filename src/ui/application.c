@@ -243,7 +243,6 @@ orch_application_startup (GApplication *application)
                                          (const char *[]){ "<Control>w", NULL });
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.show-help-overlay",
                                          (const char *[]){ "<Control>question", NULL });
-  gtk_window_set_default_icon_name (ORCH_APP_ID);
 }
 
 static void
