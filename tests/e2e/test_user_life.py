@@ -215,6 +215,8 @@ def by_keyboard(
     keyboard = Keyboard(orchestrator.program)
     orchestrator.wait_for_rows()
     keyboard.use(orchestrator.window)
+    # The rows come before it is known who may create users.
+    orchestrator.window.find(BUTTON, "New user")
     keyboard.press("ctrl+n")
     keyboard.use(orchestrator.program.wait_for_window("New user"))
     keyboard.type_into("User ID", BY_KEYBOARD)

@@ -88,6 +88,9 @@ test_administrator (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (menu));
   g_assert_false (gtk_widget_get_visible (back));
   ui_test_wait_until (g_str_has_prefix (label (menu, "version_label"), "LiteLLM 1."));
+  /* And not in a field of the connect page, which is hidden now. */
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                         GTK_WIDGET (users)));
 
   g_signal_emit_by_name (users, "user-activated", user);
   g_assert_cmpstr (page (fixture), ==, "user");

@@ -299,22 +299,28 @@ fill (OrchConnectForm *self, const char *address)
   show_problem (self->name_row, self->name_error, NULL);
   self->filling = FALSE;
   self->edited = FALSE;
+}
 
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+static void
+fill_anew (OrchConnectForm *self, const char *address)
+{
+  g_clear_object (&self->connection);
+  orch_connect_form_set_certificate_authority (self, NULL);
+  fill (self, address);
 }
 
 /**
  * orch_connect_form_clear:
  * @self: a form
  *
- * Empties all fields, for a new connection.
+ * Empties all fields, for a new connection. The focus stays where it is.
  */
 void
 orch_connect_form_clear (OrchConnectForm *self)
 {
   g_return_if_fail (ORCH_IS_CONNECT_FORM (self));
 
-  orch_connect_form_set_address (self, "");
+  fill_anew (self, "");
 }
 
 /**
@@ -330,9 +336,8 @@ orch_connect_form_set_address (OrchConnectForm *self, const char *address)
   g_return_if_fail (ORCH_IS_CONNECT_FORM (self));
   g_return_if_fail (address != NULL);
 
-  g_clear_object (&self->connection);
-  orch_connect_form_set_certificate_authority (self, NULL);
-  fill (self, address);
+  fill_anew (self, address);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /**
@@ -353,6 +358,7 @@ orch_connect_form_ask_for_key (OrchConnectForm *self, OrchConnection *connection
   orch_connect_form_set_certificate_authority (
       self, orch_connection_get_certificate_authority (connection));
   fill (self, orch_connection_get_address (connection));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /**
