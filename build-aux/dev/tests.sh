@@ -63,3 +63,10 @@ shots () {
   setup
   private /usr/bin/python3 tests/e2e/shots.py "$build" "$build/shots"
 }
+
+# Ratios of one run; on a real proxy, too, where there is one.
+bench () {
+  setup
+  if find_proxy; then export LITELLM_URL LITELLM_MASTER_KEY; fi
+  private /usr/bin/python3 tests/bench/bench.py "$build"
+}

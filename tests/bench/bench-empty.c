@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "bench-window.h"
 #include "ui/common/trace.h"
 
 static void
@@ -25,7 +26,7 @@ activate_cb (GtkApplication *application)
 {
   GtkWidget *window = adw_application_window_new (application);
 
-  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
+  gtk_window_set_default_size (GTK_WINDOW (window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
   g_signal_connect (window, "realize", G_CALLBACK (realize_cb), NULL);
   gtk_window_present (GTK_WINDOW (window));
 }

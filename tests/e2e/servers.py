@@ -117,6 +117,7 @@ class Recorder(_LocalServer):
     def __init__(self, target: str, version: str | None = None) -> None:
         self._lock = threading.Lock()
         self._requests: list[Request] = []
+        self.received = 0  # bytes of all bodies, as they came
         recorder = self
         address = urlsplit(target)
 
@@ -144,7 +145,9 @@ class Recorder(_LocalServer):
                     for name, value in reply.getheaders()
                     if name.lower() in ("content-type", "content-encoding")
                 }
-                self.answer(reply.status, kept, reply.read())
+                answer = reply.read()
+                recorder.received += len(answer)
+                self.answer(reply.status, kept, answer)
                 onward.close()
 
             do_POST = do_GET
