@@ -522,9 +522,19 @@ orch_connect_form_get_replaced (OrchConnectForm *self)
 OrchSecret *
 orch_connect_form_dup_key (OrchConnectForm *self)
 {
+  const char *begin, *end;
+
   g_return_val_if_fail (ORCH_IS_CONNECT_FORM (self), NULL);
 
-  return g_strstrip (g_strdup (gtk_editable_get_text (self->key_row)));
+  /* Moved within a copy, a part would stay behind its end and not be wiped. */
+  begin = gtk_editable_get_text (self->key_row);
+  while (g_ascii_isspace (*begin))
+    begin++;
+  end = begin + strlen (begin);
+  while (end > begin && g_ascii_isspace (end[-1]))
+    end--;
+
+  return g_strndup (begin, end - begin);
 }
 
 /**

@@ -21,7 +21,7 @@ say_reason (const GError *error)
     case ORCH_KEY_STORE_ERROR_LOCKED:
       return g_strdup (_ ("The keyring is locked."));
     case ORCH_KEY_STORE_ERROR_UNAVAILABLE:
-      return g_strdup (_ ("No keyring is running on this computer."));
+      return g_strdup (_ ("No keyring answers on this computer."));
     case ORCH_KEY_STORE_ERROR_FAILED:
     default:
       break;
