@@ -35,7 +35,7 @@ start_demo (const OrchDemoOptions *options, char **key, GError **error)
 static gboolean
 holds (Expectation *expectation, GtkWindow *window)
 {
-  GtkWidget *connect_page = ui_test_child (window, "connect_page");
+  GtkWidget *form;
 
   if (!g_str_equal (gtk_stack_get_visible_child_name (ui_test_child (window, "pages")),
                     expectation->page))
@@ -43,9 +43,9 @@ holds (Expectation *expectation, GtkWindow *window)
   if (g_str_equal (expectation->page, "users"))
     return ui_test_find_label (ui_test_child (window, "users_page"), "30 users") != NULL;
 
+  form = ui_test_child (ui_test_page (window, "connect"), "form");
   return expectation->typed == NULL
-         || g_str_equal (gtk_editable_get_text (
-                             ui_test_child (ui_test_child (connect_page, "form"), "address_row")),
+         || g_str_equal (gtk_editable_get_text (ui_test_child (form, "address_row")),
                          expectation->typed);
 }
 

@@ -29,8 +29,8 @@ typedef struct {
   OrchUserList *list; /* (owned) (nullable): of the newest session */
   OrchWindow *window; /* (unowned) */
   gpointer users_page;
-  gpointer user_page;
-  char *expected; /* (owned) (nullable): what the fault's words begin with */
+  gpointer user_page; /* (nullable): once a user was opened */
+  char *expected;     /* (owned) (nullable): what the fault's words begin with */
 } Fixture;
 
 /* One thing that a person does. */
@@ -87,7 +87,6 @@ set_up (Fixture *fixture, gconstpointer data)
                             G_CALLBACK (state_changed_cb), fixture);
   fixture->window = orch_window_new (GTK_APPLICATION (application), fixture->connections.connector);
   fixture->users_page = ui_test_child (fixture->window, "users_page");
-  fixture->user_page = ui_test_child (fixture->window, "user_page");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
@@ -253,6 +252,7 @@ static void
 open_user (Fixture *fixture)
 {
   g_signal_emit_by_name (ui_test_child (fixture->users_page, "table"), "activate", 0);
+  fixture->user_page = ui_test_page (fixture->window, "user");
 }
 
 static gboolean

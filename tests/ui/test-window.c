@@ -97,8 +97,7 @@ test_administrator (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (back));
   g_assert_cmpstr (title (fixture), ==, "User");
   /* The page reads the user and shows the name. */
-  ui_test_wait_until (ui_test_find_label (ui_test_child (fixture->window, "user_page"), "@")
-                      != NULL);
+  ui_test_wait_until (ui_test_find_label (ui_test_page (fixture->window, "user"), "@") != NULL);
 
   g_assert_true (can (fixture, "back"));
   g_assert_cmpstr (page (fixture), ==, "users");
@@ -131,8 +130,8 @@ test_wrong_key (Fixture *fixture, gconstpointer data)
   GtkWidget *connect_page;
 
   open_with_key (fixture, orch_demo_server_get_url (demo), "sk-nobody-knows-this");
-  connect_page = ui_test_child (fixture->window, "connect_page");
   ui_test_wait_until (g_str_equal (page (fixture), "connect"));
+  connect_page = ui_test_page (fixture->window, "connect");
   g_assert_true (
       gtk_widget_get_visible (ui_test_child (ui_test_child (connect_page, "form"), "key_error")));
   g_assert_cmpstr (
@@ -146,8 +145,8 @@ test_nothing_there (Fixture *fixture, gconstpointer data)
   GtkWidget *connect_page;
 
   open_with_key (fixture, "http://127.0.0.1:1", "sk-something-0000");
-  connect_page = ui_test_child (fixture->window, "connect_page");
   ui_test_wait_until (g_str_equal (page (fixture), "connect"));
+  connect_page = ui_test_page (fixture->window, "connect");
   g_assert_true (gtk_widget_get_visible (ui_test_child (connect_page, "failure")));
 }
 

@@ -65,6 +65,17 @@ ui_test_child (gpointer widget, const char *id)
   return child;
 }
 
+gpointer
+ui_test_page (gpointer window, const char *name)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (ui_test_child (window, "pages"), name);
+
+  if (page == NULL)
+    g_error ("The window has no page “%s”", name);
+
+  return page;
+}
+
 GtkWidget *
 ui_test_find (gpointer root, GType type, UiTestMatch match, gconstpointer data)
 {

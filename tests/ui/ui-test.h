@@ -24,6 +24,8 @@ void ui_test_iterate (void);
 /* The child of a composite template, or of its parents', by its ID; fails the test where there is
  * none. */
 gpointer ui_test_child (gpointer widget, const char *id);
+/* The page of the main window with this name; fails the test where it was not shown yet. */
+gpointer ui_test_page (gpointer window, const char *name);
 /* The first descendant of type @type for which the predicate holds, or NULL. */
 typedef gboolean (*UiTestMatch) (GtkWidget *widget, gconstpointer data);
 GtkWidget *ui_test_find (gpointer root, GType type, UiTestMatch match, gconstpointer data);

@@ -33,6 +33,7 @@ struct _OrchUsersPage {
   GtkLabel *total_label;          /* (unowned) */
   GtkLabel *left_out_label;       /* (unowned) */
   GtkSpinner *busy_spinner;       /* (unowned) */
+  AdwStatusPage *empty_page;      /* (unowned) */
   AdwStatusPage *no_results_page; /* (unowned) */
   OrchErrorPage *error_page;      /* (unowned) */
 
@@ -192,6 +193,20 @@ update_footer (OrchUsersPage *self)
   gtk_label_set_text (self->left_out_label, left_out_text != NULL ? left_out_text : "");
 }
 
+/* The pages get their icons only now: GTK reads the icons of hidden pages, too, and has to load the
+ * library for SVG for such large ones, which would make every start longer. */
+static void
+show_nothing (OrchUsersPage *self)
+{
+  if (is_filtered (self)) {
+    adw_status_page_set_icon_name (self->no_results_page, "edit-find-symbolic");
+    gtk_stack_set_visible_child_name (self->states, "no-results");
+  } else {
+    adw_status_page_set_icon_name (self->empty_page, "system-users-symbolic");
+    gtk_stack_set_visible_child_name (self->states, "empty");
+  }
+}
+
 static void
 update_state (OrchUsersPage *self)
 {
@@ -215,7 +230,7 @@ update_state (OrchUsersPage *self)
   else if (error != NULL)
     gtk_stack_set_visible_child_name (self->states, "error");
   else
-    gtk_stack_set_visible_child_name (self->states, is_filtered (self) ? "no-results" : "empty");
+    show_nothing (self);
 
   if (error != NULL)
     orch_error_page_set_error (self->error_page, error);
@@ -470,6 +485,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, total_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, left_out_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, no_results_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_page);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);

@@ -143,7 +143,7 @@ new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
   OrchWindow *self = ORCH_WINDOW (widget);
 
   orch_connector_close (self->connector);
-  orch_connect_page_set_address (self->connect_page, "");
+  orch_connect_page_set_address (orch_window_get_connect_page (self), "");
 }
 
 static void
@@ -152,7 +152,7 @@ disconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
   OrchWindow *self = ORCH_WINDOW (widget);
 
   orch_connector_close (self->connector);
-  gtk_widget_grab_focus (GTK_WIDGET (self->connect_page));
+  gtk_widget_grab_focus (GTK_WIDGET (orch_window_get_connect_page (self)));
 }
 
 static void

@@ -17,9 +17,9 @@ struct _OrchWindow {
   OrchConnectionButton *connection_button; /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
   GtkStack *pages;                         /* (unowned) */
-  OrchConnectPage *connect_page;           /* (unowned) */
+  OrchConnectPage *connect_page;           /* (unowned) (nullable): see the getter */
   OrchUsersPage *users_page;               /* (unowned) */
-  OrchUserPage *user_page;                 /* (unowned) */
+  OrchUserPage *user_page;                 /* (unowned) (nullable): see the getter */
   AdwStatusPage *no_user_page;             /* (unowned) */
 
   GSettings *settings;              /* (owned) */
@@ -29,6 +29,9 @@ struct _OrchWindow {
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
 };
+
+/* window.c */
+OrchConnectPage *orch_window_get_connect_page (OrchWindow *self);
 
 /* window-connections.c */
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);

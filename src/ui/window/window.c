@@ -41,13 +41,52 @@ show_users (OrchWindow *self)
 }
 
 static void
+user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
+{
+  orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_user_list (self->session)));
+  if (is_shown)
+    show_users (self);
+  orch_toast_show (GTK_WIDGET (self->users_page), text);
+}
+
+/* Whoever lands on all users sees neither of these two pages: they are built when they are asked
+ * for, which makes the start shorter. */
+static OrchUserPage *
+get_user_page (OrchWindow *self)
+{
+  if (self->user_page == NULL) {
+    self->user_page = g_object_new (ORCH_TYPE_USER_PAGE, NULL);
+    g_signal_connect_object (self->user_page, "deleted", G_CALLBACK (user_deleted_cb), self,
+                             G_CONNECT_SWAPPED);
+    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->user_page), "user", _ ("User"));
+  }
+
+  return self->user_page;
+}
+
+/* For the window's other file, too. */
+OrchConnectPage *
+orch_window_get_connect_page (OrchWindow *self)
+{
+  if (self->connect_page == NULL) {
+    self->connect_page = g_object_new (ORCH_TYPE_CONNECT_PAGE, NULL);
+    orch_connect_page_set_connector (self->connect_page, self->connector);
+    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->connect_page), "connect", _ ("Connect"));
+  }
+
+  return self->connect_page;
+}
+
+static void
 show_user (OrchWindow *self, OrchUser *user, gboolean can_go_back)
 {
+  OrchUserPage *page = get_user_page (self);
+
   show_page (self, "user", _ ("User"));
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", can_go_back);
 
-  orch_user_page_set_user (self->user_page, self->session, user);
+  orch_user_page_set_user (page, self->session, user);
   orch_trace ("user-page");
 }
 
@@ -56,6 +95,8 @@ show_no_user (OrchWindow *self, const OrchIdentity *identity)
 {
   gboolean missing = identity->kind == ORCH_IDENTITY_MISSING_USER;
 
+  /* Not in the template, as in the page of users. */
+  adw_status_page_set_icon_name (self->no_user_page, "avatar-default-symbolic");
   adw_status_page_set_title (self->no_user_page, missing ? _ ("This Key’s User Does Not Exist")
                                                          : _ ("This Key Belongs to No User"));
   adw_status_page_set_description (
@@ -79,7 +120,7 @@ set_session (OrchWindow *self, OrchSession *session)
                                       session != NULL ? connection : NULL);
   orch_version_banner_set_session (self->version_banner, session);
   orch_users_page_set_session (self->users_page, session);
-  if (session == NULL)
+  if (session == NULL && self->user_page != NULL)
     orch_user_page_set_user (self->user_page, NULL, NULL);
 }
 
@@ -122,6 +163,7 @@ update (OrchWindow *self, gboolean first)
     show_users (self);
   } else if (!shown) {
     set_session (self, NULL);
+    orch_window_get_connect_page (self);
     show_page (self, "connect", _ ("LiteLLM Orchestrator"));
   }
 }
@@ -136,15 +178,6 @@ static void
 user_activated_cb (OrchWindow *self, OrchUser *user)
 {
   show_user (self, user, TRUE);
-}
-
-static void
-user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
-{
-  orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_user_list (self->session)));
-  if (is_shown)
-    show_users (self);
-  orch_toast_show (GTK_WIDGET (self->users_page), text);
 }
 
 static void
@@ -207,9 +240,7 @@ orch_window_class_init (OrchWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = orch_window_dispose;
   widget_class->realize = orch_window_realize;
 
-  g_type_ensure (ORCH_TYPE_CONNECT_PAGE);
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
-  g_type_ensure (ORCH_TYPE_USER_PAGE);
   g_type_ensure (ORCH_TYPE_USERS_PAGE);
   g_type_ensure (ORCH_TYPE_VERSION_BANNER);
 
@@ -220,12 +251,9 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connection_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, OrchWindow, connect_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_page);
-  gtk_widget_class_bind_template_child (widget_class, OrchWindow, user_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
   gtk_widget_class_bind_template_callback (widget_class, user_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, user_deleted_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   orch_window_install_connection_actions (widget_class);
@@ -273,14 +301,13 @@ orch_window_new (GtkApplication *application, OrchConnector *connector)
   self->connector = g_object_ref (connector);
   orch_connection_button_set_connections (self->connection_button,
                                           orch_connector_get_connections (connector));
-  orch_connect_page_set_connector (self->connect_page, connector);
   orch_window_watch_keyring (self);
   g_signal_connect_object (connector, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   update (self, TRUE);
   if (self->session == NULL && orch_connector_get_error (connector) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->connect_page));
+    gtk_widget_grab_focus (GTK_WIDGET (orch_window_get_connect_page (self)));
 
   return self;
 }
@@ -298,7 +325,7 @@ orch_window_set_address (OrchWindow *self, const char *address)
   g_return_if_fail (ORCH_IS_WINDOW (self));
   g_return_if_fail (address != NULL);
 
-  orch_connect_page_set_address (self->connect_page, address);
+  orch_connect_page_set_address (orch_window_get_connect_page (self), address);
 }
 
 /**
@@ -314,5 +341,5 @@ orch_window_show_error (OrchWindow *self, const GError *error)
   g_return_if_fail (ORCH_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
-  orch_connect_page_show_error (self->connect_page, error);
+  orch_connect_page_show_error (orch_window_get_connect_page (self), error);
 }
