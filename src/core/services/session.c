@@ -15,6 +15,7 @@ struct _OrchSession {
   OrchIdentity *identity;        /* (owned) (nullable): once the session is open */
 
   GTask *opening;            /* (owned) (nullable) */
+  gboolean asked_who;        /* the other requests of opening were sent */
   OrchIdentity *candidate;   /* (owned) (nullable): the answer of the identity service */
   GSource *cancelled_source; /* (owned) (nullable): the caller's wish to stop opening */
   GCancellable *cancellable; /* (owned): for the requests of opening */
@@ -134,13 +135,6 @@ answer_arrived (OrchSession *self)
 }
 
 static void
-list_state_changed_cb (OrchSession *self)
-{
-  if (self->opening != NULL)
-    answer_arrived (self);
-}
-
-static void
 identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchSession) self = user_data;
@@ -159,6 +153,25 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->candidate = g_steal_pointer (&identity);
   answer_arrived (self);
+}
+
+/* LiteLLM answers several requests hardly faster than one after the other, and the person waits for
+ * the rows: who they are is asked then. */
+static void
+list_state_changed_cb (OrchSession *self)
+{
+  if (self->opening == NULL)
+    return;
+
+  answer_arrived (self);
+  if (self->opening == NULL || self->asked_who
+      || orch_paged_list_get_state (ORCH_PAGED_LIST (self->user_list)) == ORCH_LIST_LOADING)
+    return;
+
+  self->asked_who = TRUE;
+  orch_server_read_version (self->server);
+  orch_identity_service_identify_async (self->server, self->cancellable, identified_cb,
+                                        g_object_ref (self));
 }
 
 static void
@@ -288,9 +301,9 @@ orch_session_new (OrchClient *client)
  * @callback: called with the outcome
  * @user_data: for @callback
  *
- * Opens the connection: asks for the first users, for the signed-in user (contract §7) and for the
- * server's version at the same time, and is done when the first two are answered. Only for the
- * user's record the version has to be known; else it may come later.
+ * Opens the connection: asks for the first users, and once these are answered for the signed-in
+ * user (contract §7) and for the server's version at the same time. It is done when the user is
+ * known. Only for the user's record the version has to be known; else it may come later.
  */
 void
 orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -310,10 +323,8 @@ orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncRea
   self->cancellable = g_cancellable_new ();
   watch_cancellable (self, cancellable);
 
+  self->asked_who = FALSE;
   orch_paged_list_reload (ORCH_PAGED_LIST (self->user_list));
-  orch_server_read_version (self->server);
-  orch_identity_service_identify_async (self->server, self->cancellable, identified_cb,
-                                        g_object_ref (self));
 }
 
 /**

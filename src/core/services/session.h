@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * OrchSession:
  *
  * A connection in use: its transport, its services, its lists, and who is signed in. Opening it
- * sends the request for the first rows at once and asks for the identity and the server's version
- * beside it (four requests in all at most), so no page has to wait for the other answers.
+ * sends the request for the first rows at once, so that they are shown before the other answers are
+ * there, and then asks for the identity and the server's version (four requests in all at most).
  */
 G_DECLARE_FINAL_TYPE (OrchSession, orch_session, ORCH, SESSION, GObject)
 
