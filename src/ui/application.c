@@ -288,12 +288,13 @@ orch_application_class_init (OrchApplicationClass *klass)
 
 /* Gives memory back to the system once it is free. Left alone, glibc keeps the more for itself, the
  * larger the blocks that were freed, and after the rows of a long list that is a third of the
- * heap. */
+ * heap; and it gives each of the few threads, which only wait, a heap of its own. */
 static void
 limit_free_memory (void)
 {
 #ifdef M_TRIM_THRESHOLD
   mallopt (M_TRIM_THRESHOLD, 128 * 1024);
+  mallopt (M_ARENA_MAX, 1);
 #endif
 }
 

@@ -194,6 +194,8 @@ main (int argc, char *argv[])
   begin_session (connections.connector, argv[1]);
   session = orch_connector_get_session (connections.connector);
   bench.list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  /* As in the program, whose first request leaves before GTK starts. */
+  ui_test_wait_until (orch_paged_list_get_state (bench.list) == ORCH_LIST_READY);
   bench.window = orch_window_new (GTK_APPLICATION (application), connections.connector);
   bench.page = ui_test_child (bench.window, "users_page");
   bench.scroller = ui_test_child (bench.page, "scroller");

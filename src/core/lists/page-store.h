@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct _OrchPageStore OrchPageStore;
 
-#define ORCH_PAGE_STORE_MAX_PAGES 40
+#define ORCH_PAGE_STORE_MAX_PAGES 16
 
 OrchPageStore *orch_page_store_new (guint page_size, guint total);
 void orch_page_store_free (OrchPageStore *self);

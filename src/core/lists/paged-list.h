@@ -29,7 +29,7 @@ typedef enum {
  * for those, one at a time, after the scroll has settled. The list publishes the rows of the first
  * page, and all of them from orch_paged_list_grow() on.
  *
- * Rows are held weakly, at most 40 pages of items are kept, and an item that somebody still holds
+ * Rows are held weakly, at most 16 pages of items are kept, and an item that somebody still holds
  * is updated in place when its ID is loaded again: one ID is one object for life.
  *
  * Properties: `state` (OrchListState), `n-left-out` (guint), `total` (guint).

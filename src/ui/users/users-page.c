@@ -32,7 +32,7 @@ struct _OrchUsersPage {
   GtkColumnView *table;           /* (unowned) */
   GtkLabel *total_label;          /* (unowned) */
   GtkLabel *left_out_label;       /* (unowned) */
-  GtkSpinner *busy_spinner;       /* (unowned) */
+  GtkWidget *busy_label;          /* (unowned): a spinner would load the library for SVG */
   AdwStatusPage *empty_page;      /* (unowned) */
   AdwStatusPage *no_results_page; /* (unowned) */
   OrchErrorPage *error_page;      /* (unowned) */
@@ -236,7 +236,7 @@ update_state (OrchUsersPage *self)
     orch_error_page_set_error (self->error_page, error);
   orch_error_bar_set_error (self->error_bar, get_n_rows (self) > 0 ? error : NULL,
                             orch_paged_list_get_loaded_at (ORCH_PAGED_LIST (self->list)));
-  gtk_spinner_set_spinning (self->busy_spinner, state == ORCH_LIST_LOADING);
+  gtk_widget_set_visible (self->busy_label, state == ORCH_LIST_LOADING);
   /* Until then the rows and their number are those of the last query. */
   if (state == ORCH_LIST_READY)
     update_footer (self);
@@ -484,7 +484,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, table);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, total_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, left_out_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, no_results_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_page);
