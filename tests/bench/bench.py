@@ -53,7 +53,9 @@ class Row:
 
     def text(self) -> str:
         """The line."""
-        ratio = (self.ours - self.allowance) / self.floor
+        # What is quicker than what is allowed beside the ratio did not use it.
+        used = self.allowance if self.ours > self.allowance else 0
+        ratio = (self.ours - used) / self.floor
         bound = f"≤ {self.bound:g} ×" + (f" + {self.allowance:g} ms" if self.allowance else "")
         return (
             f"| {self.what} | {self.ours:.1f} {self.unit} | {self.floor:.1f} {self.unit} "
