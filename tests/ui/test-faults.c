@@ -317,7 +317,7 @@ get_row (const char *field)
 static void
 send_dialog (Fixture *fixture)
 {
-  gtk_widget_activate_action (get_dialog (), "dialog.send", NULL);
+  ui_test_send (get_dialog ());
 }
 
 static void

@@ -113,21 +113,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   test_server_free (fixture->server);
 }
 
-static GtkWidget *
-find_question (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static gboolean
 label_is (GtkWidget *button, gconstpointer text)
 {
@@ -147,7 +132,7 @@ ask_to_delete (Fixture *fixture)
   GtkWidget *question;
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "user.delete", NULL);
-  ui_test_wait_until ((question = find_question ()) != NULL);
+  ui_test_wait_until ((question = ui_test_find_question ()) != NULL);
   g_assert_false (gtk_widget_is_sensitive (ui_test_child (fixture->page, "delete_button")));
 
   return question;
@@ -160,7 +145,7 @@ answer (GtkWidget *question, const char *label)
 
   ui_test_wait_until (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
-  ui_test_wait_until (find_question () == NULL);
+  ui_test_wait_until (ui_test_find_question () == NULL);
 }
 
 static void

@@ -101,7 +101,7 @@ assert_says (Fixture *fixture, const char *text)
 static void
 save (Fixture *fixture)
 {
-  gtk_widget_activate_action (fixture->dialog, "dialog.send", NULL);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (!is_busy (fixture));
 }
 

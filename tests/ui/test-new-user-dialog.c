@@ -109,40 +109,6 @@ type (Fixture *fixture, const char *name, const char *text)
   orch_field_row_set_text (row (fixture, name), text);
 }
 
-static gboolean
-is_send_button (GtkWidget *widget, gconstpointer data)
-{
-  return g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "dialog.send") == 0;
-}
-
-static gboolean
-can_create (Fixture *fixture)
-{
-  return gtk_widget_get_sensitive (
-      ui_test_find (fixture->dialog, GTK_TYPE_BUTTON, is_send_button, NULL));
-}
-
-static void
-create (Fixture *fixture)
-{
-  gtk_widget_activate_action (fixture->dialog, "dialog.send", NULL);
-}
-
-static gboolean
-is_busy (Fixture *fixture)
-{
-  return gtk_spinner_get_spinning (ui_test_child (fixture->dialog, "spinner"));
-}
-
-static const char *
-message (Fixture *fixture)
-{
-  if (!gtk_revealer_get_reveal_child (ui_test_child (fixture->dialog, "message_revealer")))
-    return NULL;
-
-  return gtk_label_get_text (ui_test_child (fixture->dialog, "message_label"));
-}
-
 static JsonNode *
 last_body (Fixture *fixture)
 {
@@ -173,7 +139,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) expected =
       json_from_string ("{\"user_role\": \"internal_user\", \"auto_create_key\": false}", NULL);
 
-  g_assert_true (can_create (fixture));
+  g_assert_true (ui_test_can_send (fixture->dialog));
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row (fixture, "user_id"))));
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row (fixture, "spend"))));
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->form, "reset_spend_row")));
@@ -181,7 +147,7 @@ test_defaults (Fixture *fixture, gconstpointer data)
   g_assert_null (ui_test_find_label (row (fixture, "user_role"), "No role"));
 
   reply (fixture, ", \"user_role\": \"internal_user\"");
-  create (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (fixture->closed);
   g_assert_cmpstr (orch_user_get_id (fixture->user), ==, "ann");
   g_assert_cmpstr (fixture->text, ==, "Created “ann”");
@@ -216,9 +182,9 @@ test_all_fields (Fixture *fixture, gconstpointer data)
   gtk_switch_set_active (ui_test_child (fixture->form, "invite_switch"), TRUE);
 
   reply (fixture, members);
-  create (fixture);
-  g_assert_true (is_busy (fixture));
-  g_assert_false (can_create (fixture));
+  ui_test_send (fixture->dialog);
+  g_assert_true (ui_test_is_sending (fixture->dialog));
+  g_assert_false (ui_test_can_send (fixture->dialog));
   ui_test_wait_until (fixture->closed);
   g_assert_cmpstr (fixture->text, ==, "Created “Ann”");
   g_assert_true (fixture->wants_invitation);
@@ -232,7 +198,7 @@ test_names_dropped_field (Fixture *fixture, gconstpointer data)
   type (fixture, "user_alias", "Ann");
   type (fixture, "max_budget", "42.5");
   reply (fixture, ", \"user_role\": \"internal_user\", \"user_alias\": \"Ann\"");
-  create (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (fixture->closed);
   g_assert_cmpstr (fixture->text, ==, "Created “Ann”, but the server did not take: Max budget");
 }
@@ -241,11 +207,11 @@ static void
 test_checks (Fixture *fixture, gconstpointer data)
 {
   type (fixture, "user_email", "not an email");
-  g_assert_false (can_create (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
   type (fixture, "user_email", "");
-  g_assert_true (can_create (fixture));
+  g_assert_true (ui_test_can_send (fixture->dialog));
   type (fixture, "user_id", "a\tb");
-  g_assert_false (can_create (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
   g_assert_nonnull (strstr (orch_field_row_get_message (row (fixture, "user_id")), "control"));
 }
 
@@ -258,17 +224,17 @@ test_taken (Fixture *fixture, gconstpointer data)
   type (fixture, "user_id", "probe-new1");
   type (fixture, "user_email", "hu-1@example.org");
 
-  create (fixture);
-  ui_test_wait_until (!is_busy (fixture));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
   g_assert_cmpstr (orch_field_row_get_message (row (fixture, "user_id")), ==,
                    "Another user has this ID.");
   g_assert_cmpstr (orch_field_row_get_message (row (fixture, "user_email")), ==, "");
-  g_assert_null (message (fixture));
+  g_assert_null (ui_test_message (fixture->dialog));
 
   type (fixture, "user_id", "probe-new2");
   g_assert_null (strstr (orch_field_row_get_message (row (fixture, "user_id")), "Another"));
-  create (fixture);
-  ui_test_wait_until (!is_busy (fixture));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
   g_assert_cmpstr (orch_field_row_get_message (row (fixture, "user_email")), ==,
                    "Another user has this e-mail address.");
   g_assert_cmpstr (gtk_editable_get_text (ui_test_child (row (fixture, "user_id"), "entry_row")),
@@ -280,19 +246,20 @@ static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
   test_server_reply_fixture (fixture->server, WRITE, "user_new_401");
-  create (fixture);
-  ui_test_wait_until (message (fixture) != NULL);
-  g_assert_nonnull (strstr (message (fixture), "not allowed"));
-  g_assert_null (strstr (message (fixture), "not known"));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (ui_test_message (fixture->dialog) != NULL);
+  g_assert_nonnull (strstr (ui_test_message (fixture->dialog), "not allowed"));
+  g_assert_null (strstr (ui_test_message (fixture->dialog), "not known"));
 }
 
 static void
 test_lost_answer (Fixture *fixture, gconstpointer data)
 {
   test_server_close_without_reply (fixture->server, WRITE);
-  create (fixture);
-  ui_test_wait_until (message (fixture) != NULL);
-  g_assert_nonnull (strstr (message (fixture), "It is not known whether the server has done it"));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (ui_test_message (fixture->dialog) != NULL);
+  g_assert_nonnull (
+      strstr (ui_test_message (fixture->dialog), "It is not known whether the server has done it"));
 }
 
 static void
@@ -300,11 +267,11 @@ test_cancel (Fixture *fixture, gconstpointer data)
 {
   test_server_hang (fixture->server, WRITE);
   type (fixture, "user_alias", "Ann");
-  create (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (test_server_count (fixture->server, "POST") == 1);
   gtk_window_close (GTK_WINDOW (fixture->dialog));
-  ui_test_wait_until (!is_busy (fixture));
-  g_assert_nonnull (strstr (message (fixture), "it may have done so"));
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
+  g_assert_nonnull (strstr (ui_test_message (fixture->dialog), "it may have done so"));
   g_assert_false (fixture->closed);
 }
 
@@ -314,21 +281,6 @@ label_is (GtkWidget *button, gconstpointer text)
   return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), text) == 0;
 }
 
-static GtkWidget *
-find_question (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static void
 test_discard (Fixture *fixture, gconstpointer data)
 {
@@ -336,7 +288,7 @@ test_discard (Fixture *fixture, gconstpointer data)
 
   type (fixture, "user_id", "ann");
   gtk_window_close (GTK_WINDOW (fixture->dialog));
-  ui_test_wait_until ((question = find_question ()) != NULL);
+  ui_test_wait_until ((question = ui_test_find_question ()) != NULL);
   g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (question)), ==,
                    "The user has not been created.");
   g_signal_emit_by_name (ui_test_find (question, GTK_TYPE_BUTTON, label_is, "_Discard"), "clicked");
@@ -349,7 +301,7 @@ test_closes_untouched (Fixture *fixture, gconstpointer data)
 {
   gtk_window_close (GTK_WINDOW (fixture->dialog));
   ui_test_wait_until (fixture->closed);
-  g_assert_null (find_question ());
+  g_assert_null (ui_test_find_question ());
 }
 
 static const char *

@@ -23,21 +23,6 @@ tear_down (Fixture *fixture, gconstpointer data)
     gtk_window_destroy (GTK_WINDOW (fixture->window));
 }
 
-static GtkWidget *
-find_question (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -45,7 +30,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_assert_false (fixture->answered);
   /* Whoever gets the answer may destroy the window that asked. */
-  g_assert_null (find_question ());
+  g_assert_null (ui_test_find_question ());
   fixture->answered = TRUE;
   fixture->answer = orch_question_ask_finish (result);
 }
@@ -55,9 +40,9 @@ ask (Fixture *fixture, OrchQuestionStyle style, GCancellable *cancellable)
 {
   orch_question_ask_async (fixture->window, "Delete It?", "It will be <gone>.", "_Delete", style,
                            cancellable, answered_cb, fixture);
-  ui_test_wait_until (find_question () != NULL);
+  ui_test_wait_until (ui_test_find_question () != NULL);
 
-  return find_question ();
+  return ui_test_find_question ();
 }
 
 static gboolean
@@ -74,7 +59,7 @@ test_answers (Fixture *fixture, gconstpointer data)
 
   g_assert_nonnull (ui_test_find_label (question, "It will be <gone>."));
   g_signal_emit_by_name (ui_test_find (question, GTK_TYPE_BUTTON, has_label, label), "clicked");
-  ui_test_wait_until (fixture->answered && find_question () == NULL);
+  ui_test_wait_until (fixture->answered && ui_test_find_question () == NULL);
 
   g_assert_cmpint (fixture->answer, ==,
                    g_str_equal (label, "_Delete") ? ORCH_ANSWER_YES : ORCH_ANSWER_CANCEL);
@@ -84,7 +69,7 @@ static void
 test_closed (Fixture *fixture, gconstpointer data)
 {
   gtk_window_close (GTK_WINDOW (ask (fixture, ORCH_QUESTION_SUGGESTED, NULL)));
-  ui_test_wait_until (fixture->answered && find_question () == NULL);
+  ui_test_wait_until (fixture->answered && ui_test_find_question () == NULL);
 
   g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
 }
@@ -108,7 +93,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 
   ask (fixture, ORCH_QUESTION_SUGGESTED, cancellable);
   g_cancellable_cancel (cancellable);
-  ui_test_wait_until (fixture->answered && find_question () == NULL);
+  ui_test_wait_until (fixture->answered && ui_test_find_question () == NULL);
 
   g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
 }
@@ -124,7 +109,7 @@ test_cancelled_before (Fixture *fixture, gconstpointer data)
   ui_test_wait_until (fixture->answered);
 
   g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
-  g_assert_null (find_question ());
+  g_assert_null (ui_test_find_question ());
 }
 
 static void
@@ -132,7 +117,7 @@ test_window_gone (Fixture *fixture, gconstpointer data)
 {
   ask (fixture, ORCH_QUESTION_SUGGESTED, NULL);
   gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&fixture->window)));
-  ui_test_wait_until (fixture->answered && find_question () == NULL);
+  ui_test_wait_until (fixture->answered && ui_test_find_question () == NULL);
 
   g_assert_cmpint (fixture->answer, ==, ORCH_ANSWER_CANCEL);
 }

@@ -121,40 +121,6 @@ type (Fixture *fixture, const char *name, const char *text)
   orch_field_row_set_text (row (fixture, name), text);
 }
 
-static gboolean
-is_save_button (GtkWidget *widget, gconstpointer data)
-{
-  return g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "dialog.send") == 0;
-}
-
-static gboolean
-can_save (Fixture *fixture)
-{
-  return gtk_widget_get_sensitive (
-      ui_test_find (fixture->dialog, GTK_TYPE_BUTTON, is_save_button, NULL));
-}
-
-static void
-save (Fixture *fixture)
-{
-  gtk_widget_activate_action (fixture->dialog, "dialog.send", NULL);
-}
-
-static gboolean
-is_busy (Fixture *fixture)
-{
-  return gtk_spinner_get_spinning (ui_test_child (fixture->dialog, "spinner"));
-}
-
-static const char *
-message (Fixture *fixture)
-{
-  if (!gtk_revealer_get_reveal_child (ui_test_child (fixture->dialog, "message_revealer")))
-    return NULL;
-
-  return gtk_label_get_text (ui_test_child (fixture->dialog, "message_label"));
-}
-
 static guint
 n_writes (Fixture *fixture)
 {
@@ -182,21 +148,6 @@ assert_contains (const char *text, const char *part)
     g_error ("“%s” does not contain “%s”", text, part);
 }
 
-static AdwMessageDialog *
-find_question (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-      return ADW_MESSAGE_DIALOG (window);
-  }
-
-  return NULL;
-}
-
 static gboolean
 has_label (GtkWidget *widget, gconstpointer data)
 {
@@ -208,11 +159,11 @@ answer (const char *label)
 {
   GtkWidget *button;
 
-  ui_test_wait_until (find_question () != NULL);
-  button = ui_test_find (find_question (), GTK_TYPE_BUTTON, has_label, label);
+  ui_test_wait_until (ui_test_find_question () != NULL);
+  button = ui_test_find (ui_test_find_question (), GTK_TYPE_BUTTON, has_label, label);
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
-  ui_test_wait_until (find_question () == NULL);
+  ui_test_wait_until (ui_test_find_question () == NULL);
 }
 
 /* LiteLLM can't update a user whose ID is empty. */
@@ -233,23 +184,23 @@ test_insensitive_with_reason (Fixture *fixture, gconstpointer data)
 static void
 test_save_needs_a_change (Fixture *fixture, gconstpointer data)
 {
-  g_assert_false (can_save (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
 
   type (fixture, "user_alias", "Annie");
-  g_assert_true (can_save (fixture));
+  g_assert_true (ui_test_can_send (fixture->dialog));
 
   type (fixture, "user_email", "nonsense");
-  g_assert_false (can_save (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
 
   type (fixture, "user_email", "ann@example.org");
-  g_assert_true (can_save (fixture));
+  g_assert_true (ui_test_can_send (fixture->dialog));
 
   type (fixture, "user_alias", "Ann");
-  g_assert_false (can_save (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
 
   /* The same number, written in another way. */
   type (fixture, "max_budget", "10.00");
-  g_assert_false (can_save (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
 }
 
 static void
@@ -276,12 +227,12 @@ test_bad_input_sends_nothing (Fixture *fixture, gconstpointer data)
 
     orch_field_row_set_text (edited, cases[i].text);
     g_assert_cmpstr (orch_field_row_get_message (edited), !=, before);
-    g_assert_false (can_save (fixture));
-    save (fixture);
+    g_assert_false (ui_test_can_send (fixture->dialog));
+    ui_test_send (fixture->dialog);
 
     orch_field_row_revert (edited);
     g_assert_cmpstr (orch_field_row_get_message (edited), ==, before);
-    g_assert_true (can_save (fixture));
+    g_assert_true (ui_test_can_send (fixture->dialog));
   }
 
   g_assert_cmpuint (n_writes (fixture), ==, 0);
@@ -296,9 +247,9 @@ test_sends_only_changes (Fixture *fixture, gconstpointer data)
   reply_to_read (fixture, ROW);
   reply_to_write (fixture, stored);
   type (fixture, "max_budget", "42.5");
-  save (fixture);
-  g_assert_true (is_busy (fixture));
-  g_assert_false (can_save (fixture));
+  ui_test_send (fixture->dialog);
+  g_assert_true (ui_test_is_sending (fixture->dialog));
+  g_assert_false (ui_test_can_send (fixture->dialog));
   g_assert_false (gtk_widget_get_sensitive (fixture->form));
   ui_test_wait_until (fixture->saved != NULL);
 
@@ -319,7 +270,7 @@ test_clears_and_counts (Fixture *fixture, gconstpointer data)
   reply_to_write (fixture, stored);
   type (fixture, "max_budget", NULL);
   type (fixture, "budget_duration", NULL);
-  save (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (fixture->saved != NULL);
 
   g_assert_cmpstr (fixture->saved, ==, "Saved “Max budget” and 1 more change");
@@ -367,7 +318,7 @@ test_takes_offer_back (Fixture *fixture, gconstpointer data)
   type (fixture, "budget_duration", "30d");
 
   g_assert_cmpstr (gtk_editable_get_text (spend), ==, "3.25");
-  g_assert_false (can_save (fixture));
+  g_assert_false (ui_test_can_send (fixture->dialog));
 }
 
 static void
@@ -380,7 +331,7 @@ test_partly (Fixture *fixture, gconstpointer data)
   type (fixture, "max_budget", "42.5");
   type (fixture, "user_alias", "Annie");
   type (fixture, "models", "claude");
-  save (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (fixture->saved != NULL);
 
   g_assert_cmpstr (fixture->saved, ==, "Saved, but the server did not take: Alias, Models");
@@ -393,7 +344,7 @@ test_nothing_taken (Fixture *fixture, gconstpointer data)
   reply_to_read (fixture, ROW);
   reply_to_write (fixture, ROW);
   type (fixture, "user_alias", "Annie");
-  save (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (fixture->saved != NULL);
 
   g_assert_cmpstr (fixture->saved, ==, "The server did not take: Alias");
@@ -408,19 +359,22 @@ test_conflict (Fixture *fixture, gconstpointer data)
   reply_to_read (fixture, theirs);
   reply_to_write (fixture, stored);
   type (fixture, "max_budget", "42.5");
-  save (fixture);
-  ui_test_wait_until (find_question () != NULL);
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (ui_test_find_question () != NULL);
 
-  g_assert_false (is_busy (fixture));
-  assert_contains (adw_message_dialog_get_body (find_question ()), "Max budget");
-  assert_contains (adw_message_dialog_get_body (find_question ()), "$50.00");
-  assert_contains (adw_message_dialog_get_body (find_question ()), "$42.50");
+  g_assert_false (ui_test_is_sending (fixture->dialog));
+  assert_contains (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (ui_test_find_question ())),
+                   "Max budget");
+  assert_contains (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (ui_test_find_question ())),
+                   "$50.00");
+  assert_contains (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (ui_test_find_question ())),
+                   "$42.50");
 
   answer ("_Cancel");
   g_assert_cmpuint (n_writes (fixture), ==, 0);
-  g_assert_true (can_save (fixture));
+  g_assert_true (ui_test_can_send (fixture->dialog));
 
-  save (fixture);
+  ui_test_send (fixture->dialog);
   answer ("_Overwrite");
   ui_test_wait_until (fixture->saved != NULL);
   g_assert_cmpuint (n_writes (fixture), ==, 1);
@@ -434,12 +388,12 @@ test_refused_field (Fixture *fixture, gconstpointer data)
                      "{\"detail\": [{\"type\": \"x\", \"loc\": [\"body\", \"user_alias\"],"
                      " \"msg\": \"too funny\"}]}");
   type (fixture, "user_alias", "Annie");
-  save (fixture);
-  ui_test_wait_until (!is_busy (fixture));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
 
   assert_contains (orch_field_row_get_message (row (fixture, "user_alias")), "too funny");
-  g_assert_null (message (fixture));
-  g_assert_true (can_save (fixture));
+  g_assert_null (ui_test_message (fixture->dialog));
+  g_assert_true (ui_test_can_send (fixture->dialog));
   g_assert_null (fixture->saved);
 }
 
@@ -452,16 +406,16 @@ test_error_keeps_text (Fixture *fixture, gconstpointer data)
                      " \"param\": null, \"code\": \"500\"}}");
   reply_to_write (fixture, ROW);
   type (fixture, "user_alias", "Annie");
-  save (fixture);
-  ui_test_wait_until (!is_busy (fixture));
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
 
-  assert_contains (message (fixture), "kaboom");
-  g_assert_true (can_save (fixture));
+  assert_contains (ui_test_message (fixture->dialog), "kaboom");
+  g_assert_true (ui_test_can_send (fixture->dialog));
   g_assert_cmpstr (gtk_editable_get_text (ui_test_child (row (fixture, "user_alias"), "entry_row")),
                    ==, "Annie");
 
-  save (fixture);
-  g_assert_null (message (fixture));
+  ui_test_send (fixture->dialog);
+  g_assert_null (ui_test_message (fixture->dialog));
   ui_test_wait_until (fixture->saved != NULL);
 }
 
@@ -470,15 +424,15 @@ test_cancel_while_saving (Fixture *fixture, gconstpointer data)
 {
   test_server_hang (fixture->server, "/v2/user/info");
   type (fixture, "user_alias", "Annie");
-  save (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (test_server_count (fixture->server, "GET /v2/user/info") == 1);
 
   gtk_window_close (GTK_WINDOW (fixture->dialog));
-  ui_test_wait_until (!is_busy (fixture));
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
 
   g_assert_false (fixture->closed);
-  g_assert_true (can_save (fixture));
-  assert_contains (message (fixture), "Cancelled");
+  g_assert_true (ui_test_can_send (fixture->dialog));
+  assert_contains (ui_test_message (fixture->dialog), "Cancelled");
   g_assert_cmpuint (n_writes (fixture), ==, 0);
 }
 
@@ -489,7 +443,7 @@ test_destroyed_while_saving (Fixture *fixture, gconstpointer data)
 
   test_server_hang (fixture->server, "/v2/user/info");
   type (fixture, "user_alias", "Annie");
-  save (fixture);
+  ui_test_send (fixture->dialog);
   ui_test_wait_until (test_server_count (fixture->server, "GET /v2/user/info") == 1);
 
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
@@ -508,7 +462,7 @@ test_closes_unchanged (Fixture *fixture, gconstpointer data)
   gtk_window_close (GTK_WINDOW (fixture->dialog));
   ui_test_wait_until (fixture->closed);
 
-  g_assert_null (find_question ());
+  g_assert_null (ui_test_find_question ());
 }
 
 static void

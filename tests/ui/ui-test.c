@@ -150,3 +150,51 @@ ui_test_dismiss_toasts (gpointer root)
     ui_test_iterate ();
   }
 }
+
+GtkWidget *
+ui_test_find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+      return window;
+  }
+
+  return NULL;
+}
+
+static gboolean
+is_send_button (GtkWidget *widget, gconstpointer data)
+{
+  return g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "dialog.send") == 0;
+}
+
+gboolean
+ui_test_can_send (GtkWidget *dialog)
+{
+  return gtk_widget_get_sensitive (ui_test_find (dialog, GTK_TYPE_BUTTON, is_send_button, NULL));
+}
+
+void
+ui_test_send (GtkWidget *dialog)
+{
+  gtk_widget_activate_action (dialog, "dialog.send", NULL);
+}
+
+gboolean
+ui_test_is_sending (GtkWidget *dialog)
+{
+  return gtk_spinner_get_spinning (ui_test_child (dialog, "spinner"));
+}
+
+const char *
+ui_test_message (GtkWidget *dialog)
+{
+  if (!gtk_revealer_get_reveal_child (ui_test_child (dialog, "message_revealer")))
+    return NULL;
+
+  return gtk_label_get_text (ui_test_child (dialog, "message_label"));
+}

@@ -37,5 +37,14 @@ gpointer ui_test_find_window (GType type);
 void ui_test_answer (const char *verb);
 /* Closes all toasts: they come one after the other, and each stays for seconds. */
 void ui_test_dismiss_toasts (gpointer root);
+/* The message dialog on the screen, or NULL. */
+GtkWidget *ui_test_find_question (void);
+
+/* An OrchEditDialog: whether its button sends, pressing it, whether it waits, what it says went
+ * wrong (NULL: nothing). */
+gboolean ui_test_can_send (GtkWidget *dialog);
+void ui_test_send (GtkWidget *dialog);
+gboolean ui_test_is_sending (GtkWidget *dialog);
+const char *ui_test_message (GtkWidget *dialog);
 
 G_END_DECLS
