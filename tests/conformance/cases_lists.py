@@ -1,11 +1,10 @@
 """GET /user/list and GET /key/list: parameters, paging, search, order (contract §6)."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
 from case import Case, encode
-from server import Server, wait_a_millisecond
+from server import Server, wait_a_millisecond, wait_until_expired
 
 # What the listed users are called behind "L-", in the order in which they are made.
 USERS: dict[str, dict[str, Any]] = {
@@ -51,8 +50,7 @@ def prepare(server: Server) -> None:
         body = {"user_id": user_id, "user_role": "internal_user", "key_alias": alias}
         server.ask("POST", "/user/new", body)
         wait_a_millisecond()
-    while not _is_expired(server):
-        time.sleep(0.1)
+    wait_until_expired("a listed key", lambda: _is_expired(server))
     server.lists_prepared = True
 
 

@@ -5,6 +5,7 @@ import json
 import secrets
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -40,6 +41,15 @@ def wait_a_millisecond() -> None:
     start = time.time_ns() // 10**6
     while time.time_ns() // 10**6 <= start + 1:
         time.sleep(0.0005)
+
+
+def wait_until_expired(what: str, probe: Callable[[], bool]) -> None:
+    """Ask again and again until a key that lives for a second has expired."""
+    deadline = time.monotonic() + 30
+    while not probe():
+        if time.monotonic() > deadline:
+            raise NotMade(f"{what} does not expire")
+        time.sleep(0.1)
 
 
 def parse(text: bytes) -> Any:
@@ -148,14 +158,10 @@ class Server:
             "x-litellm-bare": {"x-litellm-api-key": self.callers["own"]["Authorization"][7:]},
             "x-api": {"x-api-key": self.callers["own"]["Authorization"][7:]},
         }
-        self._wait_until_expired()
+        wait_until_expired("a caller's key", self._is_expired)
 
-    def _wait_until_expired(self) -> None:
-        deadline = time.monotonic() + 30
-        while self.send("GET", "/key/info", None, self.callers["expired"]).status == 200:
-            if time.monotonic() > deadline:
-                raise NotMade("a key that lives for a second does not expire")
-            time.sleep(0.1)
+    def _is_expired(self) -> bool:
+        return self.send("GET", "/key/info", None, self.callers["expired"]).status != 200
 
     def generate_callers(self) -> None:
         """The rest of them, on a real proxy."""
