@@ -27,6 +27,7 @@ from servers import MASTER_KEY, DemoServer, Recorder  # pylint: disable=wrong-im
 
 STARTS = 15
 QUERIES = 9
+SETTLING = 0.5  # seconds between two readings of the memory
 # GtkSearchEntry waits so long for the next letter.
 TYPING_PAUSE = 150
 
@@ -123,19 +124,27 @@ def measure_start(server: Server) -> Row:
     return Row(f"Start to first rows, {server.name}, against {name}", median(ours), floor, "ms", 1.75)
 
 
+def read_memory(process_id: int) -> float:
+    """MiB of a process."""
+    memory = Path(f"/proc/{process_id}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+)", memory, re.MULTILINE)
+    assert found is not None
+    return int(found[1]) / 1024
+
+
 def measure_empty_memory() -> float:
-    """MiB of the empty window."""
+    """MiB of the empty window, when it grows no more."""
     with subprocess.Popen(
         [bench("empty")], env=environment(), stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
         process.stderr.readline()
-        time.sleep(1)
-        memory = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+        before, memory = 0.0, read_memory(process.pid)
+        while memory > before:
+            time.sleep(SETTLING)
+            before, memory = memory, read_memory(process.pid)
         process.kill()
-    found = re.search(r"^Pss:\s+(\d+)", memory, re.MULTILINE)
-    assert found is not None
-    return int(found[1]) / 1024
+    return memory
 
 
 def run(name: str, *arguments: str, **extra: str) -> dict[str, float]:

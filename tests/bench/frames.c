@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "frames.h"
+#include "times.h"
 
 typedef struct {
   GtkAdjustment *adjustment; /* (unowned) */
@@ -45,22 +46,6 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
-
-  return (left > right) - (left < right);
-}
-
-static double
-percentile_ms (GArray *times, double share)
-{
-  g_array_sort (times, compare);
-
-  return g_array_index (times, gint64, (guint) (share * (times->len - 1))) / 1000.0;
-}
-
 BenchFrames
 bench_frames_scroll (GtkScrolledWindow *scroller, double step, guint n_frames)
 {
@@ -85,6 +70,6 @@ bench_frames_scroll (GtkScrolledWindow *scroller, double step, guint n_frames)
   g_signal_handler_disconnect (clock, ends);
   g_signal_handler_disconnect (clock, begins);
 
-  return (BenchFrames){ .interval_ms = percentile_ms (intervals, 0.95),
-                        .work_ms = percentile_ms (works, 0.95) };
+  return (BenchFrames){ .interval_ms = bench_times_get_percentile_ms (intervals, 0.95),
+                        .work_ms = bench_times_get_percentile_ms (works, 0.95) };
 }
