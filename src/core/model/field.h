@@ -21,6 +21,10 @@ typedef enum {
   ORCH_FIELD_DURATION, /* s, contract §1.1 */
   ORCH_FIELD_NAMES,    /* as */
   ORCH_FIELD_JSON,     /* s, the text of a JSON object */
+  ORCH_FIELD_SWITCH,   /* b, only ever TRUE: unset is off */
+  ORCH_FIELD_EXPIRY,   /* x, seconds since the epoch; unset is never; sent as what is left of it */
+  ORCH_FIELD_WINDOWS,  /* a(sd), budget durations with USD */
+  ORCH_FIELD_LIMITS,   /* a{sx}, model names with a count per minute, sorted by name */
 } OrchFieldKind;
 
 /**
@@ -32,6 +36,11 @@ typedef enum {
   ORCH_CLEAR_NEVER,      /* cannot be cleared; say so beforehand and do not send it */
   ORCH_CLEAR_NULL,       /* null */
   ORCH_CLEAR_EMPTY_TEXT, /* "" */
+  ORCH_CLEAR_EMPTY_LIST,   /* [] */
+  ORCH_CLEAR_EMPTY_OBJECT, /* {} */
+  ORCH_CLEAR_FALSE,        /* false */
+  ORCH_CLEAR_MINUS_ONE,    /* "-1" */
+  ORCH_CLEAR_METADATA,     /* by writing the record's metadata without it */
 } OrchFieldClear;
 
 /**
@@ -41,9 +50,12 @@ typedef enum {
  */
 typedef struct {
   const char *name; /* its name in JSON, and its identity */
+  const char *parent;     /* (nullable): the member of the record that holds it; NULL: the record */
+  const char *write_name; /* (nullable): its name in requests, where that is another one */
   OrchFieldKind kind;
   OrchFieldClear clear;
-  OrchFeature clear_needs; /* what the proxy must support for that */
+  OrchFeature clear_needs;  /* what the proxy must support for that */
+  OrchFeature update_needs; /* what the proxy must support to change it at all */
   double minimum;          /* MONEY and RATE */
   double maximum;
   gboolean admin_only;         /* only a proxy administrator may change it */

@@ -1,7 +1,9 @@
 #pragma once
 
-#include "core/client/client.h"
+#include "core/model/key-material.h"
 #include "core/model/key.h"
+#include "core/services/server.h"
+#include "core/services/update-outcome.h"
 
 G_BEGIN_DECLS
 
@@ -10,11 +12,58 @@ G_BEGIN_DECLS
 /**
  * OrchKeyService:
  *
- * Lists and blocks API keys. Requests carry the key ID, never the secret.
+ * Lists, reads, generates, updates, blocks and deletes API keys. Requests carry the key ID, never
+ * the secret, but for generating.
  */
 G_DECLARE_FINAL_TYPE (OrchKeyService, orch_key_service, ORCH, KEY_SERVICE, GObject)
 
-OrchKeyService *orch_key_service_new (OrchClient *client);
+/**
+ * OrchKeySort:
+ *
+ * The columns that /key/list can sort by. The default order (newest first), the ID and the alias
+ * are safe to page over, spend and budget are not (contract §6.2).
+ */
+typedef enum {
+  ORCH_KEY_SORT_CREATED,
+  ORCH_KEY_SORT_ALIAS,
+  ORCH_KEY_SORT_SPEND,
+  ORCH_KEY_SORT_MAX_BUDGET,
+  ORCH_KEY_SORT_UPDATED,
+} OrchKeySort;
+
+/**
+ * OrchKeyFilter:
+ *
+ * Which keys by their status. Old proxies know only ALL and DELETED (contract §12.3).
+ */
+typedef enum {
+  ORCH_KEY_FILTER_ALL, /* that are not deleted */
+  ORCH_KEY_FILTER_ACTIVE,
+  ORCH_KEY_FILTER_EXPIRED,
+  ORCH_KEY_FILTER_BLOCKED,
+  ORCH_KEY_FILTER_DELETED,
+} OrchKeyFilter;
+
+/**
+ * OrchKeyQuery:
+ *
+ * Which keys, in which order.
+ */
+typedef struct {
+  char *search;  /* (owned) (nullable): part of the alias, taken literally, or a whole key ID */
+  char *user_id; /* (owned) (nullable): whose; not "", which the proxy takes for everybody */
+  OrchKeyFilter filter;
+  OrchKeySort sort;
+  gboolean descending;
+} OrchKeyQuery;
+
+OrchKeyService *orch_key_service_new (OrchServer *server);
+
+void orch_key_service_list_async (OrchKeyService *self, const OrchKeyQuery *query, guint page,
+                                  guint page_size, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *orch_key_service_list_finish (OrchKeyService *self, GAsyncResult *result, guint *total,
+                                         GError **error);
 
 void orch_key_service_list_of_user_async (OrchKeyService *self, const char *user_id,
                                           GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -22,8 +71,48 @@ void orch_key_service_list_of_user_async (OrchKeyService *self, const char *user
 GPtrArray *orch_key_service_list_of_user_finish (OrchKeyService *self, GAsyncResult *result,
                                                  GError **error);
 
-void orch_key_service_block_async (OrchKeyService *self, OrchKey *key, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
-gboolean orch_key_service_block_finish (OrchKeyService *self, GAsyncResult *result, GError **error);
+void orch_key_service_read_async (OrchKeyService *self, const char *key_id,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+OrchKey *orch_key_service_read_finish (OrchKeyService *self, GAsyncResult *result, GError **error);
+
+void orch_key_service_update_async (OrchKeyService *self, OrchKey *key, const OrchChanges *changes,
+                                    gboolean overwrite, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+OrchUpdateOutcome orch_key_service_update_finish (OrchKeyService *self, GAsyncResult *result,
+                                                  OrchChanges **details, GError **error);
+
+void orch_key_service_check_async (OrchKeyService *self, OrchKey *key, const OrchChanges *changes,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+OrchUpdateOutcome orch_key_service_check_finish (OrchKeyService *self, GAsyncResult *result,
+                                                 OrchChanges **details, GError **error);
+
+/* @material: what to create: its user ID and alias are sent, and its secret as the key's; where the
+ * server forbids chosen keys (contract §12.5) it chooses, and finish returns its secret. */
+void orch_key_service_generate_async (OrchKeyService *self, const OrchKeyMaterial *material,
+                                      const char *key_type, const OrchChanges *values,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+OrchKeyMaterial *orch_key_service_generate_finish (OrchKeyService *self, GAsyncResult *result,
+                                                   OrchKey **key, OrchChanges **not_taken,
+                                                   GError **error);
+
+void orch_key_service_set_blocked_async (OrchKeyService *self, OrchKey *key, gboolean blocked,
+                                         gboolean by_update, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+gboolean orch_key_service_set_blocked_finish (OrchKeyService *self, GAsyncResult *result,
+                                              GError **error);
+
+void orch_key_service_reset_spend_async (OrchKeyService *self, OrchKey *key,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean orch_key_service_reset_spend_finish (OrchKeyService *self, GAsyncResult *result,
+                                              GError **error);
+
+void orch_key_service_delete_async (OrchKeyService *self, OrchKey *key, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+gboolean orch_key_service_delete_finish (OrchKeyService *self, GAsyncResult *result,
+                                         GError **error);
 
 G_END_DECLS
