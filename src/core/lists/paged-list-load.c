@@ -55,6 +55,7 @@ take_first_page (OrchPagedList *self, guint page_size, guint total, GPtrArray *i
   priv->store = orch_page_store_new (page_size, total);
   orch_page_store_add_page (priv->store, 1, items);
   priv->is_outdated = FALSE;
+  g_clear_handle_id (&priv->shrink_source, g_source_remove);
 
   guint n_items = priv->may_grow ? orch_page_store_get_n_items (priv->store)
                                  : orch_page_store_get_length (priv->store, 1);
@@ -141,7 +142,7 @@ page_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (fresh == NULL) {
     priv->failed_page = load->page;
-    orch_paged_list_set_state (self, ORCH_LIST_FAILED, g_steal_pointer (&error));
+    orch_paged_list_fail (self, g_steal_pointer (&error));
     return;
   }
 

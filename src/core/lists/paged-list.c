@@ -74,6 +74,40 @@ orch_paged_list_splice (OrchPagedList *self, guint position, guint removed, guin
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
+/* The rows of the query that was loaded last: what is published beyond is reserved. */
+guint
+orch_paged_list_get_n_loaded (OrchPagedList *self)
+{
+  OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
+
+  return priv->store != NULL ? orch_page_store_get_n_items (priv->store) : 0;
+}
+
+/* Ends loading without a page; reserved rows go. */
+void
+orch_paged_list_fail (OrchPagedList *self, GError *error)
+{
+  guint n_items = orch_paged_list_get_private (self)->n_items;
+  guint n_kept = MIN (n_items, orch_paged_list_get_n_loaded (self));
+
+  orch_paged_list_splice (self, n_kept, n_items - n_kept, 0);
+  orch_paged_list_set_state (self, ORCH_LIST_FAILED, error);
+}
+
+static gboolean
+shrink_cb (gpointer user_data)
+{
+  OrchPagedList *self = user_data;
+  OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
+  guint n_kept = MIN (priv->n_items, priv->page_size);
+
+  priv->shrink_source = 0;
+  priv->may_grow = FALSE;
+  orch_paged_list_splice (self, n_kept, priv->n_items - n_kept, 0);
+
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 scroll_settled_cb (gpointer user_data)
 {
@@ -106,7 +140,9 @@ get_item (GListModel *model, guint position)
     return NULL;
 
   return orch_paged_rows_get (priv->rows, position,
-                              orch_page_store_get_item (priv->store, position));
+                              position < orch_paged_list_get_n_loaded (ORCH_PAGED_LIST (model))
+                                  ? orch_page_store_get_item (priv->store, position)
+                                  : NULL);
 }
 
 static void
@@ -124,6 +160,7 @@ orch_paged_list_dispose (GObject *object)
 
   orch_paged_list_cancel_load (self);
   g_clear_handle_id (&orch_paged_list_get_private (self)->settle_source, g_source_remove);
+  g_clear_handle_id (&orch_paged_list_get_private (self)->shrink_source, g_source_remove);
 
   G_OBJECT_CLASS (orch_paged_list_parent_class)->dispose (object);
 }
@@ -265,6 +302,44 @@ orch_paged_list_reload (OrchPagedList *self)
 }
 
 /**
+ * orch_paged_list_restart:
+ * @self: a list whose query now asks for other rows
+ *
+ * Reloads, and lets the rows beyond the first page go meanwhile: while the server looks, a view has
+ * the time that taking away many rows needs.
+ */
+void
+orch_paged_list_restart (OrchPagedList *self)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+
+  OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
+
+  orch_paged_list_reload (self);
+  /* Once the request is on its way. */
+  if (priv->shrink_source == 0)
+    priv->shrink_source = g_idle_add (shrink_cb, self);
+}
+
+/**
+ * orch_paged_list_reserve:
+ * @self: a list
+ *
+ * Publishes empty rows for a first page that is on its way, where there are no rows yet: a view can
+ * build what it needs for them while the server works. If the page does not come, they go.
+ */
+void
+orch_paged_list_reserve (OrchPagedList *self)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+
+  OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
+
+  if (priv->state == ORCH_LIST_LOADING && priv->cancellable != NULL && priv->n_items == 0)
+    orch_paged_list_splice (self, 0, 0, priv->page_size);
+}
+
+/**
  * orch_paged_list_retry:
  * @self: a list
  *
@@ -310,9 +385,8 @@ orch_paged_list_stop (OrchPagedList *self)
   g_clear_handle_id (&priv->settle_source, g_source_remove);
 
   if (priv->state == ORCH_LIST_LOADING)
-    orch_paged_list_set_state (
-        self, ORCH_LIST_FAILED,
-        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Loading was stopped"));
+    orch_paged_list_fail (
+        self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Loading was stopped"));
 }
 
 /**
