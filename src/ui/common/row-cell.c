@@ -1,89 +1,89 @@
 #include "config.h"
 
-#include "ui/users/user-cell.h"
+#include "ui/common/row-cell.h"
 
-struct _OrchUserCell {
+struct _OrchRowCell {
   OrchTextCell parent_instance;
 
-  OrchUserCellShow show;
+  OrchRowCellShow show;
   gconstpointer data; /* (unowned) */
   OrchPagedRow *row;  /* (owned) (nullable) */
-  OrchUser *user;     /* (owned) (nullable): what the row holds */
+  gpointer item;      /* (owned) (nullable): what the row holds */
   gulong item_handler;
   gulong changed_handler;
 };
 
-G_DEFINE_FINAL_TYPE (OrchUserCell, orch_user_cell, ORCH_TYPE_TEXT_CELL)
+G_DEFINE_FINAL_TYPE (OrchRowCell, orch_row_cell, ORCH_TYPE_TEXT_CELL)
 
 static void
-show_user (OrchUserCell *self)
+show_item (OrchRowCell *self)
 {
-  self->show (ORCH_TEXT_CELL (self), self->user, self->data);
+  self->show (ORCH_TEXT_CELL (self), self->item, self->data);
 }
 
 static void
-set_user (OrchUserCell *self, OrchUser *user)
+follow (OrchRowCell *self, gpointer item)
 {
-  if (self->user != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->user);
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->changed_handler, self->item);
 
-  g_set_object (&self->user, user);
+  g_set_object (&self->item, item);
 
-  if (user != NULL)
+  if (item != NULL)
     self->changed_handler =
-        g_signal_connect_swapped (user, "changed", G_CALLBACK (show_user), self);
+        g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item), self);
 }
 
 static void
-item_changed_cb (OrchUserCell *self)
+item_changed_cb (OrchRowCell *self)
 {
-  set_user (self, orch_paged_row_get_item (self->row));
-  show_user (self);
+  follow (self, orch_paged_row_get_item (self->row));
+  show_item (self);
 }
 
 static void
-drop_row (OrchUserCell *self)
+drop_row (OrchRowCell *self)
 {
   if (self->row != NULL)
     g_clear_signal_handler (&self->item_handler, self->row);
   g_clear_object (&self->row);
-  set_user (self, NULL);
+  follow (self, NULL);
 }
 
 static void
-orch_user_cell_dispose (GObject *object)
+orch_row_cell_dispose (GObject *object)
 {
-  drop_row (ORCH_USER_CELL (object));
+  drop_row (ORCH_ROW_CELL (object));
 
-  G_OBJECT_CLASS (orch_user_cell_parent_class)->dispose (object);
+  G_OBJECT_CLASS (orch_row_cell_parent_class)->dispose (object);
 }
 
 static void
-orch_user_cell_class_init (OrchUserCellClass *klass)
+orch_row_cell_class_init (OrchRowCellClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = orch_user_cell_dispose;
+  G_OBJECT_CLASS (klass)->dispose = orch_row_cell_dispose;
 }
 
 static void
-orch_user_cell_init (OrchUserCell *self)
+orch_row_cell_init (OrchRowCell *self)
 {
 }
 
 /**
- * orch_user_cell_new:
- * @show: says what it shows of a user
+ * orch_row_cell_new:
+ * @show: says what it shows of an item
  * @data: passed to @show, static
  *
  * Returns: (transfer floating): an empty cell
  */
-OrchUserCell *
-orch_user_cell_new (OrchUserCellShow show, gconstpointer data)
+OrchRowCell *
+orch_row_cell_new (OrchRowCellShow show, gconstpointer data)
 {
-  OrchUserCell *self;
+  OrchRowCell *self;
 
   g_return_val_if_fail (show != NULL, NULL);
 
-  self = g_object_new (ORCH_TYPE_USER_CELL, NULL);
+  self = g_object_new (ORCH_TYPE_ROW_CELL, NULL);
   self->show = show;
   self->data = data;
 
@@ -91,14 +91,14 @@ orch_user_cell_new (OrchUserCellShow show, gconstpointer data)
 }
 
 /**
- * orch_user_cell_set_row:
+ * orch_row_cell_set_row:
  * @self: a cell
- * @row: (nullable): the row of an OrchUserList to show from now on
+ * @row: (nullable): the row of an OrchPagedList to show from now on
  */
 void
-orch_user_cell_set_row (OrchUserCell *self, OrchPagedRow *row)
+orch_row_cell_set_row (OrchRowCell *self, OrchPagedRow *row)
 {
-  g_return_if_fail (ORCH_IS_USER_CELL (self));
+  g_return_if_fail (ORCH_IS_ROW_CELL (self));
   g_return_if_fail (row == NULL || ORCH_IS_PAGED_ROW (row));
 
   drop_row (self);

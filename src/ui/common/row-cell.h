@@ -1,33 +1,32 @@
 #pragma once
 
 #include "core/lists/paged-row.h"
-#include "core/model/user.h"
 #include "ui/common/text-cell.h"
 
 G_BEGIN_DECLS
 
 /**
- * OrchUserCellShow:
+ * OrchRowCellShow:
  * @cell: the cell
- * @user: (nullable): the user to show, %NULL while it is loading
+ * @item: (nullable): what to show, %NULL while it is loading
  * @data: what the cell was made with
  *
- * Says what a cell shows of a user.
+ * Says what a cell shows of a row's item.
  */
-typedef void (*OrchUserCellShow) (OrchTextCell *cell, OrchUser *user, gconstpointer data);
+typedef void (*OrchRowCellShow) (OrchTextCell *cell, gpointer item, gconstpointer data);
 
-#define ORCH_TYPE_USER_CELL (orch_user_cell_get_type ())
+#define ORCH_TYPE_ROW_CELL (orch_row_cell_get_type ())
 
 /**
- * OrchUserCell:
+ * OrchRowCell:
  *
- * One cell of the table of users. It shows its row again when the row's page has come and when the
- * user changes.
+ * One cell of the table of an OrchPagedList. It shows its row again when the row's page has come,
+ * and when the row's item, whatever its type, emits `changed`.
  */
-G_DECLARE_FINAL_TYPE (OrchUserCell, orch_user_cell, ORCH, USER_CELL, OrchTextCell)
+G_DECLARE_FINAL_TYPE (OrchRowCell, orch_row_cell, ORCH, ROW_CELL, OrchTextCell)
 
-OrchUserCell *orch_user_cell_new (OrchUserCellShow show, gconstpointer data);
+OrchRowCell *orch_row_cell_new (OrchRowCellShow show, gconstpointer data);
 
-void orch_user_cell_set_row (OrchUserCell *self, OrchPagedRow *row);
+void orch_row_cell_set_row (OrchRowCell *self, OrchPagedRow *row);
 
 G_END_DECLS
