@@ -11,7 +11,7 @@
 #include "frames.h"
 #include "ui-test.h"
 #include "ui/application.h"
-#include "ui/users/users-columns.h"
+#include "ui/common/list-columns.h"
 #include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
@@ -134,12 +134,12 @@ measure_sort (Bench *bench)
   for (guint i = 0; i < N_MEASURED; i++) {
     gint64 begin = g_get_monotonic_time ();
 
-    orch_users_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
+    orch_list_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
     wait_for_other_rows (bench);
     g_print ("sort %f\n", (g_get_monotonic_time () - begin) / 1000.0);
   }
 
-  orch_users_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
+  orch_list_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
   wait_for_rows (bench);
 }
 
