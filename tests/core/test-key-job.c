@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "core/services/block-job.h"
+#include "core/services/key-job.h"
 #include "service-fixture.h"
 
 #define BLOCK "/key/block"
@@ -17,10 +17,11 @@ create_key (const char *id, gboolean blocked)
 }
 
 /* The keys "one", "two" and "three", one that is blocked already and one that is signed in with. */
-static OrchBlockJob *
+static OrchKeyJob *
 create_job (ClientFixture *fixture)
 {
-  g_autoptr (OrchKeyService) service = orch_key_service_new (fixture->client);
+  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
+  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
   g_autoptr (OrchIdentity) identity =
       orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
@@ -32,7 +33,7 @@ create_job (ClientFixture *fixture)
   g_ptr_array_add (keys, create_key ("own", FALSE));
   g_ptr_array_add (keys, create_key ("three", FALSE));
 
-  return orch_block_job_new (service, identity, keys);
+  return orch_key_job_new (service, identity, keys);
 }
 
 static void
@@ -44,33 +45,33 @@ reply_blocked (ClientFixture *fixture, const char *id)
 }
 
 static gboolean
-run (OrchBlockJob *job, GError **error)
+run (OrchKeyJob *job, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  orch_block_job_run_async (job, NULL, test_keep_result_cb, &result);
+  orch_key_job_run_async (job, NULL, test_keep_result_cb, &result);
 
-  return orch_block_job_run_finish (job, test_wait_result (&result), error);
+  return orch_key_job_run_finish (job, test_wait_result (&result), error);
 }
 
 static void
-assert_item (OrchBlockJob *job, guint position, const char *id, OrchBlockState state)
+assert_item (OrchKeyJob *job, guint position, const char *id, OrchKeyJobState state)
 {
-  g_autoptr (OrchBlockItem) item = g_list_model_get_item (orch_block_job_get_items (job), position);
+  g_autoptr (OrchKeyJobItem) item = g_list_model_get_item (orch_key_job_get_items (job), position);
 
-  g_assert_cmpstr (orch_key_get_id (orch_block_item_get_key (item)), ==, id);
-  g_assert_cmpint (orch_block_item_get_state (item), ==, state);
-  g_assert_true ((orch_block_item_get_error (item) != NULL) == (state == ORCH_BLOCK_FAILED));
+  g_assert_cmpstr (orch_key_get_id (orch_key_job_item_get_key (item)), ==, id);
+  g_assert_cmpint (orch_key_job_item_get_state (item), ==, state);
+  g_assert_true ((orch_key_job_item_get_error (item) != NULL) == (state == ORCH_KEY_JOB_FAILED));
 }
 
 static void
 test_blocks_all (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchBlockJob) job = create_job (fixture);
+  g_autoptr (OrchKeyJob) job = create_job (fixture);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (g_list_model_get_n_items (orch_block_job_get_items (job)), ==, 5);
-  g_assert_cmpuint (orch_block_job_count (job, ORCH_BLOCK_WAITING), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (orch_key_job_get_items (job)), ==, 5);
+  g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_WAITING), ==, 3);
 
   reply_blocked (fixture, "one");
   reply_blocked (fixture, "two");
@@ -79,26 +80,26 @@ test_blocks_all (ClientFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 
   service_assert_n_requests (fixture, 3);
-  assert_item (job, 0, "one", ORCH_BLOCK_DONE);
-  assert_item (job, 1, "before", ORCH_BLOCK_BEFORE);
-  assert_item (job, 2, "two", ORCH_BLOCK_DONE);
-  assert_item (job, 3, "own", ORCH_BLOCK_OWN);
-  assert_item (job, 4, "three", ORCH_BLOCK_DONE);
-  g_assert_cmpuint (orch_block_job_count (job, ORCH_BLOCK_DONE), ==, 3);
-  g_assert_cmpuint (orch_block_job_count (job, ORCH_BLOCK_WAITING), ==, 0);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  assert_item (job, 1, "before", ORCH_KEY_JOB_BEFORE);
+  assert_item (job, 2, "two", ORCH_KEY_JOB_DONE);
+  assert_item (job, 3, "own", ORCH_KEY_JOB_OWN);
+  assert_item (job, 4, "three", ORCH_KEY_JOB_DONE);
+  g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_DONE), ==, 3);
+  g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_WAITING), ==, 0);
 }
 
 static void
-note_cb (OrchBlockJob *job, GString *notes)
+note_cb (OrchKeyJob *job, GString *notes)
 {
-  g_string_append_printf (notes, "%u/%u ", orch_block_job_count (job, ORCH_BLOCK_RUNNING),
-                          orch_block_job_count (job, ORCH_BLOCK_DONE));
+  g_string_append_printf (notes, "%u/%u ", orch_key_job_count (job, ORCH_KEY_JOB_RUNNING),
+                          orch_key_job_count (job, ORCH_KEY_JOB_DONE));
 }
 
 static void
 test_tells_progress (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchBlockJob) job = create_job (fixture);
+  g_autoptr (OrchKeyJob) job = create_job (fixture);
   g_autoptr (GString) notes = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
@@ -113,7 +114,7 @@ test_tells_progress (ClientFixture *fixture, gconstpointer data)
 static void
 test_tries_failed_again (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchBlockJob) job = create_job (fixture);
+  g_autoptr (OrchKeyJob) job = create_job (fixture);
   g_autoptr (GError) error = NULL;
 
   reply_blocked (fixture, "one");
@@ -122,21 +123,21 @@ test_tries_failed_again (ClientFixture *fixture, gconstpointer data)
   reply_blocked (fixture, "two");
   g_assert_false (run (job, &error));
   g_assert_no_error (error);
-  assert_item (job, 0, "one", ORCH_BLOCK_DONE);
-  assert_item (job, 2, "two", ORCH_BLOCK_FAILED);
-  assert_item (job, 4, "three", ORCH_BLOCK_DONE);
-  g_assert_cmpuint (orch_block_job_count (job, ORCH_BLOCK_FAILED), ==, 1);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  assert_item (job, 2, "two", ORCH_KEY_JOB_FAILED);
+  assert_item (job, 4, "three", ORCH_KEY_JOB_DONE);
+  g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_FAILED), ==, 1);
 
   g_assert_true (run (job, &error));
   g_assert_no_error (error);
-  assert_item (job, 2, "two", ORCH_BLOCK_DONE);
+  assert_item (job, 2, "two", ORCH_KEY_JOB_DONE);
   service_assert_n_requests (fixture, 4);
 }
 
 static void
 test_stops (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchBlockJob) job = create_job (fixture);
+  g_autoptr (OrchKeyJob) job = create_job (fixture);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -145,16 +146,16 @@ test_stops (ClientFixture *fixture, gconstpointer data)
   test_server_hang (fixture->server, BLOCK);
   reply_blocked (fixture, "two");
   reply_blocked (fixture, "three");
-  orch_block_job_run_async (job, cancellable, test_keep_result_cb, &result);
+  orch_key_job_run_async (job, cancellable, test_keep_result_cb, &result);
   service_wait_for_request (fixture, "POST " BLOCK " {\"key\":\"two\"}");
-  assert_item (job, 2, "two", ORCH_BLOCK_RUNNING);
+  assert_item (job, 2, "two", ORCH_KEY_JOB_RUNNING);
   g_cancellable_cancel (cancellable);
-  g_assert_false (orch_block_job_run_finish (job, test_wait_result (&result), &error));
+  g_assert_false (orch_key_job_run_finish (job, test_wait_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-  assert_item (job, 0, "one", ORCH_BLOCK_DONE);
-  assert_item (job, 2, "two", ORCH_BLOCK_WAITING);
-  assert_item (job, 4, "three", ORCH_BLOCK_WAITING);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  assert_item (job, 2, "two", ORCH_KEY_JOB_WAITING);
+  assert_item (job, 4, "three", ORCH_KEY_JOB_WAITING);
 
   g_clear_object (&result);
   g_clear_error (&error);
@@ -166,20 +167,20 @@ test_stops (ClientFixture *fixture, gconstpointer data)
 static void
 test_cancelled_before (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchBlockJob) job = create_job (fixture);
+  g_autoptr (OrchKeyJob) job = create_job (fixture);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  orch_block_job_run_async (job, cancellable, test_keep_result_cb, &result);
-  g_assert_false (orch_block_job_run_finish (job, test_wait_result (&result), &error));
+  orch_key_job_run_async (job, cancellable, test_keep_result_cb, &result);
+  g_assert_false (orch_key_job_run_finish (job, test_wait_result (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   service_assert_n_requests (fixture, 0);
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/block-job/" name, ClientFixture, NULL, client_fixture_set_up, function,            \
+  g_test_add ("/key-job/" name, ClientFixture, NULL, client_fixture_set_up, function,            \
               client_fixture_tear_down)
 
 int
