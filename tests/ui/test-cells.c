@@ -166,6 +166,17 @@ test_text_cell_paints (void)
   orch_text_cell_set_budget (cell, 5, TRUE, 10);
   assert_paints (cell, 1, 2);
 
+  cell = create_text_cell ("ann", NULL);
+  orch_text_cell_set_suffix (cell, "sk-...abcd");
+  g_assert_cmpstr (orch_text_cell_get_text (cell), ==, "ann  sk-...abcd");
+  assert_paints (cell, 2, 0);
+
+  cell = create_text_cell ("ann", NULL);
+  orch_text_cell_set_suffix (cell, "sk-...abcd");
+  orch_text_cell_set_text (cell, "bob", FALSE);
+  g_assert_cmpstr (orch_text_cell_get_text (cell), ==, "bob");
+  assert_paints (cell, 1, 0);
+
   cell = create_text_cell ("$5.00 · no limit", NULL);
   gtk_widget_set_direction (GTK_WIDGET (cell), GTK_TEXT_DIR_RTL);
   orch_text_cell_set_has_bar (cell, TRUE);

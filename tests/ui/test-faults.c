@@ -7,7 +7,7 @@
 #include "ui-test.h"
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
-#include "ui/users/block-keys-dialog.h"
+#include "ui/keys/key-job-dialog.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/window/window.h"
@@ -117,7 +117,7 @@ find_text (const char *words)
   GtkWidget *label;
 
   if (window == NULL)
-    window = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+    window = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
   if (window == NULL)
     window = ui_test_find_window (ORCH_TYPE_WINDOW);
   label = ui_test_find (window, GTK_TYPE_LABEL, is_seen, words);
@@ -258,7 +258,7 @@ open_user (Fixture *fixture)
 static gboolean
 shows_user (Fixture *fixture)
 {
-  return g_str_equal (page (fixture), "user") && g_str_equal (state (fixture->user_page), "user")
+  return g_str_equal (page (fixture), "user") && g_str_equal (state (fixture->user_page), "record")
          && !bar_is_shown (fixture->user_page)
          && !gtk_spinner_get_spinning (ui_test_child (fixture->user_page, "busy_spinner"));
 }
@@ -266,7 +266,7 @@ shows_user (Fixture *fixture)
 static void
 check_user_stays (Fixture *fixture)
 {
-  g_assert_cmpstr (state (fixture->user_page), ==, "user");
+  g_assert_cmpstr (state (fixture->user_page), ==, "record");
   g_assert_nonnull (find_text (USER_ID));
 }
 
@@ -412,7 +412,7 @@ create_again (Fixture *fixture)
 static void
 delete_user (Fixture *fixture)
 {
-  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
 
   if (dialog != NULL)
     gtk_window_destroy (dialog);
@@ -442,7 +442,7 @@ read_keys (Fixture *fixture)
 static gboolean
 has_read_keys (Fixture *fixture)
 {
-  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
 
   return dialog != NULL && !g_str_equal (state (dialog), "error")
          && !g_str_equal (state (dialog), "loading");
@@ -451,7 +451,7 @@ has_read_keys (Fixture *fixture)
 static void
 read_keys_again (Fixture *fixture)
 {
-  gtk_widget_activate_action (ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG), "dialog.read",
+  gtk_widget_activate_action (ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG), "dialog.read",
                               NULL);
 }
 

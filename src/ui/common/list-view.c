@@ -9,6 +9,8 @@
 
 #include "ui/common/list-view.h"
 
+#define COMPACT_MAX_HEIGHT 360
+
 struct _OrchListView {
   GtkBox parent_instance;
 
@@ -156,6 +158,8 @@ add_status_page (OrchListView *self, const char *name, const char *icon, const c
   GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", icon, "title", title,
                                   "description", text, NULL);
 
+  if (self->kind->is_compact)
+    gtk_widget_add_css_class (page, "compact");
   gtk_stack_add_named (self->states, page, name);
 
   return ADW_STATUS_PAGE (page);
@@ -377,6 +381,10 @@ orch_list_view_set_kind (OrchListView *self, const OrchListKind *kind)
                                   _ (kind->name), -1);
   gtk_label_set_text (self->busy_label, _ (kind->busy_text));
   g_object_set (self->error_bar, "action-name", kind->retry_action, NULL);
+  if (kind->is_compact) {
+    gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
+    gtk_scrolled_window_set_max_content_height (self->scroller, COMPACT_MAX_HEIGHT);
+  }
   orch_list_columns_add (self->table, kind->columns);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
                            G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);

@@ -18,6 +18,7 @@ typedef struct {
   const OrchListColumn *columns;
   int sort; /* what a list opens with */
   gboolean descending;
+  gboolean is_compact; /* a part of a page: as high as its rows, up to a limit */
   const char *busy_text;
   const char *empty_icon;
   const char *empty_title;

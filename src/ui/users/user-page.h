@@ -1,8 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/services/session.h"
+#include "ui/common/record-page.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Everything about one user, and what may be done to them.
  */
-G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, OrchRecordPage)
 
 void orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user);
 
