@@ -120,8 +120,10 @@ test_saves (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (OrchKey) key = key_create (before_text);
   g_autoptr (OrchKey) wanted = key_create (after_text);
+  g_autoptr (OrchKey) older = key_create (other_text);
   g_autoptr (GError) error = NULL;
 
+  orch_key_set_asked_at (older, g_get_monotonic_time ());
   reply_record (fixture, before_text);
   reply_free_alias (fixture);
   test_server_reply (fixture->server, WRITE, 200, after_text);
@@ -141,6 +143,8 @@ test_saves (ClientFixture *fixture, gconstpointer data)
                        " \"metadata\": {\"b\": 2, \"tags\": [\"kept\"],"
                        " \"model_tpm_limit\": {\"gpt-4o\": 7}}}");
 
+  /* An answer that was asked for before does not undo it. */
+  orch_key_assign (key, older);
   g_autoptr (OrchChanges) left = orch_key_diff (key, wanted);
   g_assert_cmpuint (orch_changes_get_n (left), ==, 0);
 }

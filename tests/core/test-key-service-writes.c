@@ -18,6 +18,17 @@ count_cb (guint *count)
   (*count)++;
 }
 
+/* Whatever was asked for before the write is older, when it comes at last. */
+static void
+assert_not_undone (OrchKey *key, gint64 before)
+{
+  g_autoptr (OrchKey) older = key_create ("{\"token\": \"a1\", \"key_alias\": \"older\"}");
+
+  orch_key_set_asked_at (older, before);
+  orch_key_assign (key, older);
+  g_assert_cmpstr (orch_key_get_alias (key), !=, "older");
+}
+
 static gboolean
 set_blocked (ClientFixture *fixture, OrchKey *key, gboolean blocked, gboolean by_update,
              GError **error)
@@ -37,6 +48,7 @@ assert_blocks (ClientFixture *fixture, gboolean blocked, gboolean by_update)
   g_autoptr (OrchKey) key = key_create (key_text);
   g_autoptr (GVariant) before = g_variant_ref_sink (g_variant_new_boolean (TRUE));
   g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
   guint n_changes = 0;
 
   orch_key_set_value (key, ORCH_KEY_BLOCKED, blocked ? NULL : before);
@@ -47,6 +59,7 @@ assert_blocks (ClientFixture *fixture, gboolean blocked, gboolean by_update)
   g_assert_cmpstr (orch_key_get_alias (key), ==, "laptop");
   g_assert_cmpuint (n_changes, ==, 1);
   service_assert_n_requests (fixture, 1);
+  assert_not_undone (key, start);
 }
 
 static void
@@ -153,6 +166,7 @@ assert_resets (ClientFixture *fixture, const char *version)
 {
   g_autoptr (OrchKey) key = key_create (key_text);
   g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
   guint n_changes = 0;
 
   g_signal_connect_swapped (key, "changed", G_CALLBACK (count_cb), &n_changes);
@@ -161,6 +175,7 @@ assert_resets (ClientFixture *fixture, const char *version)
   g_assert_cmpfloat (orch_key_get_spend (key), ==, 0);
   g_assert_cmpuint (n_changes, ==, 1);
   service_assert_n_requests (fixture, 1);
+  assert_not_undone (key, start);
 }
 
 static void
