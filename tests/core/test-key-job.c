@@ -1,39 +1,47 @@
 #include "config.h"
 
 #include "core/services/key-job.h"
+#include "key-fixture.h"
 #include "service-fixture.h"
 
 #define BLOCK "/key/block"
+#define UNBLOCK "/key/unblock"
+#define UPDATE "/key/update"
+#define DELETE "/key/delete"
 
-static OrchKey *
-create_key (const char *id, gboolean blocked)
+/* Signed in with the key "own". */
+static OrchKeyJob *
+create_job_as (ClientFixture *fixture, const char *version, OrchKeyJobKind kind, OrchRole role,
+               const char *const *keys)
 {
-  g_autoptr (JsonObject) row = json_object_new ();
+  g_autoptr (OrchKeyService) service = service_new_key_service (fixture, version);
+  g_autoptr (OrchIdentity) identity = orch_identity_new (ORCH_IDENTITY_USER, "me", role);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
 
-  json_object_set_string_member (row, "token", id);
-  json_object_set_boolean_member (row, "blocked", blocked);
+  identity->key_id = g_strdup ("own");
+  for (guint i = 0; keys[i] != NULL; i++)
+    g_ptr_array_add (list, key_create (keys[i]));
 
-  return orch_key_new_from_json (row);
+  return orch_key_job_new (service, kind, identity, list);
+}
+
+static OrchKeyJob *
+create_admins_job (ClientFixture *fixture, OrchKeyJobKind kind, const char *const *keys)
+{
+  return create_job_as (fixture, SERVICE_NEWEST, kind, ORCH_ROLE_PROXY_ADMIN, keys);
 }
 
 /* The keys "one", "two" and "three", one that is blocked already and one that is signed in with. */
 static OrchKeyJob *
 create_job (ClientFixture *fixture)
 {
-  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
-  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
-  g_autoptr (OrchIdentity) identity =
-      orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
+  static const char *const keys[] = {
+    "{\"token\": \"one\", \"blocked\": false}",  "{\"token\": \"before\", \"blocked\": true}",
+    "{\"token\": \"two\", \"blocked\": null}",   "{\"token\": \"own\", \"blocked\": null}",
+    "{\"token\": \"three\", \"blocked\": null}", NULL,
+  };
 
-  identity->key_id = g_strdup ("own");
-  g_ptr_array_add (keys, create_key ("one", FALSE));
-  g_ptr_array_add (keys, create_key ("before", TRUE));
-  g_ptr_array_add (keys, create_key ("two", FALSE));
-  g_ptr_array_add (keys, create_key ("own", FALSE));
-  g_ptr_array_add (keys, create_key ("three", FALSE));
-
-  return orch_key_job_new (service, identity, keys);
+  return create_admins_job (fixture, ORCH_KEY_JOB_BLOCK, keys);
 }
 
 static void
@@ -55,6 +63,15 @@ run (OrchKeyJob *job, GError **error)
 }
 
 static void
+assert_runs (OrchKeyJob *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (run (job, &error));
+  g_assert_no_error (error);
+}
+
+static void
 assert_item (OrchKeyJob *job, guint position, const char *id, OrchKeyJobState state)
 {
   g_autoptr (OrchKeyJobItem) item = g_list_model_get_item (orch_key_job_get_items (job), position);
@@ -72,6 +89,7 @@ test_blocks_all (ClientFixture *fixture, gconstpointer data)
 
   g_assert_cmpuint (g_list_model_get_n_items (orch_key_job_get_items (job)), ==, 5);
   g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_WAITING), ==, 3);
+  g_assert_cmpint (orch_key_job_get_kind (job), ==, ORCH_KEY_JOB_BLOCK);
 
   reply_blocked (fixture, "one");
   reply_blocked (fixture, "two");
@@ -179,8 +197,123 @@ test_cancelled_before (ClientFixture *fixture, gconstpointer data)
   service_assert_n_requests (fixture, 0);
 }
 
+static void
+test_unblocks (ClientFixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = {
+    "{\"token\": \"one\", \"blocked\": true}",
+    "{\"token\": \"open\", \"blocked\": null}",
+    "{\"token\": \"own\", \"blocked\": true}",
+    NULL,
+  };
+  g_autoptr (OrchKeyJob) job = create_admins_job (fixture, ORCH_KEY_JOB_UNBLOCK, keys);
+
+  test_server_reply (fixture->server, UNBLOCK, 200, "{\"token\": \"one\", \"blocked\": false}");
+  test_server_reply (fixture->server, UNBLOCK, 200, "{\"token\": \"own\", \"blocked\": null}");
+  assert_item (job, 1, "open", ORCH_KEY_JOB_BEFORE);
+  assert_runs (job);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  /* Nobody locks themselves out by it. */
+  assert_item (job, 2, "own", ORCH_KEY_JOB_DONE);
+  g_assert_cmpuint (test_server_count (fixture->server, "POST " UNBLOCK), ==, 2);
+}
+
+static void
+test_resets_spend (ClientFixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = {
+    "{\"token\": \"one\", \"spend\": 1.5}",
+    "{\"token\": \"unused\", \"spend\": 0.0}",
+    "{\"token\": \"own\", \"spend\": 2.0}",
+    NULL,
+  };
+  g_autoptr (OrchKeyJob) job = create_admins_job (fixture, ORCH_KEY_JOB_RESET_SPEND, keys);
+
+  test_server_reply (fixture->server, "/key/one/reset_spend", 200,
+                     "{\"key_hash\": \"one\", \"spend\": 0.0}");
+  test_server_reply (fixture->server, "/key/own/reset_spend", 200,
+                     "{\"key_hash\": \"own\", \"spend\": 0.0}");
+  assert_runs (job);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  assert_item (job, 1, "unused", ORCH_KEY_JOB_BEFORE);
+  assert_item (job, 2, "own", ORCH_KEY_JOB_DONE);
+  service_assert_n_requests (fixture, 2);
+}
+
+static void
+test_deletes (ClientFixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = {
+    "{\"token\": \"one\"}",
+    "{\"token\": \"own\"}",
+    "{\"token\": \"gone\", \"deleted_at\": \"2026-11-23T21:39:33Z\"}",
+    NULL,
+  };
+  g_autoptr (OrchKeyJob) job = create_admins_job (fixture, ORCH_KEY_JOB_DELETE, keys);
+
+  test_server_reply (fixture->server, DELETE, 200, "{\"deleted_keys\": [\"one\"]}");
+  assert_runs (job);
+  assert_item (job, 0, "one", ORCH_KEY_JOB_DONE);
+  assert_item (job, 1, "own", ORCH_KEY_JOB_OWN);
+  assert_item (job, 2, "gone", ORCH_KEY_JOB_BEFORE);
+  service_assert_n_requests (fixture, 1);
+}
+
+/* Of a user: made by themselves, by an administrator, and somebody else's. */
+static const char *const owners_keys[] = {
+  "{\"token\": \"mine\", \"user_id\": \"me\", \"created_by\": \"me\"}",
+  "{\"token\": \"given\", \"user_id\": \"me\", \"created_by\": \"boss\"}",
+  "{\"token\": \"other\", \"user_id\": \"you\", \"created_by\": \"you\"}",
+  NULL,
+};
+
+static void
+test_owner (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyJob) job = create_job_as (fixture, SERVICE_NEWEST, ORCH_KEY_JOB_BLOCK,
+                                              ORCH_ROLE_INTERNAL_USER, owners_keys);
+
+  test_server_reply (fixture->server, UPDATE, 200, "{\"token\": \"mine\", \"blocked\": true}");
+  assert_runs (job);
+  assert_item (job, 0, "mine", ORCH_KEY_JOB_DONE);
+  assert_item (job, 1, "given", ORCH_KEY_JOB_NOT_ALLOWED);
+  assert_item (job, 2, "other", ORCH_KEY_JOB_NOT_ALLOWED);
+  service_assert_n_requests (fixture, 1);
+  service_assert_sent (fixture, UPDATE, "{\"key\": \"mine\", \"blocked\": true}");
+}
+
+/* Before the owner's rule (contract §12.5). */
+static void
+test_owner_old_proxy (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyJob) job =
+      create_job_as (fixture, "1.81.0", ORCH_KEY_JOB_BLOCK, ORCH_ROLE_INTERNAL_USER, owners_keys);
+
+  g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_WAITING), ==, 2);
+  assert_item (job, 2, "other", ORCH_KEY_JOB_NOT_ALLOWED);
+}
+
+static void
+test_viewer (ClientFixture *fixture, gconstpointer data)
+{
+  for (OrchKeyJobKind kind = ORCH_KEY_JOB_BLOCK; kind <= ORCH_KEY_JOB_DELETE; kind++) {
+    static const char *const keys[] = {
+      "{\"token\": \"one\", \"user_id\": \"me\", \"created_by\": \"me\", \"spend\": 1}",
+      "{\"token\": \"two\", \"user_id\": \"me\", \"created_by\": \"me\", \"spend\": 1,"
+      " \"blocked\": true}",
+      NULL,
+    };
+    g_autoptr (OrchKeyJob) job =
+        create_job_as (fixture, SERVICE_NEWEST, kind, ORCH_ROLE_INTERNAL_USER_VIEWER, keys);
+
+    g_assert_cmpuint (orch_key_job_count (job, ORCH_KEY_JOB_WAITING), ==, 0);
+    assert_runs (job);
+  }
+  service_assert_n_requests (fixture, 0);
+}
+
 #define ADD(name, function)                                                                        \
-  g_test_add ("/key-job/" name, ClientFixture, NULL, client_fixture_set_up, function,            \
+  g_test_add ("/key-job/" name, ClientFixture, NULL, client_fixture_set_up, function,              \
               client_fixture_tear_down)
 
 int
@@ -193,6 +326,12 @@ main (int argc, char *argv[])
   ADD ("tries-failed-again", test_tries_failed_again);
   ADD ("stops", test_stops);
   ADD ("cancelled-before", test_cancelled_before);
+  ADD ("unblocks", test_unblocks);
+  ADD ("resets-spend", test_resets_spend);
+  ADD ("deletes", test_deletes);
+  ADD ("owner", test_owner);
+  ADD ("owner-old-proxy", test_owner_old_proxy);
+  ADD ("viewer", test_viewer);
 
   return g_test_run ();
 }

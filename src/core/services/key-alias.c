@@ -49,7 +49,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * orch_key_alias_check_async:
  * @client: the transport
- * @alias: an alias, not ""
+ * @alias: an alias
  * @own_key_id: (nullable): the key that is to have it, if there is one already
  * @cancellable: (nullable): a cancellable
  * @callback: called with the answer
@@ -66,7 +66,7 @@ orch_key_alias_check_async (OrchClient *client, const char *alias, const char *o
   g_autoptr (GTask) task = g_task_new (client, cancellable, callback, user_data);
   g_autoptr (OrchRequest) request = orch_request_new_get ("key", "list", NULL);
 
-  g_assert (alias != NULL && *alias != '\0');
+  g_assert (alias != NULL);
 
   g_task_set_source_tag (task, orch_key_alias_check_async);
   g_task_set_task_data (task, g_strdup (own_key_id), g_free);

@@ -33,12 +33,14 @@ is_of_user (const Search *search, JsonObject *row)
 }
 
 static void
-return_key (GTask *task, JsonObject *row)
+return_key (GTask *task, JsonObject *row, gboolean is_record)
 {
   Search *search = g_task_get_task_data (task);
   OrchKey *key = orch_key_new_from_json (row);
 
   orch_key_set_asked_at (key, g_get_monotonic_time ());
+  if (is_record)
+    orch_key_set_record (key, row);
   search->not_taken = orch_changes_find_not_taken (search->values, row);
   g_task_return_pointer (task, key, g_object_unref);
 }
@@ -61,13 +63,18 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+  if (rows == NULL) {
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                             "/key/list did not answer with a list of keys");
+    return;
+  }
 
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++) {
+  for (guint i = 0; i < json_array_get_length (rows); i++) {
     JsonObject *row = orch_json_get_root (json_array_get_element (rows, i));
 
     if (is_of_user (g_task_get_task_data (task), row)
         && orch_json_get_string (row, "token") != NULL) {
-      return_key (task, row);
+      return_key (task, row, FALSE);
       return;
     }
   }
@@ -84,7 +91,7 @@ look_for_alias (OrchClient *client, GTask *task)
 
   if (search->alias == NULL) {
     g_task_return_error (
-        task, orch_error_new_bad_answer ("The server chose the key ID, and there is no alias"));
+        task, orch_error_new_bad_answer ("The server has chosen the key, which has no alias"));
     return;
   }
 
@@ -106,7 +113,7 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchKeyService *self = g_task_get_source_object (task);
 
   if (row != NULL && is_of_user (g_task_get_task_data (task), row))
-    return_key (task, row);
+    return_key (task, row, TRUE);
   else if (row != NULL)
     return_nothing (task);
   else if (self->forbids_chosen_keys && g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))

@@ -92,7 +92,7 @@ fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (alias != NULL && alias->to != NULL)
     orch_key_alias_check_async (client, g_variant_get_string (alias->to, NULL),
                                 orch_key_get_id (get_key (task)), g_task_get_cancellable (task),
-                                alias_checked_cb, g_steal_pointer (&task));
+                                alias_checked_cb, g_object_ref (task));
   else
     write_changes (task);
 }

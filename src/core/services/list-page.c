@@ -60,14 +60,19 @@ orch_list_page_free (OrchListPage *self)
  * @match: says which records were asked for
  * @query: for @match
  *
- * Drops what the proxy lists although it was not asked for.
+ * Drops what the proxy lists although it was not asked for. Where the page holds all that there is,
+ * the total is then true, too.
  */
 void
 orch_list_page_filter (OrchListPage *self, OrchMatchItem match, gconstpointer query)
 {
+  gboolean is_whole = self->items->len == self->total;
+
   for (guint i = self->items->len; i > 0; i--)
     if (!match (self->items->pdata[i - 1], query))
       g_ptr_array_remove_index (self->items, i - 1);
+  if (is_whole)
+    self->total = self->items->len;
 }
 
 /**
