@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/permissions.h"
+#include "ui/common/duration-row.h"
 #include "ui/common/json-row.h"
 #include "ui/common/models-row.h"
+#include "ui/common/reset-spend-row.h"
 #include "ui/common/role-row.h"
 #include "ui/common/text-row.h"
 
@@ -25,32 +27,10 @@ struct _OrchUserForm {
   AdwActionRow *invite_row;
   GtkSwitch *invite_switch;
   OrchFieldRow *rows[ORCH_USER_N_FIELDS];
-  AdwActionRow *reset_spend_row;
-  GtkCheckButton *reset_spend_check;
+  OrchResetSpendRow *reset_spend_row;
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH_TYPE_RECORD_FORM)
-
-static gboolean
-spend_is_zero (OrchUserForm *self)
-{
-  g_autoptr (GVariant) spend = NULL;
-
-  return orch_field_row_get_value (self->rows[ORCH_USER_SPEND], &spend) && spend != NULL
-         && g_variant_get_double (spend) == 0;
-}
-
-/* Spend is carried into the new period, where it counts against the budget. */
-static void
-offer_reset_of_spend (OrchUserForm *self)
-{
-  gboolean offered = orch_user_get_spend (self->original) > 0
-                     && gtk_widget_get_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]))
-                     && orch_field_row_is_edited (self->rows[ORCH_USER_BUDGET_DURATION]);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->reset_spend_row), offered);
-  gtk_check_button_set_active (self->reset_spend_check, offered && spend_is_zero (self));
-}
 
 /* Who somebody is comes first where they are new. */
 static void
@@ -60,22 +40,6 @@ move_to_end (OrchUserForm *self, AdwPreferencesGroup *group)
   adw_preferences_page_remove (self->page, group);
   adw_preferences_page_add (self->page, group);
   g_object_unref (group);
-}
-
-static void
-reset_spend_toggled_cb (OrchUserForm *self)
-{
-  OrchFieldRow *row = self->rows[ORCH_USER_SPEND];
-  gboolean reset = gtk_check_button_get_active (self->reset_spend_check);
-
-  /* The box mirrors the field, so that what will be saved is always what the field shows. */
-  if (reset == spend_is_zero (self))
-    return;
-
-  if (reset)
-    orch_field_row_set_text (row, "0");
-  else
-    orch_field_row_revert (row);
 }
 
 /* Opens with what `shown` has; what differs from `original` in the end is a change. */
@@ -94,7 +58,10 @@ fill (OrchUserForm *self, const OrchIdentity *identity, OrchUser *original, Orch
 static void
 orch_user_form_changed (OrchRecordForm *form)
 {
-  offer_reset_of_spend (ORCH_USER_FORM (form));
+  OrchUserForm *self = ORCH_USER_FORM (form);
+
+  orch_reset_spend_row_offer (self->reset_spend_row, orch_user_get_spend (self->original),
+                              self->rows[ORCH_USER_SPEND], self->rows[ORCH_USER_BUDGET_DURATION]);
 }
 
 static OrchAccess
@@ -160,8 +127,10 @@ orch_user_form_class_init (OrchUserFormClass *klass)
   form_class->diff = orch_user_form_diff;
   form_class->describe_taken = orch_user_form_describe_taken;
 
+  g_type_ensure (ORCH_TYPE_DURATION_ROW);
   g_type_ensure (ORCH_TYPE_JSON_ROW);
   g_type_ensure (ORCH_TYPE_MODELS_ROW);
+  g_type_ensure (ORCH_TYPE_RESET_SPEND_ROW);
   g_type_ensure (ORCH_TYPE_ROLE_ROW);
   g_type_ensure (ORCH_TYPE_TEXT_ROW);
 
@@ -180,8 +149,6 @@ orch_user_form_class_init (OrchUserFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_row);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_switch);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_row);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_check);
-  gtk_widget_class_bind_template_callback (widget_class, reset_spend_toggled_cb);
 }
 
 static void
