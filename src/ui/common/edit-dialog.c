@@ -13,6 +13,7 @@ typedef struct {
   char *discard_text;    /* (owned) (nullable) */
   char *cancelled_text;  /* (owned) (nullable) */
   char *failure_text;    /* (owned) (nullable) */
+  char *doubt_text;      /* (owned) (nullable) */
   OrchRecordForm *form;  /* (unowned) (nullable) */
 
   GtkBox *box;                   /* (unowned) */
@@ -34,6 +35,7 @@ enum {
   PROP_DISCARD_TEXT,
   PROP_CANCELLED_TEXT,
   PROP_FAILURE_TEXT,
+  PROP_DOUBT_TEXT,
   N_PROPS,
 };
 
@@ -137,6 +139,7 @@ orch_edit_dialog_finalize (GObject *object)
   g_free (priv->discard_text);
   g_free (priv->cancelled_text);
   g_free (priv->failure_text);
+  g_free (priv->doubt_text);
 
   G_OBJECT_CLASS (orch_edit_dialog_parent_class)->finalize (object);
 }
@@ -194,6 +197,10 @@ orch_edit_dialog_set_property (GObject *object, guint id, const GValue *value, G
     g_free (priv->failure_text);
     priv->failure_text = g_value_dup_string (value);
     break;
+  case PROP_DOUBT_TEXT:
+    g_free (priv->doubt_text);
+    priv->doubt_text = g_value_dup_string (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -225,6 +232,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   properties[PROP_DISCARD_TEXT] = create_text_property ("discard-text");
   properties[PROP_CANCELLED_TEXT] = create_text_property ("cancelled-text");
   properties[PROP_FAILURE_TEXT] = create_text_property ("failure-text");
+  properties[PROP_DOUBT_TEXT] = create_text_property ("doubt-text");
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "dialog.send", NULL, send_activated_cb);
@@ -381,6 +389,27 @@ orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error)
     failure = g_strconcat (get_private (self)->failure_text, " ", words, NULL);
     orch_edit_dialog_show_message (self, failure);
   }
+}
+
+/**
+ * orch_edit_dialog_show_not_seen:
+ * @self: a dialog
+ * @error: why looking did not work
+ *
+ * Says that it is still not known whether what was sent has happened.
+ */
+void
+orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+  g_return_if_fail (error != NULL);
+
+  words = orch_words_error (error);
+  text = g_strconcat (words, "\n", get_private (self)->doubt_text, NULL);
+  orch_edit_dialog_show_doubt (self, text);
 }
 
 /**

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Properties: `form` (OrchRecordForm): the fields; `verb` (string): the button that sends, with its
  * mnemonic; `busy-text` (string): the name of the spinner; `discard-text` (string): what closing
  * would lose; `cancelled-text` (string): what is known after cancelling; `failure-text` (string):
- * what is known after an error.
+ * what is known after an error; `doubt-text` (string): what is not known where looking does not
+ * work.
  */
 G_DECLARE_DERIVABLE_TYPE (OrchEditDialog, orch_edit_dialog, ORCH, EDIT_DIALOG, AdwWindow)
 
@@ -43,6 +44,7 @@ void orch_edit_dialog_finish (OrchEditDialog *self);
 void orch_edit_dialog_show_message (OrchEditDialog *self, const char *message);
 void orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message);
 void orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error);
+void orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error);
 OrchChanges *orch_edit_dialog_get_changes (OrchEditDialog *self);
 
 G_END_DECLS

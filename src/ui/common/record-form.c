@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "core/client/error.h"
+#include "ui/common/models-row.h"
 #include "ui/common/text-row.h"
 #include "ui/common/words.h"
 
@@ -49,6 +50,20 @@ find_row (OrchRecordForm *self, const char *field_name)
   return NULL;
 }
 
+/* What a role never may is absent; what it may not do to this record says why. */
+static void
+update_access (OrchRecordForm *self, guint index)
+{
+  GtkWidget *row = GTK_WIDGET (get_item (self, index)->row);
+  OrchReason reason = ORCH_REASON_NONE;
+  OrchAccess access = ORCH_RECORD_FORM_GET_CLASS (self)->check_field (
+      self, index, get_private (self)->server, &reason);
+
+  gtk_widget_set_visible (row, access != ORCH_ACCESS_ABSENT);
+  gtk_widget_set_sensitive (row, access == ORCH_ACCESS_ALLOWED);
+  gtk_widget_set_tooltip_text (row, orch_words_reason (reason));
+}
+
 /* What has a value keeps one where the server cannot take it away; what has none is told before. */
 static void
 limit_unset (OrchServer *server, const Item *item)
@@ -63,8 +78,10 @@ limit_unset (OrchServer *server, const Item *item)
 static void
 server_settled_cb (OrchRecordForm *self)
 {
-  for (guint i = 0; i < get_private (self)->items->len; i++)
+  for (guint i = 0; i < get_private (self)->items->len; i++) {
+    update_access (self, i);
     limit_unset (get_private (self)->server, get_item (self, i));
+  }
 }
 
 static void
@@ -157,37 +174,12 @@ orch_record_form_add (OrchRecordForm *self, OrchFieldRow *row, const OrchField *
 }
 
 /**
- * orch_record_form_restrict:
- * @self: a form
- * @field: a field that was added
- * @access: whether the person may edit it
- * @reason: why not
- *
- * Hides what a role never may; what it may not do to this record says why.
- */
-void
-orch_record_form_restrict (OrchRecordForm *self, const OrchField *field, OrchAccess access,
-                           OrchReason reason)
-{
-  OrchFieldRow *row;
-
-  g_return_if_fail (ORCH_IS_RECORD_FORM (self));
-  g_return_if_fail (field != NULL);
-
-  row = find_row (self, field->name);
-  g_return_if_fail (row != NULL);
-
-  gtk_widget_set_visible (GTK_WIDGET (row), access != ORCH_ACCESS_ABSENT);
-  gtk_widget_set_sensitive (GTK_WIDGET (row), access == ORCH_ACCESS_ALLOWED);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), orch_words_reason (reason));
-}
-
-/**
  * orch_record_form_set_server:
  * @self: a form that was filled
  * @server: where the changes will be saved
  *
- * Keeps the form from unsetting what @server cannot clear (contract §12.4), and says so there.
+ * Offers what the person may edit on @server. Keeps them from unsetting what @server cannot clear
+ * (contract §12.4), and says so there.
  */
 void
 orch_record_form_set_server (OrchRecordForm *self, OrchServer *server)
@@ -204,6 +196,10 @@ orch_record_form_set_server (OrchRecordForm *self, OrchServer *server)
   g_signal_connect_object (server, "notify::settled", G_CALLBACK (server_settled_cb), self,
                            G_CONNECT_SWAPPED);
   server_settled_cb (self);
+  for (guint i = 0; i < priv->items->len; i++)
+    if (ORCH_IS_MODELS_ROW (get_item (self, i)->row))
+      orch_models_row_load_offered (ORCH_MODELS_ROW (get_item (self, i)->row),
+                                    orch_server_get_client (server));
 }
 
 /**

@@ -19,6 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (OrchRecordForm, orch_record_form, ORCH, RECORD_FORM, A
 /**
  * OrchRecordFormClass:
  * @changed: handler of the signal; runs before all others
+ * @check_field: whether the person may edit the field of a row, by its number in the order of
+ *   adding, on this server
  * @diff: returns (transfer full) what would be saved; @values has a value for each row, in the
  * order in which they were added
  * @describe_taken: (nullable): returns (transfer none) what to say where another record has the
@@ -28,6 +30,8 @@ struct _OrchRecordFormClass {
   AdwBinClass parent_class;
 
   void (*changed) (OrchRecordForm *self);
+  OrchAccess (*check_field) (OrchRecordForm *self, guint index, OrchServer *server,
+                             OrchReason *reason);
   OrchChanges *(*diff) (OrchRecordForm *self, GVariant *const *values);
   const char *(*describe_taken) (OrchRecordForm *self, const char *field_name);
 };
@@ -35,8 +39,6 @@ struct _OrchRecordFormClass {
 /* For subclasses. */
 void orch_record_form_add (OrchRecordForm *self, OrchFieldRow *row, const OrchField *field,
                            GVariant *original, GVariant *shown);
-void orch_record_form_restrict (OrchRecordForm *self, const OrchField *field, OrchAccess access,
-                                OrchReason reason);
 
 void orch_record_form_set_server (OrchRecordForm *self, OrchServer *server);
 OrchChanges *orch_record_form_get_changes (OrchRecordForm *self);

@@ -4,7 +4,6 @@
 
 #include "ui/common/question.h"
 #include "ui/common/save-words.h"
-#include "ui/common/words.h"
 
 #include "ui/common/update-dialog.h"
 
@@ -137,17 +136,6 @@ orch_update_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
 }
 
 static void
-show_not_seen (OrchUpdateDialog *self, const GError *error)
-{
-  g_autofree char *cause = orch_words_error (error);
-  /* Translators: why looking did not work */
-  g_autofree char *text =
-      g_strdup_printf (_ ("%s\nSo it is still not known whether this was saved."), cause);
-
-  orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), text);
-}
-
-static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchUpdateDialog *self;
@@ -175,7 +163,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   case ORCH_UPDATE_CONFLICT:
   case ORCH_UPDATE_FAILED:
   default:
-    show_not_seen (self, error);
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
     break;
   }
 }
@@ -226,5 +214,6 @@ orch_update_dialog_init (OrchUpdateDialog *self)
   g_object_set (self, "verb", _ ("_Save"), "busy-text", _ ("Saving"), "failure-text",
                 _ ("Nothing was saved."), "discard-text",
                 _ ("What you changed has not been saved."), "cancelled-text",
-                _ ("Cancelled. If the server was already saving, it may have saved."), NULL);
+                _ ("Cancelled. If the server was already saving, it may have saved."), "doubt-text",
+                _ ("So it is still not known whether this was saved."), NULL);
 }

@@ -4,7 +4,6 @@
 
 #include "core/client/error.h"
 #include "ui/common/save-words.h"
-#include "ui/common/words.h"
 #include "ui/users/user-form.h"
 
 #include "ui/users/new-user-dialog.h"
@@ -64,19 +63,11 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 show_not_created (OrchNewUserDialog *self, const GError *error)
 {
-  g_autofree char *cause = NULL;
-  g_autofree char *text = NULL;
-
-  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
     orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self),
                                    _ ("The user was not created. You can try again."));
-    return;
-  }
-
-  cause = orch_words_error (error);
-  /* Translators: why looking did not work */
-  text = g_strdup_printf (_ ("%s\nSo it is still not known whether the user was created."), cause);
-  orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), text);
+  else
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
 }
 
 static void

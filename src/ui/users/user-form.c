@@ -3,7 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/permissions.h"
+#include "ui/common/duration-row.h"
 #include "ui/common/json-row.h"
+#include "ui/common/models-row.h"
+#include "ui/common/reset-spend-row.h"
 #include "ui/common/role-row.h"
 #include "ui/common/text-row.h"
 
@@ -12,8 +15,9 @@
 struct _OrchUserForm {
   OrchRecordForm parent_instance;
 
-  OrchUser *original; /* (owned) (nullable): a copy, as it was when the form was filled */
-  gboolean is_new;    /* for a user who does not exist yet */
+  OrchIdentity *identity; /* (owned) (nullable): who edits */
+  OrchUser *original;     /* (owned) (nullable): a copy, as it was when the form was filled */
+  gboolean is_new;        /* for a user who does not exist yet */
 
   AdwPreferencesPage *page;
   AdwPreferencesGroup *budget_group;
@@ -23,32 +27,10 @@ struct _OrchUserForm {
   AdwActionRow *invite_row;
   GtkSwitch *invite_switch;
   OrchFieldRow *rows[ORCH_USER_N_FIELDS];
-  AdwActionRow *reset_spend_row;
-  GtkCheckButton *reset_spend_check;
+  OrchResetSpendRow *reset_spend_row;
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH_TYPE_RECORD_FORM)
-
-static gboolean
-spend_is_zero (OrchUserForm *self)
-{
-  g_autoptr (GVariant) spend = NULL;
-
-  return orch_field_row_get_value (self->rows[ORCH_USER_SPEND], &spend) && spend != NULL
-         && g_variant_get_double (spend) == 0;
-}
-
-/* Spend is carried into the new period, where it counts against the budget. */
-static void
-offer_reset_of_spend (OrchUserForm *self)
-{
-  gboolean offered = orch_user_get_spend (self->original) > 0
-                     && gtk_widget_get_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]))
-                     && orch_field_row_is_edited (self->rows[ORCH_USER_BUDGET_DURATION]);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->reset_spend_row), offered);
-  gtk_check_button_set_active (self->reset_spend_check, offered && spend_is_zero (self));
-}
 
 /* Who somebody is comes first where they are new. */
 static void
@@ -60,48 +42,41 @@ move_to_end (OrchUserForm *self, AdwPreferencesGroup *group)
   g_object_unref (group);
 }
 
-static void
-reset_spend_toggled_cb (OrchUserForm *self)
-{
-  OrchFieldRow *row = self->rows[ORCH_USER_SPEND];
-  gboolean reset = gtk_check_button_get_active (self->reset_spend_check);
-
-  /* The box mirrors the field, so that what will be saved is always what the field shows. */
-  if (reset == spend_is_zero (self))
-    return;
-
-  if (reset)
-    orch_field_row_set_text (row, "0");
-  else
-    orch_field_row_revert (row);
-}
-
 /* Opens with what `shown` has; what differs from `original` in the end is a change. */
 static void
 fill (OrchUserForm *self, const OrchIdentity *identity, OrchUser *original, OrchUser *shown)
 {
   OrchRecordForm *form = ORCH_RECORD_FORM (self);
 
+  self->identity = orch_identity_copy (identity);
   self->original = orch_user_copy (original);
-
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
-    const OrchField *field = orch_user_field (i);
-    OrchReason reason;
-    OrchAccess access = orch_permissions_check_user_field (
-        identity, i, self->is_new ? NULL : self->original, &reason);
-
-    orch_record_form_add (form, self->rows[i], field, orch_user_get_value (original, i),
-                          orch_user_get_value (shown, i));
-    orch_record_form_restrict (form, field, access, reason);
-  }
-
-  offer_reset_of_spend (self);
+  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
+    orch_record_form_add (form, self->rows[i], orch_user_field (i),
+                          orch_user_get_value (original, i), orch_user_get_value (shown, i));
 }
 
 static void
 orch_user_form_changed (OrchRecordForm *form)
 {
-  offer_reset_of_spend (ORCH_USER_FORM (form));
+  OrchUserForm *self = ORCH_USER_FORM (form);
+
+  orch_reset_spend_row_offer (self->reset_spend_row, orch_user_get_spend (self->original),
+                              self->rows[ORCH_USER_SPEND], self->rows[ORCH_USER_BUDGET_DURATION]);
+}
+
+static OrchAccess
+orch_user_form_check_field (OrchRecordForm *form, guint index, OrchServer *server,
+                            OrchReason *reason)
+{
+  OrchUserForm *self = ORCH_USER_FORM (form);
+
+  if (index == ORCH_USER_N_FIELDS) /* the ID of a new one */
+    return ORCH_ACCESS_ALLOWED;
+  if (self->is_new && index == ORCH_USER_SPEND)
+    return ORCH_ACCESS_ABSENT;
+
+  return orch_permissions_check_user_field (self->identity, index,
+                                            self->is_new ? NULL : self->original, reason);
 }
 
 static OrchChanges *
@@ -135,6 +110,7 @@ orch_user_form_dispose (GObject *object)
   OrchUserForm *self = ORCH_USER_FORM (object);
 
   g_clear_object (&self->original);
+  g_clear_pointer (&self->identity, orch_identity_free);
 
   G_OBJECT_CLASS (orch_user_form_parent_class)->dispose (object);
 }
@@ -147,10 +123,14 @@ orch_user_form_class_init (OrchUserFormClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = orch_user_form_dispose;
   form_class->changed = orch_user_form_changed;
+  form_class->check_field = orch_user_form_check_field;
   form_class->diff = orch_user_form_diff;
   form_class->describe_taken = orch_user_form_describe_taken;
 
+  g_type_ensure (ORCH_TYPE_DURATION_ROW);
   g_type_ensure (ORCH_TYPE_JSON_ROW);
+  g_type_ensure (ORCH_TYPE_MODELS_ROW);
+  g_type_ensure (ORCH_TYPE_RESET_SPEND_ROW);
   g_type_ensure (ORCH_TYPE_ROLE_ROW);
   g_type_ensure (ORCH_TYPE_TEXT_ROW);
 
@@ -169,8 +149,6 @@ orch_user_form_class_init (OrchUserFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_row);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, invite_switch);
   gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_row);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserForm, reset_spend_check);
-  gtk_widget_class_bind_template_callback (widget_class, reset_spend_toggled_cb);
 }
 
 static void
@@ -201,16 +179,14 @@ orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity)
   move_to_end (self, self->more_group);
   g_object_set (self->rows[ORCH_USER_ROLE], "hint", NULL, NULL);
   g_object_set (self->rows[ORCH_USER_MODELS], "hint",
-                _ ("Names, separated by commas. Empty means all models."), NULL);
+                _ ("Which models the user may call. None here means all models."), NULL);
   g_object_set (self->rows[ORCH_USER_METADATA], "hint", _ ("A JSON object."), NULL);
 
   orch_user_set_value (shown, ORCH_USER_ROLE,
                        g_variant_new_string (orch_role_to_string (ORCH_ROLE_INTERNAL_USER)));
   fill (self, identity, nobody, shown);
   orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->user_id), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->invite_row), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->rows[ORCH_USER_SPEND]), FALSE);
 }
 
 /**
