@@ -196,7 +196,7 @@ main (int argc, char *argv[])
   /* As in the program, whose first request leaves before GTK starts. */
   ui_test_wait_until (orch_paged_list_get_state (bench.list) == ORCH_LIST_READY);
   bench.window = orch_window_new (GTK_APPLICATION (application), connections.connector);
-  bench.page = ui_test_child (bench.window, "users_page");
+  bench.page = ui_test_page (bench.window, "users");
   bench.scroller = ui_test_child (bench.page, "scroller");
   gtk_window_set_default_size (GTK_WINDOW (bench.window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
   gtk_window_present (GTK_WINDOW (bench.window));

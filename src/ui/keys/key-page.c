@@ -496,3 +496,17 @@ orch_key_page_set_key (OrchKeyPage *self, OrchSession *session, OrchKey *key)
   g_signal_group_set_target (self->key_signals, key);
   orch_record_page_begin (ORCH_RECORD_PAGE (self), key != NULL);
 }
+
+/**
+ * orch_key_page_get_key:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): which key is shown
+ */
+OrchKey *
+orch_key_page_get_key (OrchKeyPage *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY_PAGE (self), NULL);
+
+  return self->key;
+}

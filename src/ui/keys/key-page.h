@@ -16,5 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OrchKeyPage, orch_key_page, ORCH, KEY_PAGE, OrchRecordPage)
 
 void orch_key_page_set_key (OrchKeyPage *self, OrchSession *session, OrchKey *key);
+OrchKey *orch_key_page_get_key (OrchKeyPage *self);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "ui/common/stat-card.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/users/user-details.h"
+#include "ui/users/user-keys.h"
 
 #include "ui/users/user-page.h"
 
@@ -26,6 +27,7 @@ struct _OrchUserPage {
   OrchStatCard *spend_card;      /* (unowned) */
   OrchStatCard *budget_card;     /* (unowned) */
   OrchStatCard *reset_card;      /* (unowned) */
+  OrchUserKeys *keys;            /* (unowned) */
   OrchUserDetails *details;      /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
@@ -40,6 +42,7 @@ G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH_TYPE_RECORD_PAGE)
 
 enum {
   DELETED,
+  KEY_ACTIVATED,
   N_SIGNALS,
 };
 
@@ -190,6 +193,18 @@ read_finish (OrchRecordPage *page, GAsyncResult *result, GError **error)
 }
 
 static void
+set_narrow (OrchRecordPage *page, gboolean narrow)
+{
+  orch_user_keys_set_narrow (ORCH_USER_PAGE (page)->keys, narrow);
+}
+
+static void
+key_activated_cb (OrchUserPage *self, OrchKey *key)
+{
+  g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
+}
+
+static void
 saved_cb (OrchUserPage *self, const char *text)
 {
   orch_toast_show (GTK_WIDGET (self), text);
@@ -281,13 +296,18 @@ block_keys_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
   OrchUserPage *self = ORCH_USER_PAGE (widget);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
 
-  gtk_window_present (orch_key_job_dialog_new_for_user (window, self->session, self->user));
+  GtkWindow *dialog = orch_key_job_dialog_new_for_user (window, self->session, self->user);
+
+  g_signal_connect_object (dialog, "finished", G_CALLBACK (orch_user_keys_reload), self->keys,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
 refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   orch_record_page_refresh (ORCH_RECORD_PAGE (widget));
+  orch_user_keys_reload (ORCH_USER_PAGE (widget)->keys);
 }
 
 static void
@@ -324,6 +344,7 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   page_class->show_record = show_record;
   page_class->update_actions = update_actions;
   page_class->tick = tick;
+  page_class->set_narrow = set_narrow;
   page_class->read_async = read_async;
   page_class->read_finish = read_finish;
 
@@ -338,8 +359,17 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   signals[DELETED] = g_signal_new ("deleted", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
+  /**
+   * OrchUserPage::key-activated:
+   * @self: the page
+   * @key: the OrchKey whose row was opened
+   */
+  signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
+  g_type_ensure (ORCH_TYPE_USER_KEYS);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-page.ui");
@@ -350,7 +380,9 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, keys);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
+  gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,
@@ -397,4 +429,47 @@ orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *use
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->user_signals, user);
   orch_record_page_begin (ORCH_RECORD_PAGE (self), user != NULL);
+  orch_user_keys_set_user (self->keys, session, user != NULL ? orch_user_get_id (user) : NULL);
+}
+
+/**
+ * orch_user_page_get_user:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): who is shown
+ */
+OrchUser *
+orch_user_page_get_user (OrchUserPage *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_PAGE (self), NULL);
+
+  return self->user;
+}
+
+/**
+ * orch_user_page_get_keys:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the list of the user's keys
+ */
+OrchPagedList *
+orch_user_page_get_keys (OrchUserPage *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_PAGE (self), NULL);
+
+  return orch_user_keys_get_list (self->keys);
+}
+
+/**
+ * orch_user_page_reload_keys:
+ * @self: a page
+ *
+ * Reads the user's keys again.
+ */
+void
+orch_user_page_reload_keys (OrchUserPage *self)
+{
+  g_return_if_fail (ORCH_IS_USER_PAGE (self));
+
+  orch_user_keys_reload (self->keys);
 }
