@@ -23,7 +23,7 @@ static void
 assert_shows (OrchUserCell *cell, const char *text, gboolean is_dim)
 {
   g_assert_cmpstr (orch_text_cell_get_text (ORCH_TEXT_CELL (cell)), ==, text);
-  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (cell), "dim-label"), ==, is_dim);
+  g_assert_cmpint (orch_text_cell_get_is_dim (ORCH_TEXT_CELL (cell)), ==, is_dim);
 }
 
 static void

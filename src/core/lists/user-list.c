@@ -83,12 +83,22 @@ choose_page_size (OrchUserList *self)
 }
 
 static void
-query_changed (OrchUserList *self)
+order_changed (OrchUserList *self)
 {
   OrchPagedList *list = ORCH_PAGED_LIST (self);
 
   orch_paged_list_set_page_size (list, choose_page_size (self));
   orch_paged_list_reload (list);
+}
+
+static void
+selection_changed (OrchUserList *self)
+{
+  OrchPagedList *list = ORCH_PAGED_LIST (self);
+
+  self->known_total = G_MAXUINT;
+  orch_paged_list_set_page_size (list, choose_page_size (self));
+  orch_paged_list_restart (list);
 }
 
 static void
@@ -138,7 +148,7 @@ state_changed_cb (OrchUserList *self)
   if (orch_paged_list_get_state (list) == ORCH_LIST_READY
       && self->known_total > orch_paged_list_get_page_size (list)
       && choose_page_size (self) == SINGLE_PAGE_SIZE)
-    query_changed (self);
+    order_changed (self);
 }
 
 static void
@@ -238,8 +248,7 @@ orch_user_list_set_search (OrchUserList *self, const char *search)
 
   g_free (self->query.search);
   self->query.search = g_strdup (search);
-  self->known_total = G_MAXUINT;
-  query_changed (self);
+  selection_changed (self);
 }
 
 /**
@@ -259,8 +268,7 @@ orch_user_list_set_role (OrchUserList *self, OrchRole role)
     return;
 
   self->query.role = role;
-  self->known_total = G_MAXUINT;
-  query_changed (self);
+  selection_changed (self);
 }
 
 /**
@@ -281,5 +289,5 @@ orch_user_list_set_sort (OrchUserList *self, OrchUserSort sort, gboolean descend
 
   self->query.sort = sort;
   self->query.descending = descending;
-  query_changed (self);
+  order_changed (self);
 }

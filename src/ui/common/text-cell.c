@@ -7,7 +7,7 @@
 #define BAR_WIDTH 48
 #define BAR_SPACING 8
 #define SECOND_LINE_SCALE 0.82
-#define SECOND_LINE_OPACITY 0.55
+#define DIM_OPACITY 0.55
 
 typedef struct {
   char *text;        /* (owned) (nullable) */
@@ -16,6 +16,7 @@ typedef struct {
   guint16 nat_chars;
   guint two_lines : 1;
   guint has_bar : 1;
+  guint is_dim : 1;
   guint has_budget : 1;
   double spend;
   double budget;
@@ -147,9 +148,9 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   }
 
   y = floorf ((gtk_widget_get_height (widget) - first_height - second_height) / 2.0f);
-  append_text (self, snapshot, first, x, y, 1);
+  append_text (self, snapshot, first, x, y, priv->is_dim ? DIM_OPACITY : 1);
   if (second != NULL)
-    append_text (self, snapshot, second, x, y + first_height, SECOND_LINE_OPACITY);
+    append_text (self, snapshot, second, x, y + first_height, DIM_OPACITY);
 }
 
 static void
@@ -268,11 +269,7 @@ orch_text_cell_set_text (OrchTextCell *self, const char *text, gboolean is_dim)
 {
   g_return_if_fail (ORCH_IS_TEXT_CELL (self));
 
-  if (is_dim)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "dim-label");
-
+  get_private (self)->is_dim = is_dim;
   g_free (get_private (self)->text);
   get_private (self)->text = g_strdup (text);
   update_accessible_label (self);
@@ -327,6 +324,20 @@ orch_text_cell_get_text (OrchTextCell *self)
   g_return_val_if_fail (ORCH_IS_TEXT_CELL (self), NULL);
 
   return get_private (self)->text;
+}
+
+/**
+ * orch_text_cell_get_is_dim:
+ * @self: a cell
+ *
+ * Returns: whether the text stands for a value that is not there
+ */
+gboolean
+orch_text_cell_get_is_dim (OrchTextCell *self)
+{
+  g_return_val_if_fail (ORCH_IS_TEXT_CELL (self), FALSE);
+
+  return get_private (self)->is_dim;
 }
 
 /**

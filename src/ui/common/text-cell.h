@@ -29,6 +29,7 @@ void orch_text_cell_set_budget (OrchTextCell *self, double spend, gboolean has_b
                                 double budget);
 
 const char *orch_text_cell_get_text (OrchTextCell *self);
+gboolean orch_text_cell_get_is_dim (OrchTextCell *self);
 const char *orch_text_cell_get_second_line (OrchTextCell *self);
 
 G_END_DECLS

@@ -17,8 +17,6 @@
 
 #include "ui/users/users-page.h"
 
-#define PATIENCE_MS 300
-
 struct _OrchUsersPage {
   AdwBin parent_instance;
 
@@ -35,7 +33,6 @@ struct _OrchUsersPage {
   GtkLabel *total_label;          /* (unowned) */
   GtkLabel *left_out_label;       /* (unowned) */
   GtkWidget *busy_label;          /* (unowned): a spinner would load the library for SVG */
-  GtkSpinner *loading_spinner;    /* (unowned) */
   AdwStatusPage *empty_page;      /* (unowned) */
   AdwStatusPage *no_results_page; /* (unowned) */
   OrchErrorPage *error_page;      /* (unowned) */
@@ -48,7 +45,6 @@ struct _OrchUsersPage {
 
   GdkFrameClock *clock; /* (unowned) (nullable): while a frame with the rows is awaited */
   gulong frame_handler;
-  guint patience_source; /* until the spinner turns */
   gboolean rows_traced;
 };
 
@@ -197,32 +193,6 @@ update_footer (OrchUsersPage *self)
   gtk_label_set_text (self->left_out_label, left_out_text != NULL ? left_out_text : "");
 }
 
-static gboolean
-patience_over_cb (gpointer user_data)
-{
-  OrchUsersPage *self = user_data;
-
-  self->patience_source = 0;
-  gtk_spinner_start (self->loading_spinner);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Nobody needs a spinner for a moment, and the first one costs the start what loading the library
- * for SVG takes. */
-static void
-update_spinner (OrchUsersPage *self)
-{
-  const char *shown = gtk_stack_get_visible_child_name (self->states);
-
-  if (!g_str_equal (shown, "loading")) {
-    g_clear_handle_id (&self->patience_source, g_source_remove);
-    gtk_spinner_stop (self->loading_spinner);
-  } else if (self->patience_source == 0 && !gtk_spinner_get_spinning (self->loading_spinner)) {
-    self->patience_source = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
-  }
-}
-
 /* The pages get their icons only now: GTK reads the icons of hidden pages, too, and has to load the
  * library for SVG for such large ones, which would make every start longer. */
 static void
@@ -244,8 +214,7 @@ update_state (OrchUsersPage *self)
   const GError *error;
 
   if (self->list == NULL) {
-    gtk_stack_set_visible_child_name (self->states, "loading");
-    update_spinner (self);
+    gtk_stack_set_visible_child_name (self->states, "table");
     orch_error_bar_set_error (self->error_bar, NULL, NULL);
     return;
   }
@@ -254,10 +223,11 @@ update_state (OrchUsersPage *self)
   error =
       state == ORCH_LIST_FAILED ? orch_paged_list_get_error (ORCH_PAGED_LIST (self->list)) : NULL;
 
-  if (get_n_rows (self) > 0)
+  if (state == ORCH_LIST_LOADING)
+    orch_paged_list_reserve (ORCH_PAGED_LIST (self->list));
+
+  if (get_n_rows (self) > 0 || state == ORCH_LIST_LOADING)
     gtk_stack_set_visible_child_name (self->states, "table");
-  else if (state == ORCH_LIST_LOADING)
-    gtk_stack_set_visible_child_name (self->states, "loading");
   else if (error != NULL)
     gtk_stack_set_visible_child_name (self->states, "error");
   else
@@ -267,7 +237,6 @@ update_state (OrchUsersPage *self)
     orch_error_page_set_error (self->error_page, error);
   orch_error_bar_set_error (self->error_bar, get_n_rows (self) > 0 ? error : NULL,
                             orch_paged_list_get_loaded_at (ORCH_PAGED_LIST (self->list)));
-  update_spinner (self);
   gtk_widget_set_visible (self->busy_label, state == ORCH_LIST_LOADING);
   /* Until then the rows and their number are those of the last query. */
   if (state == ORCH_LIST_READY)
@@ -472,7 +441,6 @@ orch_users_page_dispose (GObject *object)
   OrchUsersPage *self = ORCH_USERS_PAGE (object);
 
   forget_frame (self);
-  g_clear_handle_id (&self->patience_source, g_source_remove);
   g_clear_weak_pointer (&self->last_focus);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->list_signals);
@@ -518,7 +486,6 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, total_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, left_out_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, no_results_page);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_page);
