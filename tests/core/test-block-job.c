@@ -20,7 +20,8 @@ create_key (const char *id, gboolean blocked)
 static OrchBlockJob *
 create_job (ClientFixture *fixture)
 {
-  g_autoptr (OrchKeyService) service = orch_key_service_new (fixture->client);
+  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
+  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
   g_autoptr (OrchIdentity) identity =
       orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "core/services/key-service.h"
+#include "core/services/key-service-private.h"
 #include "service-fixture.h"
 
 #define LIST "/key/list"
@@ -9,7 +9,8 @@
 static GPtrArray *
 list_keys (ClientFixture *fixture, const char *user_id, GError **error)
 {
-  g_autoptr (OrchKeyService) service = orch_key_service_new (fixture->client);
+  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
+  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_key_service_list_of_user_async (service, user_id, NULL, test_keep_result_cb, &result);
@@ -177,7 +178,8 @@ count_cb (guint *count)
 static gboolean
 block (ClientFixture *fixture, OrchKey *key, GError **error)
 {
-  g_autoptr (OrchKeyService) service = orch_key_service_new (fixture->client);
+  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
+  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_key_service_block_async (service, key, NULL, test_keep_result_cb, &result);
@@ -242,7 +244,8 @@ test_block_fails (ClientFixture *fixture, gconstpointer data)
 static void
 test_cancel (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchKeyService) service = orch_key_service_new (fixture->client);
+  g_autoptr (OrchServer) server = orch_server_new (fixture->client, "1.106.2");
+  g_autoptr (OrchKeyService) service = orch_key_service_new (server);
   g_autoptr (OrchKey) key = create_key ("a1");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) listed = NULL;

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "core/model/key-fields.h"
 #include "core/model/user-fields.h"
 #include "ui/common/words.h"
 
@@ -181,12 +182,47 @@ test_values (void)
 }
 
 static void
+test_key_values (void)
+{
+  static const struct {
+    OrchKeyField field;
+    const char *value; /* (nullable) */
+    const char *text;
+  } cases[] = {
+    { ORCH_KEY_BLOCKED, "true", "on" },
+    { ORCH_KEY_BLOCKED, NULL, "off" },
+    { ORCH_KEY_EXPIRES, NULL, "never" },
+    { ORCH_KEY_BUDGET_LIMITS, "[('1d', 5.0), ('30d', 99.5)]", "$5.00 per 1d, $99.50 per 30d" },
+    { ORCH_KEY_BUDGET_LIMITS, NULL, "no limit" },
+    { ORCH_KEY_MODEL_RPM_LIMIT, "{'a': int64 1, 'b': 20}", "a = 1, b = 20" },
+    { ORCH_KEY_MODEL_RPM_LIMIT, NULL, "no limit" },
+    { ORCH_KEY_ROTATION_INTERVAL, "'30d'", "30d" },
+    { ORCH_KEY_ROTATION_INTERVAL, NULL, "empty" },
+    { ORCH_KEY_BUDGET_DURATION, NULL, "no budget reset" },
+  };
+  g_autoptr (GVariant) expiry = g_variant_ref_sink (g_variant_new_int64 (1796333966));
+  g_autofree char *time = orch_words_field_value (orch_key_field (ORCH_KEY_EXPIRES), expiry);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GVariant) value =
+        cases[i].value != NULL ? g_variant_ref_sink (g_variant_new_parsed (cases[i].value, NULL))
+                               : NULL;
+    g_autofree char *text = orch_words_field_value (orch_key_field (cases[i].field), value);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+
+  assert_contains (time, "2026");
+  assert_contains (time, "21:39");
+}
+
+static void
 test_every_finding (void)
 {
   const OrchField *field = orch_user_field (ORCH_USER_ALIAS);
   OrchFinding none = { ORCH_PROBLEM_NONE };
 
-  for (OrchProblem problem = ORCH_PROBLEM_EMPTY; problem <= ORCH_PROBLEM_UNKNOWN_ROLE; problem++) {
+  for (OrchProblem problem = ORCH_PROBLEM_EMPTY; problem <= ORCH_PROBLEM_TWICE; problem++) {
     OrchFinding finding = { problem };
     g_autofree char *words = orch_words_finding (field, &finding);
 
@@ -226,7 +262,7 @@ test_addresses (void)
 static void
 test_reasons (void)
 {
-  for (OrchReason reason = ORCH_REASON_NOTHING_SPENT; reason <= ORCH_REASON_EMPTY_USER_ID; reason++)
+  for (OrchReason reason = ORCH_REASON_NOTHING_SPENT; reason <= ORCH_REASON_ADMIN_FIELD; reason++)
     assert_words (orch_words_reason (reason));
 
   g_assert_null (orch_words_reason (ORCH_REASON_NONE));
@@ -247,6 +283,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/roles", test_roles);
   g_test_add_func ("/words/fields", test_fields);
   g_test_add_func ("/words/values", test_values);
+  g_test_add_func ("/words/key-values", test_key_values);
   g_test_add_func ("/words/finding/every-problem", test_every_finding);
   g_test_add_func ("/words/finding/details", test_finding_details);
   g_test_add_func ("/words/addresses", test_addresses);

@@ -163,9 +163,10 @@ orch_changes_write (const OrchChanges *self, JsonObject *body)
 
   for (guint i = 0; i < self->items->len; i++) {
     const OrchChange *change = orch_changes_get (self, i);
+    const OrchField *field = change->field;
 
-    json_object_set_member (body, change->field->name,
-                            orch_field_write (change->field, change->to));
+    json_object_set_member (body, field->write_name != NULL ? field->write_name : field->name,
+                            orch_field_write (field, change->to));
   }
 }
 
@@ -191,7 +192,7 @@ orch_changes_find_not_taken (const OrchChanges *self, JsonObject *row)
     const OrchChange *change = orch_changes_get (self, i);
     g_autoptr (GVariant) stored = orch_field_read (change->field, row);
 
-    if (!json_object_has_member (row, change->field->name)
+    if (!orch_field_is_told (change->field, row)
         || !orch_field_equal (change->field, stored, change->to))
       orch_changes_add (not_taken, change->field, stored, change->to);
   }

@@ -37,6 +37,7 @@ OrchKey *orch_key_copy (OrchKey *self);
 void orch_key_assign_json (OrchKey *self, JsonObject *row);
 void orch_key_set_asked_at (OrchKey *self, gint64 time);
 void orch_key_assign (OrchKey *self, OrchKey *fresh);
+void orch_key_set_record (OrchKey *self, JsonObject *row);
 
 GVariant *orch_key_get_value (OrchKey *self, OrchKeyField field);
 void orch_key_set_value (OrchKey *self, OrchKeyField field, GVariant *value);
@@ -48,6 +49,7 @@ const char *orch_key_get_masked_name (OrchKey *self);
 const char *orch_key_get_display_name (OrchKey *self);
 const char *orch_key_get_user_id (OrchKey *self);
 const char *orch_key_get_team_id (OrchKey *self);
+const char *orch_key_get_organization_id (OrchKey *self);
 const char *orch_key_get_created_by (OrchKey *self);
 const char *orch_key_get_key_type (OrchKey *self);
 double orch_key_get_spend (OrchKey *self);
@@ -59,10 +61,12 @@ GDateTime *orch_key_get_updated_at (OrchKey *self);
 GDateTime *orch_key_get_last_active (OrchKey *self);
 GDateTime *orch_key_get_expires (OrchKey *self);
 gboolean orch_key_is_blocked (OrchKey *self);
+gboolean orch_key_is_deleted (OrchKey *self);
 gboolean orch_key_is_expired (OrchKey *self, GDateTime *now);
 OrchKeyStatus orch_key_get_status (OrchKey *self, GDateTime *now);
 
-/* What governs beside the key's own budget, where the server tells (contract §6.5: team_*, user_*). */
+/* What governs beside the key's own budget, where the server tells (contract §6.5: team_*,
+ * user_*). */
 gboolean orch_key_get_team_budget (OrchKey *self, double *spend, double *usd);
 gboolean orch_key_get_user_budget (OrchKey *self, double *spend, double *usd);
 

@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "core/client/json.h"
+#include "core/model/field-values.h"
+#include "core/model/take.h"
 #include "core/model/user.h"
 
 /* What a user has beside the editable fields; the key count is known unless it is -1. */
@@ -27,15 +29,12 @@ struct _OrchUser {
 
   char *id; /* (owned) */
 
-  GVariant *values[ORCH_USER_N_FIELDS]; /* (owned) (nullable): unset */
-  GDateTime *times[N_TIMES];            /* (owned) (nullable) */
-  char **teams;                         /* (owned) (nullable): team IDs */
-  char *sso_id;                         /* (owned) (nullable) */
-  gint64 key_count;                     /* -1: not known */
-
-  /* What somebody told about the user, as bits: the rest is unset only for want of knowledge. */
-  guint known_fields;
-  guint known_extras;
+  OrchFieldValues fields;
+  GDateTime *times[N_TIMES]; /* (owned) (nullable) */
+  char **teams;              /* (owned) (nullable): team IDs */
+  char *sso_id;              /* (owned) (nullable) */
+  gint64 key_count;          /* -1: not known */
+  guint known_extras;        /* as bits, like those of the fields */
 
   gint64 asked_at; /* monotonic: when what is known was asked for; 0: nobody was asked */
 };
@@ -50,33 +49,11 @@ enum {
 static guint signals[N_SIGNALS];
 
 static gboolean
-take_value (OrchUser *self, OrchUserField field, GVariant *value)
-{
-  self->known_fields |= 1u << field;
-
-  if (orch_field_equal (orch_user_field (field), self->values[field], value))
-    return FALSE;
-
-  g_clear_pointer (&self->values[field], g_variant_unref);
-  self->values[field] = value != NULL ? g_variant_ref (value) : NULL;
-
-  return TRUE;
-}
-
-static gboolean
 take_time (OrchUser *self, Extra extra, GDateTime *time)
 {
-  GDateTime **mine = &self->times[extra];
-
   self->known_extras |= 1u << extra;
 
-  if (*mine == time || (*mine != NULL && time != NULL && g_date_time_equal (*mine, time)))
-    return FALSE;
-
-  g_clear_pointer (mine, g_date_time_unref);
-  *mine = time != NULL ? g_date_time_ref (time) : NULL;
-
-  return TRUE;
+  return orch_take_time (&self->times[extra], time);
 }
 
 static gboolean
@@ -101,13 +78,7 @@ take_sso_id (OrchUser *self, const char *sso_id)
 {
   self->known_extras |= 1u << EXTRA_SSO_ID;
 
-  if (g_strcmp0 (self->sso_id, sso_id) == 0)
-    return FALSE;
-
-  g_free (self->sso_id);
-  self->sso_id = g_strdup (sso_id);
-
-  return TRUE;
+  return orch_take_text (&self->sso_id, sso_id);
 }
 
 static gboolean
@@ -151,18 +122,8 @@ take_extra_from_row (OrchUser *self, Extra extra, JsonObject *row)
 static gboolean
 take_row (OrchUser *self, JsonObject *row)
 {
-  gboolean changed = FALSE;
+  gboolean changed = orch_field_values_take_row (&self->fields, row);
   gint64 key_count;
-
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
-    const OrchField *field = orch_user_field (i);
-
-    if (json_object_has_member (row, field->name)) {
-      g_autoptr (GVariant) value = orch_field_read (field, row);
-
-      changed |= take_value (self, i, value);
-    }
-  }
 
   for (Extra i = 0; i < N_EXTRAS; i++)
     if (json_object_has_member (row, extra_names[i]))
@@ -177,11 +138,7 @@ take_row (OrchUser *self, JsonObject *row)
 static gboolean
 take_known (OrchUser *self, OrchUser *fresh)
 {
-  gboolean changed = FALSE;
-
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
-    if (fresh->known_fields & (1u << i))
-      changed |= take_value (self, i, fresh->values[i]);
+  gboolean changed = orch_field_values_take_known (&self->fields, &fresh->fields);
 
   for (Extra i = 0; i < N_TIMES; i++)
     if (fresh->known_extras & (1u << i))
@@ -197,22 +154,13 @@ take_known (OrchUser *self, OrchUser *fresh)
   return changed;
 }
 
-static const char *
-get_text (OrchUser *self, OrchUserField field)
-{
-  GVariant *value = self->values[field];
-
-  return value != NULL ? g_variant_get_string (value, NULL) : NULL;
-}
-
 static void
 orch_user_finalize (GObject *object)
 {
   OrchUser *self = ORCH_USER (object);
 
   g_free (self->id);
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
-    g_clear_pointer (&self->values[i], g_variant_unref);
+  orch_field_values_clear (&self->fields);
   for (Extra i = 0; i < N_TIMES; i++)
     g_clear_pointer (&self->times[i], g_date_time_unref);
   g_strfreev (self->teams);
@@ -240,6 +188,7 @@ orch_user_class_init (OrchUserClass *klass)
 static void
 orch_user_init (OrchUser *self)
 {
+  orch_field_values_init (&self->fields, orch_user_field (0), ORCH_USER_N_FIELDS);
   self->key_count = -1;
 }
 
@@ -377,7 +326,7 @@ orch_user_get_value (OrchUser *self, OrchUserField field)
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
   g_return_val_if_fail (field < ORCH_USER_N_FIELDS, NULL);
 
-  return self->values[field];
+  return self->fields.values[field];
 }
 
 /**
@@ -396,7 +345,7 @@ orch_user_set_value (OrchUser *self, OrchUserField field, GVariant *value)
   g_return_if_fail (field < ORCH_USER_N_FIELDS);
 
   g_autoptr (GVariant) sunk = value != NULL ? g_variant_ref_sink (value) : NULL;
-  if (take_value (self, field, sunk))
+  if (orch_field_values_take (&self->fields, field, sunk))
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -416,18 +365,7 @@ orch_user_diff (OrchUser *before, OrchUser *after)
   g_return_val_if_fail (ORCH_IS_USER (before), NULL);
   g_return_val_if_fail (ORCH_IS_USER (after), NULL);
 
-  OrchChanges *changes = orch_changes_new ();
-
-  for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++) {
-    const OrchField *field = orch_user_field (i);
-    GVariant *from = before->values[i];
-    GVariant *to = after->values[i];
-
-    if ((after->known_fields & (1u << i)) && !orch_field_equal (field, from, to))
-      orch_changes_add (changes, field, from, to);
-  }
-
-  return changes;
+  return orch_field_values_diff (&before->fields, &after->fields);
 }
 
 /**
@@ -455,7 +393,7 @@ orch_user_get_alias (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
 
-  return get_text (self, ORCH_USER_ALIAS);
+  return orch_field_values_get_text (&self->fields, ORCH_USER_ALIAS);
 }
 
 /**
@@ -469,7 +407,7 @@ orch_user_get_email (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
 
-  return get_text (self, ORCH_USER_EMAIL);
+  return orch_field_values_get_text (&self->fields, ORCH_USER_EMAIL);
 }
 
 /**
@@ -485,10 +423,10 @@ orch_user_get_display_name (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
 
-  if (self->values[ORCH_USER_ALIAS] != NULL)
-    return get_text (self, ORCH_USER_ALIAS);
-  if (self->values[ORCH_USER_EMAIL] != NULL)
-    return get_text (self, ORCH_USER_EMAIL);
+  if (orch_user_get_alias (self) != NULL)
+    return orch_user_get_alias (self);
+  if (orch_user_get_email (self) != NULL)
+    return orch_user_get_email (self);
 
   return self->id;
 }
@@ -504,7 +442,7 @@ orch_user_get_role (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), ORCH_ROLE_NONE);
 
-  return orch_role_from_string (get_text (self, ORCH_USER_ROLE));
+  return orch_role_from_string (orch_field_values_get_text (&self->fields, ORCH_USER_ROLE));
 }
 
 /**
@@ -521,7 +459,7 @@ orch_user_get_role_name (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
 
-  return get_text (self, ORCH_USER_ROLE);
+  return orch_field_values_get_text (&self->fields, ORCH_USER_ROLE);
 }
 
 /**
@@ -535,9 +473,10 @@ orch_user_get_spend (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), 0);
 
-  GVariant *spend = self->values[ORCH_USER_SPEND];
+  double spend = 0;
+  orch_field_values_get_money (&self->fields, ORCH_USER_SPEND, &spend);
 
-  return spend != NULL ? g_variant_get_double (spend) : 0;
+  return spend;
 }
 
 /**
@@ -552,14 +491,7 @@ orch_user_get_max_budget (OrchUser *self, double *usd)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), FALSE);
 
-  GVariant *max_budget = self->values[ORCH_USER_MAX_BUDGET];
-  if (max_budget == NULL)
-    return FALSE;
-
-  if (usd != NULL)
-    *usd = g_variant_get_double (max_budget);
-
-  return TRUE;
+  return orch_field_values_get_money (&self->fields, ORCH_USER_MAX_BUDGET, usd);
 }
 
 /**
@@ -574,7 +506,7 @@ orch_user_get_budget_duration (OrchUser *self)
 {
   g_return_val_if_fail (ORCH_IS_USER (self), NULL);
 
-  return get_text (self, ORCH_USER_BUDGET_DURATION);
+  return orch_field_values_get_text (&self->fields, ORCH_USER_BUDGET_DURATION);
 }
 
 /**

@@ -64,14 +64,10 @@ OrchAccess orch_permissions_check_user (const OrchIdentity *identity, OrchAction
 OrchAccess orch_permissions_check_user_field (const OrchIdentity *identity, OrchUserField field,
                                               OrchUser *user, OrchReason *reason);
 
-/* @owner_rule: whether the proxy supports %ORCH_FEATURE_OWNER_RULE; before, owners may do more.
- * @key: (nullable): %NULL asks about the role alone; for CREATE it is not looked at. */
 OrchAccess orch_permissions_check_key (const OrchIdentity *identity, OrchKeyAction action,
                                        OrchKey *key, gboolean owner_rule, OrchReason *reason);
 OrchAccess orch_permissions_check_key_field (const OrchIdentity *identity, OrchKeyField field,
-                                             OrchKey *key, gboolean owner_rule,
-                                             OrchReason *reason);
-/* For a key that is being created: owners may set what they could not change later. */
+                                             OrchKey *key, gboolean owner_rule, OrchReason *reason);
 OrchAccess orch_permissions_check_new_key_field (const OrchIdentity *identity, OrchKeyField field,
                                                  OrchReason *reason);
 

@@ -21,6 +21,8 @@ static const Version features[] = {
   [ORCH_FEATURE_MATCH_KEY_ALIAS] = { { 1, 93, 2 } },
   [ORCH_FEATURE_CLEAR_KEY_BUDGET_DURATION] = { { 1, 93, 2 } },
   [ORCH_FEATURE_RESET_KEY_SPEND] = { { 1, 93, 2 } },
+  [ORCH_FEATURE_UPDATE_SOFT_BUDGET] = { { 1, 106, 2 } },
+  [ORCH_FEATURE_BUDGET_LIMITS] = { { 1, 93, 2 } },
   [ORCH_FEATURE_OWNER_RULE] = { { 1, 93, 2 } },
 };
 

@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @ORCH_FEATURE_MATCH_KEY_ALIAS: /key/list finds keys by part of the alias (§12.3)
  * @ORCH_FEATURE_CLEAR_KEY_BUDGET_DURATION: null ends a key's budget resets (§12.4)
  * @ORCH_FEATURE_RESET_KEY_SPEND: /key/{hash}/reset_spend; before, /key/update with `spend` (§12.2)
+ * @ORCH_FEATURE_UPDATE_SOFT_BUDGET: /key/update has `soft_budget`; before, it ignores it, and only
+ *   /key/generate has it (§12.4)
+ * @ORCH_FEATURE_BUDGET_LIMITS: keys have budget windows (§12.4)
  * @ORCH_FEATURE_OWNER_RULE: owners may change only the keys that they made themselves (§12.5)
  *
  * What not every version of LiteLLM can do.
@@ -37,6 +40,8 @@ typedef enum {
   ORCH_FEATURE_MATCH_KEY_ALIAS,
   ORCH_FEATURE_CLEAR_KEY_BUDGET_DURATION,
   ORCH_FEATURE_RESET_KEY_SPEND,
+  ORCH_FEATURE_UPDATE_SOFT_BUDGET,
+  ORCH_FEATURE_BUDGET_LIMITS,
   ORCH_FEATURE_OWNER_RULE,
 } OrchFeature;
 

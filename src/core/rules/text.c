@@ -29,3 +29,19 @@ orch_text_strip (const char *text)
 
   return g_strndup (text, end - text);
 }
+
+/*
+ * orch_text_has_control_character:
+ * @text: valid UTF-8
+ *
+ * Returns: whether there is something in it that nobody would see
+ */
+gboolean
+orch_text_has_control_character (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return TRUE;
+
+  return FALSE;
+}

@@ -5,5 +5,6 @@
 G_BEGIN_DECLS
 
 char *orch_text_strip (const char *text);
+gboolean orch_text_has_control_character (const char *text);
 
 G_END_DECLS

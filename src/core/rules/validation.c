@@ -2,32 +2,14 @@
 
 #include "core/client/json.h"
 #include "core/model/role.h"
-#include "core/rules/duration.h"
+#include "core/rules/amounts.h"
+#include "core/rules/duration-check.h"
+#include "core/rules/expiry.h"
 #include "core/rules/number.h"
 #include "core/rules/text.h"
 #include "core/rules/validation.h"
 
-/* A budget period longer than a human life is a mistake; the proxy fails from the year 9999 on. */
-#define MAXIMUM_DURATION_SECONDS (G_GUINT64_CONSTANT (100) * 366 * 24 * 60 * 60)
-
-static const guint64 unit_seconds[] = {
-  [ORCH_DURATION_SECONDS] = 1,
-  [ORCH_DURATION_MINUTES] = 60,
-  [ORCH_DURATION_HOURS] = 60 * 60,
-  [ORCH_DURATION_DAYS] = 24 * 60 * 60,
-  [ORCH_DURATION_WEEKS] = 7 * 24 * 60 * 60,
-  [ORCH_DURATION_MONTHS] = 31 * 24 * 60 * 60,
-};
-
-static gboolean
-has_control_character (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_iscntrl (g_utf8_get_char (p)))
-      return TRUE;
-
-  return FALSE;
-}
+#define SWITCHED_ON "true"
 
 static gboolean
 has_space (const char *text)
@@ -54,36 +36,37 @@ is_email (const char *text)
          && !g_str_has_suffix (domain, ".") && strstr (text, "..") == NULL;
 }
 
+/* What the proxy refuses in a text of which it may make a path: ".." between slashes, and two
+ * separators that are no control characters. */
 static OrchProblem
-explain_duration (const char *text)
+check_path (const char *text)
 {
-  const char *unit = text + strspn (text, "0123456789");
+  g_auto (GStrv) segments = g_strsplit (text, "/", -1);
 
-  if (unit == text)
-    return ORCH_PROBLEM_DURATION;
-  if (*unit == 'y' || *unit == 'Y')
-    return ORCH_PROBLEM_DURATION_YEARS;
-  if (strspn (text, "0") == (gsize) (unit - text))
-    return ORCH_PROBLEM_DURATION_ZERO;
+  if (strstr (text, "\u2028") != NULL || strstr (text, "\u2029") != NULL)
+    return ORCH_PROBLEM_CONTROL_CHARACTER;
 
-  return ORCH_PROBLEM_DURATION;
+  return g_strv_contains ((const char *const *) segments, "..") ? ORCH_PROBLEM_PATH
+                                                                : ORCH_PROBLEM_NONE;
 }
 
 static OrchProblem
-parse_text (const char *text, GVariant **value)
+parse_text (const OrchField *field, const char *text, GVariant **value)
 {
-  if (has_control_character (text))
+  OrchProblem problem = field->is_path ? check_path (text) : ORCH_PROBLEM_NONE;
+
+  if (orch_text_has_control_character (text))
     return ORCH_PROBLEM_CONTROL_CHARACTER;
+  if (problem == ORCH_PROBLEM_NONE)
+    *value = g_variant_new_string (text);
 
-  *value = g_variant_new_string (text);
-
-  return ORCH_PROBLEM_NONE;
+  return problem;
 }
 
 static OrchProblem
 parse_email (const char *text, GVariant **value)
 {
-  if (has_control_character (text))
+  if (orch_text_has_control_character (text))
     return ORCH_PROBLEM_CONTROL_CHARACTER;
   if (!is_email (text))
     return ORCH_PROBLEM_EMAIL;
@@ -131,19 +114,34 @@ parse_rate (const OrchField *field, const char *text, const char *decimal_mark, 
 }
 
 static OrchProblem
-parse_duration (const char *text, GVariant **value)
+parse_duration (const OrchField *field, const char *text, GVariant **value)
 {
-  OrchDurationUnit unit;
-  guint count;
+  OrchProblem problem = orch_duration_check (text, field->is_interval);
 
-  if (!orch_duration_parse (text, &count, &unit))
-    return explain_duration (text);
-  if (unit == ORCH_DURATION_MONTHS && count != 1)
-    return ORCH_PROBLEM_DURATION_MONTHS;
-  if (count > MAXIMUM_DURATION_SECONDS / unit_seconds[unit])
-    return ORCH_PROBLEM_TOO_LARGE;
+  if (problem == ORCH_PROBLEM_NONE)
+    *value = g_variant_new_string (text);
 
-  *value = g_variant_new_string (text);
+  return problem;
+}
+
+static OrchProblem
+parse_expiry (const char *text, GVariant **value)
+{
+  gint64 time;
+  OrchProblem problem = orch_expiry_parse (text, &time);
+
+  if (problem == ORCH_PROBLEM_NONE)
+    *value = g_variant_new_int64 (time);
+
+  return problem;
+}
+
+/* Only a switch writes this. */
+static OrchProblem
+parse_switch (const char *text, GVariant **value)
+{
+  if (g_str_equal (text, SWITCHED_ON))
+    *value = g_variant_new_boolean (TRUE);
 
   return ORCH_PROBLEM_NONE;
 }
@@ -157,7 +155,7 @@ parse_names (const OrchField *field, const char *text, GVariant **value)
   for (gsize i = 0; parts[i] != NULL; i++) {
     g_autofree char *name = orch_text_strip (parts[i]);
 
-    if (has_control_character (name))
+    if (orch_text_has_control_character (name))
       return ORCH_PROBLEM_CONTROL_CHARACTER;
     if (*name != '\0' && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
       g_ptr_array_add (names, g_steal_pointer (&name));
@@ -171,6 +169,16 @@ parse_names (const OrchField *field, const char *text, GVariant **value)
   return ORCH_PROBLEM_NONE;
 }
 
+static gboolean
+has_reserved_member (const OrchField *field, JsonObject *object)
+{
+  for (gsize i = 0; field->reserved != NULL && field->reserved[i] != NULL; i++)
+    if (json_object_has_member (object, field->reserved[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static OrchProblem
 parse_json (const OrchField *field, const char *text, GVariant **value, OrchFinding *finding)
 {
@@ -180,6 +188,8 @@ parse_json (const OrchField *field, const char *text, GVariant **value, OrchFind
     return ORCH_PROBLEM_JSON;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return ORCH_PROBLEM_NOT_AN_OBJECT;
+  if (has_reserved_member (field, json_node_get_object (node)))
+    return ORCH_PROBLEM_RESERVED_NAME;
 
   if (json_object_get_size (json_node_get_object (node)) > 0)
     *value = g_variant_new_take_string (orch_json_to_text (node, TRUE));
@@ -214,7 +224,7 @@ parse (const OrchField *field, const char *typed, const char *decimal_mark, GVar
 
   switch (field->kind) {
   case ORCH_FIELD_TEXT:
-    return parse_text (text, value);
+    return parse_text (field, text, value);
   case ORCH_FIELD_EMAIL:
     return parse_email (text, value);
   case ORCH_FIELD_ROLE:
@@ -224,11 +234,19 @@ parse (const OrchField *field, const char *typed, const char *decimal_mark, GVar
   case ORCH_FIELD_RATE:
     return parse_rate (field, text, decimal_mark, value);
   case ORCH_FIELD_DURATION:
-    return parse_duration (text, value);
+    return parse_duration (field, text, value);
   case ORCH_FIELD_NAMES:
     return parse_names (field, text, value);
   case ORCH_FIELD_JSON:
     return parse_json (field, typed, value, finding);
+  case ORCH_FIELD_SWITCH:
+    return parse_switch (text, value);
+  case ORCH_FIELD_EXPIRY:
+    return parse_expiry (text, value);
+  case ORCH_FIELD_WINDOWS:
+    return orch_amounts_parse_windows (field, text, decimal_mark, value);
+  case ORCH_FIELD_LIMITS:
+    return orch_amounts_parse_limits (field, text, decimal_mark, value);
   }
 
   g_assert_not_reached ();
@@ -275,7 +293,8 @@ orch_validation_parse (const OrchField *field, const char *text, const char *dec
  * @value: (nullable): a value of @field, %NULL for unset
  * @decimal_mark: what the locale writes before decimals
  *
- * Makes the text with which an editor opens; orch_validation_parse() reads it back to @value.
+ * Makes the text with which an editor opens; orch_validation_parse() reads it back to @value, but
+ * for what it refuses, and for an expiry, which is written to the minute.
  *
  * Returns: (transfer full): a text, "" for unset
  */
@@ -304,6 +323,14 @@ orch_validation_to_text (const OrchField *field, GVariant *value, const char *de
 
     return g_strjoinv (", ", (char **) names);
   }
+  case ORCH_FIELD_SWITCH:
+    return g_strdup (SWITCHED_ON);
+  case ORCH_FIELD_EXPIRY:
+    return orch_expiry_to_text (g_variant_get_int64 (value));
+  case ORCH_FIELD_WINDOWS:
+    return orch_amounts_windows_to_text (value, decimal_mark);
+  case ORCH_FIELD_LIMITS:
+    return orch_amounts_limits_to_text (value);
   }
 
   g_assert_not_reached ();

@@ -29,6 +29,14 @@ typedef enum {
   ORCH_PROBLEM_JSON, /* see line and column */
   ORCH_PROBLEM_NOT_AN_OBJECT,
   ORCH_PROBLEM_UNKNOWN_ROLE,
+  ORCH_PROBLEM_PATH,          /* ".." between slashes */
+  ORCH_PROBLEM_RESERVED_NAME, /* a member that LiteLLM itself keeps there */
+  ORCH_PROBLEM_DATE,          /* not YYYY-MM-DD[ HH:MM] */
+  ORCH_PROBLEM_IN_THE_PAST,
+  ORCH_PROBLEM_TOO_LATE, /* in more than a hundred years */
+  ORCH_PROBLEM_WINDOWS,  /* not <USD> per <duration>, … */
+  ORCH_PROBLEM_LIMITS,   /* not <model> = <number>, … */
+  ORCH_PROBLEM_TWICE,    /* the same duration or model again */
 } OrchProblem;
 
 /**

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "core/services/block-job.h"
+#include "core/services/key-service-private.h"
 
 struct _OrchBlockItem {
   GObject parent_instance;

@@ -10,4 +10,8 @@ struct _OrchKeyService {
   OrchClient *client; /* (owned) */
 };
 
+void orch_key_service_block_async (OrchKeyService *self, OrchKey *key, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean orch_key_service_block_finish (OrchKeyService *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

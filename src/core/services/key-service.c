@@ -27,17 +27,17 @@ orch_key_service_init (OrchKeyService *self)
 
 /**
  * orch_key_service_new:
- * @client: (transfer none): the transport
+ * @server: (transfer none): the proxy
  *
  * Returns: (transfer full): a service for the keys of one proxy
  */
 OrchKeyService *
-orch_key_service_new (OrchClient *client)
+orch_key_service_new (OrchServer *server)
 {
-  g_return_val_if_fail (ORCH_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (ORCH_IS_SERVER (server), NULL);
 
   OrchKeyService *self = g_object_new (ORCH_TYPE_KEY_SERVICE, NULL);
-  self->client = g_object_ref (client);
+  self->client = g_object_ref (orch_server_get_client (server));
 
   return self;
 }

@@ -284,7 +284,7 @@ orch_session_new (OrchClient *client)
 
   self->server = orch_server_new (client, NULL);
   self->user_service = orch_user_service_new (self->server);
-  self->key_service = orch_key_service_new (client);
+  self->key_service = orch_key_service_new (self->server);
   self->user_list = orch_user_list_new (self->user_service);
   g_signal_connect_object (self->user_list, "notify::state", G_CALLBACK (list_state_changed_cb),
                            self, G_CONNECT_SWAPPED);

@@ -59,6 +59,29 @@ show_message (OrchFieldRow *self, const char *error)
                                   text != NULL ? text : "", -1);
 }
 
+/* These have a switch for "unset", so an empty entry is not that. */
+static gboolean
+has_switch (const OrchField *field)
+{
+  switch (field->kind) {
+  case ORCH_FIELD_MONEY:
+  case ORCH_FIELD_RATE:
+  case ORCH_FIELD_DURATION:
+  case ORCH_FIELD_EXPIRY:
+    return field->clear != ORCH_CLEAR_NEVER;
+  case ORCH_FIELD_TEXT:
+  case ORCH_FIELD_EMAIL:
+  case ORCH_FIELD_ROLE:
+  case ORCH_FIELD_NAMES:
+  case ORCH_FIELD_JSON:
+  case ORCH_FIELD_SWITCH:
+  case ORCH_FIELD_WINDOWS:
+  case ORCH_FIELD_LIMITS:
+  default:
+    return FALSE;
+  }
+}
+
 static gboolean
 parse_text (OrchFieldRow *self, const char *text, GVariant **value, OrchFinding *finding)
 {
@@ -75,8 +98,7 @@ parse_text (OrchFieldRow *self, const char *text, GVariant **value, OrchFinding 
     return TRUE;
   }
 
-  /* These have a switch for "unset", so an empty entry is not that. */
-  if (priv->field->clear == ORCH_CLEAR_NULL && text[0] == '\0') {
+  if (has_switch (priv->field) && text[0] == '\0') {
     finding->problem = ORCH_PROBLEM_EMPTY;
     return FALSE;
   }

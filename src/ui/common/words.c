@@ -117,6 +117,15 @@ static const char *const problem_words[] = {
   [ORCH_PROBLEM_JSON] = N_ ("This is not valid JSON. Use, for example, {\"team\": \"sales\"}."),
   [ORCH_PROBLEM_NOT_AN_OBJECT] = N_ ("Use a JSON object, such as {\"team\": \"sales\"}."),
   [ORCH_PROBLEM_UNKNOWN_ROLE] = N_ ("Choose one of the roles."),
+  [ORCH_PROBLEM_PATH] = N_ ("LiteLLM does not accept “..” between slashes here."),
+  [ORCH_PROBLEM_RESERVED_NAME] = N_ ("LiteLLM itself uses one of these names, such as tags or "
+                                     "model_rpm_limit. Use other names."),
+  [ORCH_PROBLEM_DATE] = N_ ("Use a date and a time, such as 2030-12-31 18:00."),
+  [ORCH_PROBLEM_IN_THE_PAST] = N_ ("This is in the past. To stop a key at once, block it."),
+  [ORCH_PROBLEM_TOO_LATE] = N_ ("This is more than a hundred years away."),
+  [ORCH_PROBLEM_WINDOWS] = N_ ("Use amounts and durations, such as 5 per 1d, 100 per 30d."),
+  [ORCH_PROBLEM_LIMITS] = N_ ("Use models and numbers, such as gpt-4o = 10, claude-3 = 5."),
+  [ORCH_PROBLEM_TWICE] = N_ ("The same is here twice. Leave one out."),
 };
 
 static const char *const address_words[] = {
@@ -134,6 +143,11 @@ static const char *const reason_words[] = {
   [ORCH_REASON_NOTHING_SPENT] = N_ ("Nothing has been spent yet."),
   [ORCH_REASON_EMPTY_USER_ID] = N_ ("LiteLLM can’t change a user whose ID is empty."),
   [ORCH_REASON_ONESELF] = N_ ("You are signed in as this user."),
+  [ORCH_REASON_DELETED_KEY] = N_ ("This key was deleted."),
+  [ORCH_REASON_NOT_SELF_MADE] = N_ ("Somebody else made this key for you, so only an administrator "
+                                    "can change it."),
+  [ORCH_REASON_OTHERS_KEY] = N_ ("This key belongs to somebody else."),
+  [ORCH_REASON_ADMIN_FIELD] = N_ ("Only an administrator can change this."),
 };
 
 static const char *
@@ -275,9 +289,19 @@ describe_unset (const OrchField *field)
   switch (field->kind) {
   case ORCH_FIELD_MONEY:
   case ORCH_FIELD_RATE:
+  case ORCH_FIELD_WINDOWS:
+  case ORCH_FIELD_LIMITS:
     return g_strdup (_ ("no limit"));
   case ORCH_FIELD_DURATION:
+    if (field->is_interval)
+      break;
     return g_strdup (_ ("no budget reset"));
+  case ORCH_FIELD_EXPIRY:
+    /* Translators: when a key expires */
+    return g_strdup (_ ("never"));
+  case ORCH_FIELD_SWITCH:
+    /* Translators: the state of a switch */
+    return g_strdup (_ ("off"));
   case ORCH_FIELD_ROLE:
     return g_strdup (orch_words_role (ORCH_ROLE_NONE));
   case ORCH_FIELD_TEXT:
@@ -285,9 +309,62 @@ describe_unset (const OrchField *field)
   case ORCH_FIELD_NAMES:
   case ORCH_FIELD_JSON:
   default:
-    /* Translators: instead of the value of a field that has none */
-    return g_strdup (_ ("empty"));
+    break;
   }
+
+  /* Translators: instead of the value of a field that has none */
+  return g_strdup (_ ("empty"));
+}
+
+static char *
+describe_time (gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time);
+
+  return orch_format_date_time (local);
+}
+
+static char *
+describe_windows (GVariant *value)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+  GVariantIter iter;
+  const char *duration;
+  double usd;
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_next (&iter, "(&sd)", &duration, &usd)) {
+    g_autofree char *amount = orch_format_money (usd);
+
+    /* Translators: an amount of money; in how long a time it may be spent, such as 30d */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%s per %s"), amount, duration));
+  }
+  g_ptr_array_add (parts, NULL);
+  joined = g_strjoinv (", ", (char **) parts->pdata);
+
+  return cut_quote (joined);
+}
+
+static char *
+describe_limits (GVariant *value)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *joined = NULL;
+  GVariantIter iter;
+  const char *name;
+  gint64 limit;
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_next (&iter, "{&sx}", &name, &limit)) {
+    g_autofree char *count = orch_format_count (limit);
+
+    g_ptr_array_add (parts, g_strdup_printf ("%s = %s", name, count));
+  }
+  g_ptr_array_add (parts, NULL);
+  joined = g_strjoinv (", ", (char **) parts->pdata);
+
+  return cut_quote (joined);
 }
 
 /**
@@ -321,6 +398,15 @@ orch_words_field_value (const OrchField *field, GVariant *value)
     names = g_variant_get_strv (value, NULL);
     joined = g_strjoinv (", ", (char **) names);
     return cut_quote (joined);
+  case ORCH_FIELD_SWITCH:
+    /* Translators: the state of a switch */
+    return g_strdup (_ ("on"));
+  case ORCH_FIELD_EXPIRY:
+    return describe_time (g_variant_get_int64 (value));
+  case ORCH_FIELD_WINDOWS:
+    return describe_windows (value);
+  case ORCH_FIELD_LIMITS:
+    return describe_limits (value);
   case ORCH_FIELD_TEXT:
   case ORCH_FIELD_EMAIL:
   case ORCH_FIELD_DURATION:
