@@ -16,6 +16,14 @@ service_new_user_service (ClientFixture *self, const char *version)
   return orch_user_service_new (server);
 }
 
+OrchKeyService *
+service_new_key_service (ClientFixture *self, const char *version)
+{
+  g_autoptr (OrchServer) server = service_new_server (self, version);
+
+  return orch_key_service_new (server);
+}
+
 static void
 object_gone_cb (gpointer is_gone, GObject *object)
 {
@@ -76,4 +84,17 @@ void
 service_assert_n_requests (ClientFixture *self, guint n)
 {
   g_assert_cmpuint (test_server_get_log (self->server)->len, ==, n);
+}
+
+void
+service_assert_sent (ClientFixture *self, const char *path, const char *body)
+{
+  g_autofree char *prefix = g_strconcat ("POST ", path, " ", NULL);
+  const char *request = service_get_request (self, prefix);
+  g_autoptr (JsonNode) sent = json_from_string (request + strlen (prefix), NULL);
+  g_autoptr (JsonNode) expected = json_from_string (body, NULL);
+
+  g_assert_nonnull (sent);
+  g_assert_nonnull (expected);
+  g_assert_true (json_node_equal (sent, expected));
 }

@@ -69,7 +69,7 @@ static const struct {
     "Only proxy admins can perform bulk key updates" },
   { "key_delete_403", ORCH_ERROR_NOT_PERMITTED, NULL, "You are not authorized to delete this key" },
   { "key_delete_404", ORCH_ERROR_NOT_FOUND, NULL, "No keys found" },
-  { "key_generate_400", ORCH_ERROR_INVALID, NULL,
+  { "key_generate_400", ORCH_ERROR_INVALID, "budget_duration",
     "Invalid budget_duration '2mo'. Use a format like '1h', '24h', '7d', or '30d'." },
   { "key_generate_400_alias", ORCH_ERROR_EXISTS, "key_alias",
     "Key with alias 'probe-chosen' already exists. Unique key aliases across all "
@@ -515,6 +515,21 @@ test_details (void)
   g_assert_null (orch_error_get_location (foreign));
 }
 
+/* What is found out without the server's words. */
+static void
+test_made_here (void)
+{
+  g_autoptr (GError) exists = orch_error_new_exists ("key_alias", "Taken");
+  g_autoptr (GError) bad_answer = orch_error_new_bad_answer ("Cut");
+
+  g_assert_error (exists, ORCH_ERROR, ORCH_ERROR_EXISTS);
+  g_assert_cmpstr (orch_error_get_field (exists), ==, "key_alias");
+  g_assert_cmpstr (exists->message, ==, "Taken");
+  g_assert_false (orch_error_may_have_happened (exists));
+  g_assert_error (bad_answer, ORCH_ERROR, ORCH_ERROR_BAD_REPLY);
+  g_assert_true (orch_error_may_have_happened (bad_answer));
+}
+
 static void
 test_about_key (void)
 {
@@ -561,6 +576,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/transport", test_transport);
   g_test_add_func ("/error/bad-certificate", test_bad_certificate);
   g_test_add_func ("/error/details", test_details);
+  g_test_add_func ("/error/made-here", test_made_here);
   g_test_add_func ("/error/about-key", test_about_key);
   g_test_add_func ("/error/offline", test_offline);
 

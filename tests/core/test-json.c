@@ -154,6 +154,32 @@ test_time (void)
 }
 
 static void
+test_root (void)
+{
+  g_autoptr (JsonNode) object = json_from_string ("{\"a\": 1}", NULL);
+  g_autoptr (JsonNode) array = json_from_string ("[]", NULL);
+
+  g_assert_true (orch_json_get_root (object) == json_node_get_object (object));
+  g_assert_null (orch_json_get_root (array));
+  g_assert_null (orch_json_get_root (NULL));
+}
+
+/* Texts are gone; what else there is stays. */
+static void
+test_wipe (void)
+{
+  g_autoptr (JsonNode) node =
+      json_from_string ("{\"a\": \"secret\", \"b\": [\"secret\", 5, {\"c\": \"secret\"}],"
+                        " \"d\": null}",
+                        NULL);
+  g_autofree char *text = NULL;
+
+  orch_json_wipe (node);
+  text = orch_json_to_text (node, FALSE);
+  g_assert_cmpstr (text, ==, "{\"a\":\"\",\"b\":[\"\",5,{\"c\":\"\"}],\"d\":null}");
+}
+
+static void
 test_write (void)
 {
   assert_round_trip ("{\"z\":1,\"a\":[true,false,null],\"m\":{},\"e\":[]}", FALSE);
@@ -218,6 +244,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/boolean", test_boolean);
   g_test_add_func ("/json/containers", test_containers);
   g_test_add_func ("/json/time", test_time);
+  g_test_add_func ("/json/root", test_root);
+  g_test_add_func ("/json/wipe", test_wipe);
   g_test_add_func ("/json/write", test_write);
   g_test_add_func ("/json/write-numbers", test_write_numbers);
   g_test_add_func ("/json/write-infinity", test_write_infinity);

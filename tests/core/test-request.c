@@ -97,6 +97,54 @@ test_copy (void)
   g_assert_true (orch_request_is_write (copy));
 }
 
+/* The body as it goes over the wire; a secret is not printed. */
+static void
+assert_body (const OrchRequest *request, const char *expected)
+{
+  g_autoptr (SoupMessage) message = orch_request_create_message (request, BASE);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  g_assert_true (orch_request_is_secret (request));
+  g_assert_true (orch_request_is_write (request));
+  g_assert_cmpint (soup_message_headers_get_content_length (headers), ==, strlen (expected));
+}
+
+static void
+test_secret (void)
+{
+  g_autoptr (JsonNode) body = json_from_string ("{\"a\": 1}", NULL);
+  g_autoptr (JsonNode) empty = json_from_string ("{}", NULL);
+  g_autoptr (OrchRequest) request =
+      orch_request_new_post_secret (body, "new_key", "sk-0_1", "key", "generate", NULL);
+  g_autoptr (OrchRequest) alone =
+      orch_request_new_post_secret (empty, "key", "sk-0_1", "key", "generate", NULL);
+  g_autoptr (OrchRequest) without =
+      orch_request_new_post_secret (body, NULL, NULL, "key", "generate", NULL);
+  g_autoptr (OrchRequest) plain = orch_request_new_post (body, "key", "generate", NULL);
+  g_autoptr (OrchRequest) copy = orch_request_copy (request);
+
+  assert_uri (request, BASE, BASE "/key/generate");
+  assert_body (request, "{\"new_key\":\"sk-0_1\",\"a\":1}");
+  assert_body (copy, "{\"new_key\":\"sk-0_1\",\"a\":1}");
+  assert_body (alone, "{\"key\":\"sk-0_1\"}");
+  assert_body (without, "{\"a\":1}");
+  g_assert_false (orch_request_is_secret (plain));
+}
+
+/* It would need to be escaped, and then there were more of it in memory. */
+static void
+test_strange_secret (void)
+{
+  static const char *const secrets[] = { "sk-\"", "sk-\\", "sk- ", "sk-\n", "sk-ü" };
+  g_autoptr (JsonNode) body = json_from_string ("{}", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++) {
+    g_test_expect_message (NULL, G_LOG_LEVEL_CRITICAL, "*is_plain (secret)*failed*");
+    g_assert_null (orch_request_new_post_secret (body, "key", secrets[i], "key", NULL));
+    g_test_assert_expected_messages ();
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -107,6 +155,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/request/base-url", test_base_url);
   g_test_add_func ("/request/percent-encoding", test_encoding);
   g_test_add_func ("/request/copy", test_copy);
+  g_test_add_func ("/request/secret", test_secret);
+  g_test_add_func ("/request/strange-secret", test_strange_secret);
 
   return g_test_run ();
 }

@@ -78,16 +78,6 @@ mix (const char *member, const char *value)
 }
 
 static void
-assert_sent (ClientFixture *fixture, const char *expected_body)
-{
-  const char *request = service_get_request (fixture, "POST " WRITE " ");
-  g_autoptr (JsonNode) sent = parse (request + strlen ("POST " WRITE " "));
-  g_autoptr (JsonNode) expected = parse (expected_body);
-
-  g_assert_true (json_node_equal (sent, expected));
-}
-
-static void
 test_all_fields (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -104,11 +94,12 @@ test_all_fields (ClientFixture *fixture, gconstpointer data)
 
   service_assert_n_requests (fixture, 2);
   service_get_request (fixture, "GET " READ "?user_id=u%201");
-  assert_sent (fixture, "{\"user_id\": \"u 1\", \"user_alias\": \"Ann\","
-                        " \"user_email\": \"ann@example.org\", \"user_role\": \"internal_user\","
-                        " \"max_budget\": 42.5, \"budget_duration\": \"30d\", \"tpm_limit\": 200,"
-                        " \"rpm_limit\": 20, \"models\": [\"a\", \"b\"], \"metadata\": {\"c\": 1},"
-                        " \"auto_create_key\": false}");
+  service_assert_sent (fixture, WRITE,
+                       "{\"user_id\": \"u 1\", \"user_alias\": \"Ann\","
+                       " \"user_email\": \"ann@example.org\", \"user_role\": \"internal_user\","
+                       " \"max_budget\": 42.5, \"budget_duration\": \"30d\", \"tpm_limit\": 200,"
+                       " \"rpm_limit\": 20, \"models\": [\"a\", \"b\"], \"metadata\": {\"c\": 1},"
+                       " \"auto_create_key\": false}");
 }
 
 /* The proxy makes the ID, and what it has as defaults is taken over. */
@@ -127,7 +118,8 @@ test_id_of_proxy (ClientFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (orch_user_get_id (user), ==, "made");
   g_assert_true (orch_user_get_max_budget (user, NULL));
-  assert_sent (fixture, "{\"user_role\": \"internal_user\", \"auto_create_key\": false}");
+  service_assert_sent (fixture, WRITE,
+                       "{\"user_role\": \"internal_user\", \"auto_create_key\": false}");
 }
 
 /* The reply repeats what was sent; only the record tells what was stored. */

@@ -126,16 +126,6 @@ assert_fails (ClientFixture *fixture, OrchErrorCode code)
 }
 
 static void
-assert_sent (ClientFixture *fixture, const char *expected_body)
-{
-  const char *request = service_get_request (fixture, "POST " WRITE " ");
-  g_autoptr (JsonNode) sent = parse (request + strlen ("POST " WRITE " "));
-  g_autoptr (JsonNode) expected = parse (expected_body);
-
-  g_assert_true (json_node_equal (sent, expected));
-}
-
-static void
 test_saves (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (OrchUser) user = create_user (before_text);
@@ -149,11 +139,12 @@ test_saves (ClientFixture *fixture, gconstpointer data)
 
   service_assert_n_requests (fixture, 2);
   service_get_request (fixture, "GET " READ "?user_id=u%201");
-  assert_sent (fixture, "{\"user_id\": \"u 1\", \"user_alias\": \"New\","
-                        " \"user_email\": \"new@example.org\", \"user_role\": \"proxy_admin\","
-                        " \"max_budget\": 42.5, \"budget_duration\": null, \"spend\": 0.0,"
-                        " \"tpm_limit\": 200, \"rpm_limit\": null, \"models\": [\"a\", \"b\"],"
-                        " \"metadata\": {\"c\": {\"d\": 2}, \"b\": [null]}}");
+  service_assert_sent (fixture, WRITE,
+                       "{\"user_id\": \"u 1\", \"user_alias\": \"New\","
+                       " \"user_email\": \"new@example.org\", \"user_role\": \"proxy_admin\","
+                       " \"max_budget\": 42.5, \"budget_duration\": null, \"spend\": 0.0,"
+                       " \"tpm_limit\": 200, \"rpm_limit\": null, \"models\": [\"a\", \"b\"],"
+                       " \"metadata\": {\"c\": {\"d\": 2}, \"b\": [null]}}");
 
   g_autoptr (OrchChanges) left = orch_user_diff (user, wanted);
   g_assert_cmpuint (orch_changes_get_n (left), ==, 0);
@@ -168,7 +159,7 @@ test_sends_only_changes (ClientFixture *fixture, gconstpointer data)
   test_server_reply (fixture->server, READ, 200, before_text);
   reply_written (fixture, after);
   assert_outcome (fixture, after, FALSE, ORCH_UPDATE_SAVED, NULL);
-  assert_sent (fixture, "{\"user_id\": \"u 1\", \"max_budget\": 42.5}");
+  service_assert_sent (fixture, WRITE, "{\"user_id\": \"u 1\", \"max_budget\": 42.5}");
 }
 
 /* Whatever else the reply's row tells is taken over, too. */

@@ -155,7 +155,7 @@ test_question (Fixture *fixture, gconstpointer data)
 
   test_server_reply (fixture->server, LIST, 200,
                      "{\"keys\": [{\"token\": \"a\", \"user_id\": \"ann\", \"team_id\": \"t\"},"
-                     " {\"token\": \"b\", \"user_id\": \"ann\"}], \"total_pages\": 1}");
+                     " {\"token\": \"b\", \"user_id\": \"ann\"}], \"total_count\": 2}");
   question = ask_to_delete (fixture);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (question)),
                             "Ann (ann) has spent $3.25."));
@@ -173,7 +173,7 @@ test_question (Fixture *fixture, gconstpointer data)
 static void
 reply_no_keys (Fixture *fixture)
 {
-  test_server_reply (fixture->server, LIST, 200, "{\"keys\": [], \"total_pages\": 0}");
+  test_server_reply (fixture->server, LIST, 200, "{\"keys\": [], \"total_count\": 0}");
 }
 
 static void
@@ -248,7 +248,7 @@ test_oneself (Fixture *fixture, gconstpointer data)
 
 /* Three keys to block, one that is blocked and the connection's own. */
 #define KEYS                                                                                       \
-  "{\"total_pages\": 1, \"keys\": ["                                                               \
+  "{\"total_count\": 5, \"keys\": ["                                                               \
   "{\"token\": \"one\", \"user_id\": \"ann\", \"key_alias\": \"laptop\", \"spend\": 1.5,"          \
   " \"team_id\": \"sales\", \"last_active\": \"2026-11-02T10:00:00Z\"},"                           \
   "{\"token\": \"before\", \"user_id\": \"ann\", \"blocked\": true},"                              \
@@ -449,9 +449,9 @@ main (int argc, char *argv[])
   ADD ("gone-while-blocking", KEYS, test_gone_while_blocking);
   ADD ("all-blocked",
        "{\"keys\": [{\"token\": \"a\", \"user_id\": \"ann\", \"blocked\": true}],"
-       " \"total_pages\": 1}",
+       " \"total_count\": 1}",
        test_all_blocked);
-  ADD ("no-keys", "{\"keys\": [], \"total_pages\": 0}", test_no_keys);
+  ADD ("no-keys", "{\"keys\": [], \"total_count\": 0}", test_no_keys);
   ADD ("reading-fails", NULL, test_reading_fails);
 #undef ADD
 

@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 
 #include "core/client/error.h"
+#include "core/client/json.h"
 #include "core/client/reply-body.h"
 #include "core/client/secret.h"
 #include "core/client/trust.h"
@@ -265,7 +266,11 @@ body_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       && (body != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_BAD_REPLY)
           || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM))) {
     g_clear_error (&error);
-    take_error (task, new_reply_error (send, body));
+    error = new_reply_error (send, body);
+    /* Old proxies repeat what was sent (contract §12.8). */
+    if (body != NULL && orch_request_is_secret (send->request))
+      orch_json_wipe (body);
+    take_error (task, error);
   } else if (error != NULL) {
     take_error (task, error);
   } else {
@@ -351,8 +356,9 @@ head_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
     head_size = orch_request_get_head_size (send->request);
-  orch_reply_body_read_async (send->message, stream, head_size, send->cancellable, body_read_cb,
-                              g_steal_pointer (&task));
+  orch_reply_body_read_async (send->message, stream, head_size,
+                              orch_request_is_secret (send->request), send->cancellable,
+                              body_read_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -134,6 +134,8 @@ classify_text (const OrchErrorBody *body)
     return ORCH_ERROR_EXISTS;
   if (mentions (body, "does not exist in db"))
     return ORCH_ERROR_NOT_FOUND; /* 401 about the target on 1.81 */
+  if (mentions (body, "Invalid duration format") || mentions (body, "Unsupported duration unit"))
+    return ORCH_ERROR_INVALID; /* 500 of /key/generate (contract §3) */
   if (mentions (body, "LiteLLM_InvitationLink_created_by_fkey"))
     return ORCH_ERROR_MASTER_KEY; /* 500 while there is no user "default_user_id" */
 
@@ -230,21 +232,39 @@ classify_transport (const GError *cause)
   return ORCH_ERROR_FAILED;
 }
 
-/* The refused field. /user/new tells only in its text what is taken (contract §5). */
+/* The refused field, where LiteLLM tells it in its text alone (contract §3, §5). */
+static const char *
+find_field_in_text (OrchErrorCode code, const OrchErrorBody *body)
+{
+  static const struct {
+    OrchErrorCode code;
+    const char *words;
+    const char *field;
+  } fields[] = {
+    { ORCH_ERROR_EXISTS, "User with id ", "user_id" },
+    { ORCH_ERROR_EXISTS, "User with email ", "user_email" },
+    { ORCH_ERROR_INVALID, "Invalid budget_duration", "budget_duration" },
+    { ORCH_ERROR_INVALID, "Invalid duration format", "duration" },
+    { ORCH_ERROR_INVALID, "Unsupported duration unit", "duration" },
+    { ORCH_ERROR_INVALID, "Invalid key_alias", "key_alias" },
+    { ORCH_ERROR_INVALID, "cannot exceed the caller's own max_budget", "max_budget" },
+    { ORCH_ERROR_INVALID, "max_budget must be a non-negative", "max_budget" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (code == fields[i].code && mentions (body, fields[i].words))
+      return fields[i].field;
+
+  return NULL;
+}
+
 static const char *
 find_field (OrchErrorCode code, const OrchErrorBody *body)
 {
   if (code != ORCH_ERROR_INVALID && code != ORCH_ERROR_EXISTS)
     return NULL;
-  if (body->field != NULL)
-    return body->field;
 
-  if (code == ORCH_ERROR_EXISTS && mentions (body, "User with id "))
-    return "user_id";
-  if (code == ORCH_ERROR_EXISTS && mentions (body, "User with email "))
-    return "user_email";
-
-  return NULL;
+  return body->field != NULL ? body->field : find_field_in_text (code, body);
 }
 
 /**
@@ -359,6 +379,43 @@ orch_error_new_rate_limited (JsonNode *body, guint retry_after)
   GError *error = orch_error_new_from_reply (ORCH_STATUS_TOO_MANY_REQUESTS, body);
 
   orch_error_get_private (error)->retry_after = retry_after;
+
+  return error;
+}
+
+/**
+ * orch_error_new_bad_answer:
+ * @message: what is wrong with the answer to a write
+ *
+ * Returns: (transfer full): %ORCH_ERROR_BAD_REPLY, for a write of which it is not known whether it
+ *   happened
+ */
+GError *
+orch_error_new_bad_answer (const char *message)
+{
+  g_return_val_if_fail (message != NULL, NULL);
+
+  GError *error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY, message);
+  orch_error_set_may_have_happened (error);
+
+  return error;
+}
+
+/**
+ * orch_error_new_exists:
+ * @field: LiteLLM's name of the field whose value is taken
+ * @message: what is taken, for "Details"
+ *
+ * Returns: (transfer full): %ORCH_ERROR_EXISTS, for what was found out before anything was sent
+ */
+GError *
+orch_error_new_exists (const char *field, const char *message)
+{
+  g_return_val_if_fail (field != NULL, NULL);
+  g_return_val_if_fail (message != NULL, NULL);
+
+  GError *error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_EXISTS, message);
+  orch_error_get_private (error)->field = g_strdup (field);
 
   return error;
 }

@@ -51,7 +51,7 @@ typedef enum {
   ORCH_ERROR_RATE_LIMITED,  /* see orch_error_get_retry_after () */
   ORCH_ERROR_NOT_FOUND,     /* the record does not exist */
   ORCH_ERROR_ROUTE_MISSING, /* the proxy has no such endpoint */
-  ORCH_ERROR_EXISTS,        /* the ID or e-mail is taken, see orch_error_get_field () */
+  ORCH_ERROR_EXISTS,        /* the ID, e-mail or alias is taken, see orch_error_get_field () */
   ORCH_ERROR_INVALID,       /* a value was refused, see orch_error_get_field () */
   ORCH_ERROR_MASTER_KEY,    /* not with the master key, which belongs to no user (contract §5) */
 
@@ -66,6 +66,8 @@ GError *orch_error_new_from_transport (const GError *cause);
 GError *orch_error_new_bad_certificate (GTlsCertificateFlags problems);
 GError *orch_error_new_redirected (guint status, const char *location);
 GError *orch_error_new_rate_limited (JsonNode *body, guint retry_after);
+GError *orch_error_new_bad_answer (const char *message);
+GError *orch_error_new_exists (const char *field, const char *message);
 
 guint orch_error_get_status (const GError *error);
 const char *orch_error_get_field (const GError *error);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/client/error.h"
+#include "core/client/secret.h"
 
 #include "core/client/json.h"
 
@@ -362,7 +363,8 @@ parse_value (Parser *self)
   if (at (self, '{') || at (self, '['))
     return parse_nested (self);
   if (at (self, '"')) {
-    g_autofree char *string = parse_string (self);
+    /* The node holds a copy; one of the texts may be a new key. */
+    g_autoptr (OrchSecret) string = parse_string (self);
 
     return string != NULL ? json_node_init_string (json_node_alloc (), string) : NULL;
   }

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/client/json.h"
 
@@ -19,6 +20,18 @@ get_value (JsonObject *object, const char *name, GType type)
   JsonNode *node = get_member (object, name);
 
   return node != NULL && json_node_get_value_type (node) == type ? node : NULL;
+}
+
+/**
+ * orch_json_get_root:
+ * @node: (nullable): what was parsed
+ *
+ * Returns: (transfer none) (nullable): the object that @node holds
+ */
+JsonObject *
+orch_json_get_root (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
 /**
@@ -193,4 +206,39 @@ orch_json_get_time (JsonObject *object, const char *name)
   utc = g_time_zone_new_utc ();
 
   return g_date_time_new_from_iso8601 (text, utc);
+}
+
+static void
+wipe_member_cb (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+{
+  orch_json_wipe (node);
+}
+
+static void
+wipe_element_cb (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
+{
+  orch_json_wipe (node);
+}
+
+/**
+ * orch_json_wipe:
+ * @node: a value that nobody reads any more, of a reply that was parsed here
+ *
+ * Overwrites all texts in it, because one of them can be a secret.
+ */
+void
+orch_json_wipe (JsonNode *node)
+{
+  g_return_if_fail (node != NULL);
+
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    json_object_foreach_member (json_node_get_object (node), wipe_member_cb, NULL);
+  } else if (JSON_NODE_HOLDS_ARRAY (node)) {
+    json_array_foreach_element (json_node_get_array (node), wipe_element_cb, NULL);
+  } else if (json_node_get_value_type (node) == G_TYPE_STRING) {
+    /* The node's own copy: JsonNode has no way to take a text out of it. */
+    char *text = (char *) json_node_get_string (node);
+
+    explicit_bzero (text, strlen (text));
+  }
 }

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "core/client/error.h"
 #include "core/client/json.h"
 
@@ -14,14 +16,41 @@ typedef struct {
   GInputStream *stream; /* (owned) */
   GByteArray *bytes;    /* (owned) */
   gsize head_size;      /* 0 for all */
+  gboolean is_secret;   /* what was read is wiped before it is freed */
+  guint reserved;       /* how much fits without moving, if it is secret */
 } Reader;
+
+static void
+wipe (GByteArray *bytes)
+{
+  if (bytes->len > 0)
+    explicit_bzero (bytes->data, bytes->len);
+}
 
 static void
 reader_free (Reader *reader)
 {
   g_clear_object (&reader->stream);
+  if (reader->is_secret)
+    wipe (reader->bytes);
   g_clear_pointer (&reader->bytes, g_byte_array_unref);
   g_free (reader);
+}
+
+/* Growing may move the bytes, and would leave those that were read already behind. */
+static void
+grow (Reader *reader, guint size)
+{
+  if (reader->is_secret && size > reader->reserved) {
+    g_autoptr (GByteArray) old = reader->bytes;
+
+    reader->reserved = 2 * size;
+    reader->bytes = g_byte_array_sized_new (reader->reserved);
+    g_byte_array_append (reader->bytes, old->data, old->len);
+    wipe (old);
+  }
+
+  g_byte_array_set_size (reader->bytes, size);
 }
 
 /* LiteLLM's and damaged, or not LiteLLM's at all. */
@@ -141,7 +170,7 @@ read_chunk (GTask *task)
   Reader *reader = g_task_get_task_data (task);
   guint offset = reader->bytes->len;
 
-  g_byte_array_set_size (reader->bytes, offset + CHUNK_SIZE);
+  grow (reader, offset + CHUNK_SIZE);
   g_input_stream_read_async (reader->stream, reader->bytes->data + offset, CHUNK_SIZE,
                              G_PRIORITY_DEFAULT, g_task_get_cancellable (task), chunk_read_cb,
                              task);
@@ -152,6 +181,7 @@ read_chunk (GTask *task)
  * @message: a message whose headers were received
  * @stream: its decoded body
  * @head_size: how many bytes of it are wanted, 0 for all
+ * @is_secret: whether what was read is to be wiped
  * @cancellable: (nullable): to stop it
  * @callback: called when the body is complete
  * @user_data: for @callback
@@ -161,8 +191,8 @@ read_chunk (GTask *task)
  */
 void
 orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, gsize head_size,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data)
+                            gboolean is_secret, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
   Reader *reader;
@@ -175,6 +205,7 @@ orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, gsize he
   reader->stream = g_object_ref (stream);
   reader->bytes = g_byte_array_new ();
   reader->head_size = head_size;
+  reader->is_secret = is_secret;
 
   task = g_task_new (message, cancellable, callback, user_data);
   g_task_set_source_tag (task, orch_reply_body_read_async);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 void orch_reply_body_read_async (SoupMessage *message, GInputStream *stream, gsize head_size,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback,
-                                 gpointer user_data);
+                                 gboolean is_secret, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data);
 JsonNode *orch_reply_body_read_finish (SoupMessage *message, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "core/client/json.h"
+#include "core/client/secret.h"
 
 #include "core/client/request.h"
 
@@ -9,6 +10,7 @@ struct _OrchRequest {
   GString *query;  /* (owned): encoded, empty or begins with a question mark */
   GBytes *body;    /* (owned) (nullable): JSON text; only writes have one */
   gsize head_size; /* bytes of the reply that are wanted, 0 for all */
+  gboolean is_secret;
 };
 
 static OrchRequest *
@@ -78,6 +80,76 @@ orch_request_new_post (JsonNode *body, const char *first_segment, ...)
   return self;
 }
 
+/* Puts a member in front of the others, without leaving parts of it in memory. */
+static char *
+add_secret (const char *text, const char *name, const OrchSecret *secret)
+{
+  gboolean is_empty = text[1] == '}';
+  char *whole = g_malloc (strlen (text) + strlen (name) + strlen (secret) + sizeof "\"\":\"\",");
+  char *end = g_stpcpy (whole, "{\"");
+
+  end = g_stpcpy (end, name);
+  end = g_stpcpy (end, "\":\"");
+  end = g_stpcpy (end, secret);
+  end = g_stpcpy (end, is_empty ? "\"" : "\",");
+  g_stpcpy (end, text + 1);
+
+  return whole;
+}
+
+/* It needs no escapes in JSON. */
+static gboolean
+is_plain (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-_.~+/=", *p) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * orch_request_new_post_secret:
+ * @body: (transfer none): an object, the JSON body without the secret; written down at once
+ * @name: (nullable): the member that holds the secret, a plain word; %NULL if only the reply has
+ * one
+ * @secret: (nullable): the secret, of letters, digits and "-_.~+/="; %NULL without a @name
+ * @first_segment: first segment of the path, as plain text
+ * @...: more segments, then %NULL
+ *
+ * Makes a write that hands a secret over, or whose reply holds one: its body, and what is read of
+ * the reply, are wiped before they are freed, in so far as they are this program's own.
+ *
+ * Returns: (transfer full): a write
+ */
+OrchRequest *
+orch_request_new_post_secret (JsonNode *body, const char *name, const OrchSecret *secret,
+                              const char *first_segment, ...)
+{
+  OrchRequest *self;
+  va_list segments;
+  g_autofree char *text = NULL;
+  char *whole;
+
+  g_return_val_if_fail (body != NULL && JSON_NODE_HOLDS_OBJECT (body), NULL);
+  g_return_val_if_fail (name == NULL || is_plain (name), NULL);
+  g_return_val_if_fail ((secret == NULL) == (name == NULL), NULL);
+  g_return_val_if_fail (secret == NULL || is_plain (secret), NULL);
+  g_return_val_if_fail (first_segment != NULL, NULL);
+
+  va_start (segments, first_segment);
+  self = request_new (first_segment, segments);
+  va_end (segments);
+
+  text = orch_json_to_text (body, FALSE);
+  whole = secret != NULL ? add_secret (text, name, secret) : g_steal_pointer (&text);
+  self->body =
+      g_bytes_new_with_free_func (whole, strlen (whole), (GDestroyNotify) orch_secret_free, whole);
+  self->is_secret = TRUE;
+
+  return self;
+}
+
 /**
  * orch_request_copy:
  * @self: a request
@@ -96,6 +168,7 @@ orch_request_copy (const OrchRequest *self)
   copy->query = g_string_new (self->query->str);
   copy->body = self->body != NULL ? g_bytes_ref (self->body) : NULL;
   copy->head_size = self->head_size;
+  copy->is_secret = self->is_secret;
 
   return copy;
 }
@@ -203,6 +276,20 @@ orch_request_is_write (const OrchRequest *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->body != NULL;
+}
+
+/**
+ * orch_request_is_secret:
+ * @self: a request
+ *
+ * Returns: whether it hands a secret over or asks for one, so that nothing of it may stay in memory
+ */
+gboolean
+orch_request_is_secret (const OrchRequest *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_secret;
 }
 
 /**

@@ -3,6 +3,8 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "core/client/secret.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -16,6 +18,9 @@ typedef struct _OrchRequest OrchRequest;
 OrchRequest *orch_request_new_get (const char *first_segment, ...) G_GNUC_NULL_TERMINATED;
 OrchRequest *orch_request_new_post (JsonNode *body, const char *first_segment,
                                     ...) G_GNUC_NULL_TERMINATED;
+OrchRequest *orch_request_new_post_secret (JsonNode *body, const char *name,
+                                           const OrchSecret *secret, const char *first_segment,
+                                           ...) G_GNUC_NULL_TERMINATED;
 OrchRequest *orch_request_copy (const OrchRequest *self);
 void orch_request_free (OrchRequest *self);
 
@@ -26,6 +31,7 @@ void orch_request_set_head_size (OrchRequest *self, gsize n_bytes);
 gsize orch_request_get_head_size (const OrchRequest *self);
 
 gboolean orch_request_is_write (const OrchRequest *self);
+gboolean orch_request_is_secret (const OrchRequest *self);
 char *orch_request_get_uri (const OrchRequest *self, const char *base_url);
 SoupMessage *orch_request_create_message (const OrchRequest *self, const char *base_url);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/lists/paged-list.h"
+#include "core/lists/query-list.h"
 #include "core/services/key-service.h"
 
 G_BEGIN_DECLS
@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * OrchKeyList:
  *
  * All keys of the server, or of one user, that match a query, loaded on demand. Opens with the
- * newest first, an order that is safe to page over. A setter that changes the query reloads; an
- * overtaken answer is dropped.
+ * newest first, the only order that is safe to page over. A setter that changes the query reloads;
+ * an overtaken answer is dropped.
  */
-G_DECLARE_FINAL_TYPE (OrchKeyList, orch_key_list, ORCH, KEY_LIST, OrchPagedList)
+G_DECLARE_FINAL_TYPE (OrchKeyList, orch_key_list, ORCH, KEY_LIST, OrchQueryList)
 
 OrchKeyList *orch_key_list_new (OrchKeyService *service, const char *user_id);
 

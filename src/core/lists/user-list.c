@@ -4,37 +4,16 @@
 
 #include "core/lists/user-list.h"
 
-#define PAGE_SIZE 25         /* each row costs the server a query */
-#define SINGLE_PAGE_SIZE 100 /* the most that /user/list gives in one reply */
+#define PAGE_SIZE 25 /* each row costs the server a query */
 
 struct _OrchUserList {
-  OrchPagedList parent_instance;
+  OrchQueryList parent_instance;
 
   OrchUserService *service; /* (owned) */
   OrchUserQuery query;
-  guint known_total; /* G_MAXUINT: of this search and role nothing is known yet */
 };
 
-G_DEFINE_FINAL_TYPE (OrchUserList, orch_user_list, ORCH_TYPE_PAGED_LIST)
-
-static int
-compare_texts (const char *a, const char *b)
-{
-  /* As the server does it: those without come last. */
-  if (a == NULL || b == NULL)
-    return (a == NULL) - (b == NULL);
-
-  return g_utf8_collate (a, b);
-}
-
-static int
-compare_times (GDateTime *a, GDateTime *b)
-{
-  if (a == NULL || b == NULL)
-    return (a == NULL) - (b == NULL);
-
-  return g_date_time_compare (a, b);
-}
+G_DEFINE_FINAL_TYPE (OrchUserList, orch_user_list, ORCH_TYPE_QUERY_LIST)
 
 static int
 compare_by_column (OrchUser *a, OrchUser *b, OrchUserSort sort)
@@ -43,40 +22,37 @@ compare_by_column (OrchUser *a, OrchUser *b, OrchUserSort sort)
   case ORCH_USER_SORT_ID:
     return 0;
   case ORCH_USER_SORT_ALIAS:
-    return compare_texts (orch_user_get_alias (a), orch_user_get_alias (b));
+    return orch_query_list_compare_texts (orch_user_get_alias (a), orch_user_get_alias (b));
   case ORCH_USER_SORT_EMAIL:
-    return compare_texts (orch_user_get_email (a), orch_user_get_email (b));
+    return orch_query_list_compare_texts (orch_user_get_email (a), orch_user_get_email (b));
   case ORCH_USER_SORT_ROLE:
-    return compare_texts (orch_user_get_role_name (a), orch_user_get_role_name (b));
+    return orch_query_list_compare_texts (orch_user_get_role_name (a), orch_user_get_role_name (b));
   case ORCH_USER_SORT_SPEND:
-    return (orch_user_get_spend (a) > orch_user_get_spend (b))
-           - (orch_user_get_spend (a) < orch_user_get_spend (b));
+    return orch_query_list_compare_numbers (orch_user_get_spend (a), orch_user_get_spend (b));
   case ORCH_USER_SORT_CREATED:
-    return compare_times (orch_user_get_created_at (a), orch_user_get_created_at (b));
+    return orch_query_list_compare_times (orch_user_get_created_at (a),
+                                          orch_user_get_created_at (b));
   }
 
   g_assert_not_reached ();
 }
 
 static int
-compare_users (gconstpointer a, gconstpointer b, gpointer user_data)
+compare (OrchQueryList *list, gpointer a, gpointer b)
 {
-  OrchUser *user_a = *(OrchUser **) a;
-  OrchUser *user_b = *(OrchUser **) b;
-  const OrchUserQuery *query = user_data;
-  int order = compare_by_column (user_a, user_b, query->sort);
+  const OrchUserQuery *query = &ORCH_USER_LIST (list)->query;
+  int order = compare_by_column (a, b, query->sort);
 
   if (order != 0)
     return query->descending ? -order : order;
 
-  return strcmp (orch_user_get_id (user_a), orch_user_get_id (user_b));
+  return strcmp (orch_user_get_id (a), orch_user_get_id (b));
 }
 
-/* Only the user ID is an order that is safe to page over (contract §6.2): under another one as many
- * users as one reply holds are loaded at once. */
-static guint
-choose_page_size (OrchUserList *self)
+static gboolean
+is_safe_order (OrchQueryList *list)
 {
+<<<<<<< HEAD
   return self->query.sort != ORCH_USER_SORT_ID && self->known_total <= SINGLE_PAGE_SIZE
              ? SINGLE_PAGE_SIZE
              : PAGE_SIZE;
@@ -89,6 +65,9 @@ order_changed (OrchUserList *self)
 
   orch_paged_list_set_page_size (list, choose_page_size (self));
   orch_paged_list_reload (list);
+=======
+  return ORCH_USER_LIST (list)->query.sort == ORCH_USER_SORT_ID;
+>>>>>>> keys-services
 }
 
 static void
@@ -112,19 +91,9 @@ load_page_async (OrchPagedList *list, guint page, guint page_size, GCancellable 
 }
 
 static GPtrArray *
-load_page_finish (OrchPagedList *list, GAsyncResult *result, guint *total, GError **error)
+read_page_finish (OrchQueryList *list, GAsyncResult *result, guint *total, GError **error)
 {
-  OrchUserList *self = ORCH_USER_LIST (list);
-  GPtrArray *users = orch_user_service_list_finish (self->service, result, total, error);
-
-  if (users == NULL)
-    return NULL;
-
-  self->known_total = *total;
-  if (self->query.sort != ORCH_USER_SORT_ID && users->len == *total)
-    g_ptr_array_sort_with_data (users, compare_users, &self->query);
-
-  return users;
+  return orch_user_service_list_finish (ORCH_USER_LIST (list)->service, result, total, error);
 }
 
 static const char *
@@ -139,6 +108,7 @@ update_item (OrchPagedList *list, gpointer existing, gpointer fresh)
   orch_user_assign (existing, fresh);
 }
 
+<<<<<<< HEAD
 /* A first page may tell that all users would have fitted into it. */
 static void
 state_changed_cb (OrchUserList *self)
@@ -151,6 +121,8 @@ state_changed_cb (OrchUserList *self)
     order_changed (self);
 }
 
+=======
+>>>>>>> keys-services
 static void
 orch_user_list_dispose (GObject *object)
 {
@@ -177,22 +149,24 @@ orch_user_list_class_init (OrchUserListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   OrchPagedListClass *list_class = ORCH_PAGED_LIST_CLASS (klass);
+  OrchQueryListClass *query_class = ORCH_QUERY_LIST_CLASS (klass);
 
   object_class->dispose = orch_user_list_dispose;
   object_class->finalize = orch_user_list_finalize;
 
   list_class->load_page_async = load_page_async;
-  list_class->load_page_finish = load_page_finish;
   list_class->get_item_id = get_item_id;
   list_class->update_item = update_item;
+
+  query_class->page_size = PAGE_SIZE;
+  query_class->is_safe_order = is_safe_order;
+  query_class->read_page_finish = read_page_finish;
+  query_class->compare = compare;
 }
 
 static void
 orch_user_list_init (OrchUserList *self)
 {
-  self->known_total = G_MAXUINT;
-  orch_paged_list_set_page_size (ORCH_PAGED_LIST (self), PAGE_SIZE);
-  g_signal_connect (self, "notify::state", G_CALLBACK (state_changed_cb), NULL);
 }
 
 /**
@@ -248,7 +222,11 @@ orch_user_list_set_search (OrchUserList *self, const char *search)
 
   g_free (self->query.search);
   self->query.search = g_strdup (search);
+<<<<<<< HEAD
   selection_changed (self);
+=======
+  orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
+>>>>>>> keys-services
 }
 
 /**
@@ -268,7 +246,11 @@ orch_user_list_set_role (OrchUserList *self, OrchRole role)
     return;
 
   self->query.role = role;
+<<<<<<< HEAD
   selection_changed (self);
+=======
+  orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
+>>>>>>> keys-services
 }
 
 /**
@@ -289,5 +271,9 @@ orch_user_list_set_sort (OrchUserList *self, OrchUserSort sort, gboolean descend
 
   self->query.sort = sort;
   self->query.descending = descending;
+<<<<<<< HEAD
   order_changed (self);
+=======
+  orch_query_list_query_changed (ORCH_QUERY_LIST (self), TRUE);
+>>>>>>> keys-services
 }

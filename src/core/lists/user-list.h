@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/lists/paged-list.h"
+#include "core/lists/query-list.h"
 #include "core/services/user-service.h"
 
 G_BEGIN_DECLS
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * order that is safe to page over. A setter that changes the query reloads; an overtaken answer is
  * dropped.
  */
-G_DECLARE_FINAL_TYPE (OrchUserList, orch_user_list, ORCH, USER_LIST, OrchPagedList)
+G_DECLARE_FINAL_TYPE (OrchUserList, orch_user_list, ORCH, USER_LIST, OrchQueryList)
 
 OrchUserList *orch_user_list_new (OrchUserService *service);
 

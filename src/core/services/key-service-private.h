@@ -7,11 +7,14 @@ G_BEGIN_DECLS
 struct _OrchKeyService {
   GObject parent_instance;
 
-  OrchClient *client; /* (owned) */
+  OrchServer *server;           /* (owned) */
+  OrchClient *client;           /* (owned): the transport of the server */
+  gboolean forbids_chosen_keys; /* the server has said so (contract §12.5) */
 };
 
-void orch_key_service_block_async (OrchKeyService *self, OrchKey *key, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data);
-gboolean orch_key_service_block_finish (OrchKeyService *self, GAsyncResult *result, GError **error);
+void orch_key_service_write (OrchKeyService *self, GTask *task, const char *action,
+                             JsonObject *body, GAsyncReadyCallback callback);
+OrchChanges *orch_key_service_complete_values (const OrchChanges *values, const char *alias);
+JsonObject *orch_key_service_get_row (JsonNode *reply, OrchKey *key);
 
 G_END_DECLS

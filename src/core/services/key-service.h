@@ -20,8 +20,8 @@ G_DECLARE_FINAL_TYPE (OrchKeyService, orch_key_service, ORCH, KEY_SERVICE, GObje
 /**
  * OrchKeySort:
  *
- * The columns that /key/list can sort by. The default order (newest first), the ID and the alias
- * are safe to page over, spend and budget are not (contract §6.2).
+ * The columns that /key/list can sort by. Only its default order, the newest first, is safe to page
+ * over: keys without an alias tie, and so do equal spends, budgets and times (contract §6.2).
  */
 typedef enum {
   ORCH_KEY_SORT_CREATED,
@@ -88,8 +88,6 @@ void orch_key_service_check_async (OrchKeyService *self, OrchKey *key, const Orc
 OrchUpdateOutcome orch_key_service_check_finish (OrchKeyService *self, GAsyncResult *result,
                                                  OrchChanges **details, GError **error);
 
-/* @material: what to create: its user ID and alias are sent, and its secret as the key's; where the
- * server forbids chosen keys (contract §12.5) it chooses, and finish returns its secret. */
 void orch_key_service_generate_async (OrchKeyService *self, const OrchKeyMaterial *material,
                                       const char *key_type, const OrchChanges *values,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -97,6 +95,12 @@ void orch_key_service_generate_async (OrchKeyService *self, const OrchKeyMateria
 OrchKeyMaterial *orch_key_service_generate_finish (OrchKeyService *self, GAsyncResult *result,
                                                    OrchKey **key, OrchChanges **not_taken,
                                                    GError **error);
+
+void orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyMaterial *material,
+                                            const OrchChanges *values, GCancellable *cancellable,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+OrchKey *orch_key_service_find_generated_finish (OrchKeyService *self, GAsyncResult *result,
+                                                 OrchChanges **not_taken, GError **error);
 
 void orch_key_service_set_blocked_async (OrchKeyService *self, OrchKey *key, gboolean blocked,
                                          gboolean by_update, GCancellable *cancellable,

@@ -12,10 +12,16 @@ struct _OrchSession {
   OrchUserService *user_service; /* (owned) */
   OrchKeyService *key_service;   /* (owned) */
   OrchUserList *user_list;       /* (owned) */
+  OrchKeyList *key_list;         /* (owned): of all keys */
   OrchIdentity *identity;        /* (owned) (nullable): once the session is open */
+
+  OrchPage first_page;
+  gboolean was_loaded[ORCH_N_PAGES]; /* the page's list, at least once */
 
   GTask *opening;            /* (owned) (nullable) */
   gboolean asked_who;        /* the other requests of opening were sent */
+  gboolean told_users;       /* whether there are users to be seen, if the keys come first */
+  GError *users_error;       /* (owned) (nullable): why there are none */
   OrchIdentity *candidate;   /* (owned) (nullable): the answer of the identity service */
   GSource *cancelled_source; /* (owned) (nullable): the caller's wish to stop opening */
   GCancellable *cancellable; /* (owned): for the requests of opening */
@@ -67,6 +73,20 @@ is_refusal (const GError *error)
          || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_KEY_ROUTES);
 }
 
+static OrchPagedList *
+get_list (OrchSession *self, OrchPage page)
+{
+  return page == ORCH_PAGE_KEYS ? ORCH_PAGED_LIST (self->key_list)
+                                : ORCH_PAGED_LIST (self->user_list);
+}
+
+static void
+load (OrchSession *self, OrchPage page)
+{
+  self->was_loaded[page] = TRUE;
+  orch_paged_list_reload (get_list (self, page));
+}
+
 static GTask *
 end_opening (OrchSession *self)
 {
@@ -85,7 +105,7 @@ fail_opening (OrchSession *self, const GError *error)
   g_autoptr (GError) copy = g_error_copy (error);
 
   g_cancellable_cancel (self->cancellable);
-  orch_paged_list_stop (ORCH_PAGED_LIST (self->user_list));
+  orch_paged_list_stop (get_list (self, self->first_page));
   g_task_return_error (task, g_steal_pointer (&copy));
 }
 
@@ -103,11 +123,28 @@ succeed_opening (OrchSession *self, gboolean sees_users)
   g_task_return_boolean (task, TRUE);
 }
 
-/* Goes on once both the identity and the first rows, or why there are none, are known. */
+/* Whether /user/list has answered, and what. */
+static gboolean
+knows_users (OrchSession *self, const GError **error)
+{
+  OrchPagedList *list = ORCH_PAGED_LIST (self->user_list);
+
+  if (self->first_page != ORCH_PAGE_USERS) {
+    *error = self->users_error;
+    return self->told_users;
+  }
+
+  *error = orch_paged_list_get_error (list);
+
+  return orch_paged_list_get_state (list) != ORCH_LIST_LOADING;
+}
+
+/* Goes on once the identity, the first rows, or why there are none, and whether users are to be
+ * seen, are known. */
 static void
 answer_arrived (OrchSession *self)
 {
-  OrchPagedList *list = ORCH_PAGED_LIST (self->user_list);
+  OrchPagedList *list = get_list (self, self->first_page);
   const GError *error = orch_paged_list_get_error (list);
 
   if (error != NULL && is_hopeless (error)) {
@@ -115,11 +152,14 @@ answer_arrived (OrchSession *self)
     return;
   }
 
-  if (self->candidate == NULL || orch_paged_list_get_state (list) == ORCH_LIST_LOADING)
+  if (self->candidate == NULL || orch_paged_list_get_state (list) == ORCH_LIST_LOADING
+      || !knows_users (self, &error))
     return;
 
   if (error == NULL) {
     succeed_opening (self, TRUE);
+  } else if (orch_error_is_about_key (error)) {
+    fail_opening (self, error);
   } else if (!is_refusal (error)) {
     /* The server is busy or broken: an administrator can load the list again. */
     succeed_opening (self, orch_identity_is_admin (self->candidate));
@@ -155,23 +195,52 @@ identified_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   answer_arrived (self);
 }
 
+static void
+users_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) users =
+      orch_user_service_list_finish (ORCH_USER_SERVICE (source), result, NULL, &error);
+
+  /* The open has failed already, and may even have been started again. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self->told_users = TRUE;
+  self->users_error = g_steal_pointer (&error);
+  answer_arrived (self);
+}
+
+/* One row is enough to see whether the role may see users (contract §7, step 3). */
+static void
+ask_for_users (OrchSession *self)
+{
+  const OrchUserQuery query = { .sort = ORCH_USER_SORT_ID };
+
+  orch_user_service_list_async (self->user_service, &query, 1, 1, self->cancellable,
+                                users_listed_cb, g_object_ref (self));
+}
+
 /* LiteLLM answers several requests hardly faster than one after the other, and the person waits for
  * the rows: who they are is asked then. */
 static void
-list_state_changed_cb (OrchSession *self)
+list_state_changed_cb (OrchSession *self, GParamSpec *pspec, OrchPagedList *list)
 {
-  if (self->opening == NULL)
+  if (self->opening == NULL || list != get_list (self, self->first_page))
     return;
 
   answer_arrived (self);
   if (self->opening == NULL || self->asked_who
-      || orch_paged_list_get_state (ORCH_PAGED_LIST (self->user_list)) == ORCH_LIST_LOADING)
+      || orch_paged_list_get_state (list) == ORCH_LIST_LOADING)
     return;
 
   self->asked_who = TRUE;
   orch_server_read_version (self->server);
   orch_identity_service_identify_async (self->server, self->cancellable, identified_cb,
                                         g_object_ref (self));
+  if (self->first_page != ORCH_PAGE_USERS)
+    ask_for_users (self);
 }
 
 static void
@@ -210,6 +279,7 @@ orch_session_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->key_list);
   g_clear_object (&self->user_list);
   g_clear_object (&self->key_service);
   g_clear_object (&self->user_service);
@@ -224,6 +294,7 @@ orch_session_finalize (GObject *object)
   OrchSession *self = ORCH_SESSION (object);
 
   g_clear_pointer (&self->identity, orch_identity_free);
+  g_clear_error (&self->users_error);
 
   G_OBJECT_CLASS (orch_session_parent_class)->finalize (object);
 }
@@ -286,12 +357,48 @@ orch_session_new (OrchClient *client)
   self->user_service = orch_user_service_new (self->server);
   self->key_service = orch_key_service_new (self->server);
   self->user_list = orch_user_list_new (self->user_service);
-  g_signal_connect_object (self->user_list, "notify::state", G_CALLBACK (list_state_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  self->key_list = orch_key_list_new (self->key_service, NULL);
+  for (OrchPage page = 0; page < ORCH_N_PAGES; page++)
+    g_signal_connect_object (get_list (self, page), "notify::state",
+                             G_CALLBACK (list_state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->server, "notify::settled", G_CALLBACK (version_settled_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
+}
+
+/**
+ * orch_session_set_first_page:
+ * @self: a session that is not open, nor being opened
+ * @page: which list to open with; users, unless this is called
+ *
+ * Says whose rows the person waits for.
+ */
+void
+orch_session_set_first_page (OrchSession *self, OrchPage page)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+  g_return_if_fail (self->opening == NULL && self->identity == NULL);
+  g_return_if_fail (page < ORCH_N_PAGES);
+
+  self->first_page = page;
+}
+
+/**
+ * orch_session_load_page:
+ * @self: a session
+ * @page: a page that is going to be shown
+ *
+ * Loads the page's list, if nobody has done so in this session.
+ */
+void
+orch_session_load_page (OrchSession *self, OrchPage page)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+  g_return_if_fail (page < ORCH_N_PAGES);
+
+  if (!self->was_loaded[page])
+    load (self, page);
 }
 
 /**
@@ -301,8 +408,8 @@ orch_session_new (OrchClient *client)
  * @callback: called with the outcome
  * @user_data: for @callback
  *
- * Opens the connection: asks for the first users, and once these are answered for the signed-in
- * user (contract §7) and for the server's version at the same time. It is done when the user is
+ * Opens the connection: asks for the first rows, and once these are answered for the signed-in user
+ * (contract §7) and for the server's version at the same time. It is done when the user is
  * known. Only for the user's record the version has to be known; else it may come later.
  */
 void
@@ -324,7 +431,9 @@ orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncRea
   watch_cancellable (self, cancellable);
 
   self->asked_who = FALSE;
-  orch_paged_list_reload (ORCH_PAGED_LIST (self->user_list));
+  self->told_users = FALSE;
+  g_clear_error (&self->users_error);
+  load (self, self->first_page);
 }
 
 /**
@@ -333,8 +442,8 @@ orch_session_open_async (OrchSession *self, GCancellable *cancellable, GAsyncRea
  * @result: the result
  * @error: return location; an error about the key, or why the server could not be used
  *
- * Finishes orch_session_open_async(). The list of users may have failed all the same: where the
- * role sees no users, or where the server had no answer this time.
+ * Finishes orch_session_open_async(). The list of the first page may have failed all the same:
+ * where the role sees no users or keys, or where the server had no answer this time.
  *
  * Returns: %TRUE if the session is open, %FALSE with @error set
  */
@@ -393,7 +502,7 @@ orch_session_get_user_service (OrchSession *self)
  * orch_session_get_key_service:
  * @self: a session
  *
- * Returns: (transfer none): what lists and blocks keys
+ * Returns: (transfer none): what reads, creates and changes keys
  */
 OrchKeyService *
 orch_session_get_key_service (OrchSession *self)
@@ -415,6 +524,21 @@ orch_session_get_user_list (OrchSession *self)
   g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
 
   return self->user_list;
+}
+
+/**
+ * orch_session_get_key_list:
+ * @self: a session
+ *
+ * Returns: (transfer none): the keys that the signed-in user sees: all of the server's, or their
+ * own
+ */
+OrchKeyList *
+orch_session_get_key_list (OrchSession *self)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return self->key_list;
 }
 
 /**

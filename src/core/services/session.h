@@ -1,12 +1,24 @@
 #pragma once
 
 #include "core/client/client.h"
+#include "core/lists/key-list.h"
 #include "core/lists/user-list.h"
 #include "core/model/identity.h"
 #include "core/services/key-service.h"
 #include "core/services/user-service.h"
 
 G_BEGIN_DECLS
+
+/**
+ * OrchPage:
+ *
+ * The pages of a connection that show a list of its own.
+ */
+typedef enum {
+  ORCH_PAGE_USERS,
+  ORCH_PAGE_KEYS,
+  ORCH_N_PAGES,
+} OrchPage;
 
 #define ORCH_TYPE_SESSION (orch_session_get_type ())
 
@@ -15,11 +27,15 @@ G_BEGIN_DECLS
  *
  * A connection in use: its transport, its services, its lists, and who is signed in. Opening it
  * sends the request for the first rows at once, so that they are shown before the other answers are
- * there, and then asks for the identity and the server's version (four requests in all at most).
+ * there, and then asks for the identity and the server's version (four requests in all at most, and
+ * one more to see whether there are users to be seen, if it opens with the keys).
  */
 G_DECLARE_FINAL_TYPE (OrchSession, orch_session, ORCH, SESSION, GObject)
 
 OrchSession *orch_session_new (OrchClient *client);
+
+void orch_session_set_first_page (OrchSession *self, OrchPage page);
+void orch_session_load_page (OrchSession *self, OrchPage page);
 
 void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
@@ -30,6 +46,7 @@ OrchServer *orch_session_get_server (OrchSession *self);
 OrchUserService *orch_session_get_user_service (OrchSession *self);
 OrchKeyService *orch_session_get_key_service (OrchSession *self);
 OrchUserList *orch_session_get_user_list (OrchSession *self);
+OrchKeyList *orch_session_get_key_list (OrchSession *self);
 const OrchIdentity *orch_session_get_identity (OrchSession *self);
 const char *orch_session_get_server_version (OrchSession *self);
 

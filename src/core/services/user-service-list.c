@@ -2,13 +2,10 @@
 
 #include "core/client/error.h"
 #include "core/client/json.h"
+#include "core/rules/text.h"
+#include "core/services/list-page.h"
 
 #include "core/services/user-service-private.h"
-
-typedef struct {
-  GPtrArray *users; /* (owned) (element-type OrchUser) */
-  guint total;
-} UserPage;
 
 /* The data of a task. */
 typedef struct {
@@ -24,13 +21,6 @@ listing_free (Listing *listing)
 {
   g_free (listing->query.search);
   g_free (listing);
-}
-
-static void
-user_page_free (UserPage *page)
-{
-  g_clear_pointer (&page->users, g_ptr_array_unref);
-  g_free (page);
 }
 
 static const char *
@@ -52,21 +42,6 @@ sort_to_string (OrchUserSort sort)
   }
 
   g_assert_not_reached ();
-}
-
-/* The proxy takes the search for a pattern (contract §6.1). */
-static char *
-escape_pattern (const char *text)
-{
-  GString *escaped = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (*p == '%' || *p == '_' || *p == '\\')
-      g_string_append_c (escaped, '\\');
-    g_string_append_c (escaped, *p);
-  }
-
-  return g_string_free (escaped, FALSE);
 }
 
 static gboolean
@@ -103,7 +78,7 @@ create_request (const Listing *listing)
   orch_request_add_query (request, "sort_order", query->descending ? "desc" : "asc");
 
   if (is_search (query)) {
-    g_autofree char *pattern = escape_pattern (query->search);
+    g_autofree char *pattern = orch_text_escape_pattern (query->search);
 
     orch_request_add_query (request, get_search_parameter (listing), pattern);
   }
@@ -113,32 +88,18 @@ create_request (const Listing *listing)
   return request;
 }
 
-static UserPage *
-parse_page (JsonNode *reply, gint64 asked_at)
+static gpointer
+read_row (JsonObject *row, gint64 asked_at)
 {
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
-  JsonArray *rows = object != NULL ? orch_json_get_array (object, "users") : NULL;
-  gint64 total;
+  OrchUser *user;
 
-  if (rows == NULL || !orch_json_get_int (object, "total", &total))
+  if (orch_json_get_string (row, "user_id") == NULL)
     return NULL;
 
-  UserPage *page = g_new0 (UserPage, 1);
-  guint n_rows = json_array_get_length (rows);
+  user = orch_user_new_from_json (row);
+  orch_user_set_asked_at (user, asked_at);
 
-  page->total = CLAMP (total, 0, G_MAXINT);
-  page->users = g_ptr_array_new_full (n_rows, g_object_unref);
-  for (guint i = 0; i < n_rows; i++) {
-    JsonNode *row = json_array_get_element (rows, i);
-
-    if (JSON_NODE_HOLDS_OBJECT (row)
-        && orch_json_get_string (json_node_get_object (row), "user_id") != NULL)
-      g_ptr_array_add (page->users, orch_user_new_from_json (json_node_get_object (row)));
-  }
-  for (guint i = 0; i < page->users->len; i++)
-    orch_user_set_asked_at (page->users->pdata[i], asked_at);
-
-  return page;
+  return user;
 }
 
 static void
@@ -149,30 +110,10 @@ return_cannot_search (GTask *task)
 }
 
 static gboolean
-contains (const char *text, const char *folded_part)
+matches (gpointer user, gconstpointer search)
 {
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-
-  return folded != NULL && strstr (folded, folded_part) != NULL;
-}
-
-/* Drops users who do not match; a page on which nobody does was not searched at all. */
-static gboolean
-filter_page (UserPage *page, const char *search)
-{
-  g_autofree char *part = g_utf8_casefold (search, -1);
-  gboolean had_users = page->users->len > 0;
-
-  for (guint i = page->users->len; i > 0; i--) {
-    OrchUser *user = page->users->pdata[i - 1];
-    const char *text =
-        is_about_email (search) ? orch_user_get_email (user) : orch_user_get_id (user);
-
-    if (!contains (text, part))
-      g_ptr_array_remove_index (page->users, i - 1);
-  }
-
-  return !had_users || page->users->len > 0;
+  return orch_text_contains (
+      is_about_email (search) ? orch_user_get_email (user) : orch_user_get_id (user), search);
 }
 
 static void
@@ -188,17 +129,24 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   const Listing *listing = g_task_get_task_data (task);
-  UserPage *page = parse_page (reply, listing->asked_at);
+  g_autoptr (OrchListPage) page =
+      orch_list_page_new (reply, "users", "total", read_row, listing->asked_at);
 
   if (page == NULL) {
     g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_LITELLM,
                              "/user/list did not answer with a list of users");
-  } else if (listing->by_one_field && !filter_page (page, listing->query.search)) {
-    user_page_free (page);
-    return_cannot_search (task);
-  } else {
-    g_task_return_pointer (task, page, (GDestroyNotify) user_page_free);
+    return;
   }
+
+  gboolean had_users = page->items->len > 0;
+  if (listing->by_one_field)
+    orch_list_page_filter (page, matches, listing->query.search);
+
+  /* A page on which nobody matches was not searched at all. */
+  if (had_users && page->items->len == 0)
+    return_cannot_search (task);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) orch_list_page_free);
 }
 
 static void
@@ -294,14 +242,5 @@ orch_user_service_list_finish (OrchUserService *self, GAsyncResult *result, guin
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_list_async), NULL);
 
-  UserPage *page = g_task_propagate_pointer (G_TASK (result), error);
-  if (page == NULL)
-    return NULL;
-
-  GPtrArray *users = g_steal_pointer (&page->users);
-  if (total != NULL)
-    *total = page->total;
-  user_page_free (page);
-
-  return users;
+  return orch_list_page_finish (G_TASK (result), total, error);
 }

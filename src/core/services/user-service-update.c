@@ -2,70 +2,22 @@
 
 #include "core/client/error.h"
 #include "core/client/json.h"
+#include "core/services/update.h"
 #include "core/services/user-record.h"
 
 #include "core/services/user-service-private.h"
-
-typedef struct {
-  OrchUser *user;       /* (owned) */
-  OrchChanges *changes; /* (owned): what to save */
-  gboolean overwrite;
-  OrchChanges *details; /* (owned) (nullable): what the outcome is about */
-} Update;
-
-static Update *
-update_new (OrchUser *user, const OrchChanges *changes)
-{
-  Update *update = g_new0 (Update, 1);
-
-  update->user = g_object_ref (user);
-  update->changes = orch_changes_copy (changes);
-
-  return update;
-}
-
-static void
-update_free (Update *update)
-{
-  g_clear_object (&update->user);
-  g_clear_pointer (&update->changes, orch_changes_free);
-  g_clear_pointer (&update->details, orch_changes_free);
-  g_free (update);
-}
-
-/* The fields that hold in `row` neither what the save started from nor what it wants. A field that
- * an old proxy does not tell (contract §12.6) is unknown, not changed. */
-static OrchChanges *
-find_conflicts (const OrchChanges *changes, JsonObject *row)
-{
-  OrchChanges *conflicts = orch_changes_new ();
-
-  for (guint i = 0; i < orch_changes_get_n (changes); i++) {
-    const OrchChange *change = orch_changes_get (changes, i);
-
-    if (change->field->moves_by_itself || !json_object_has_member (row, change->field->name))
-      continue;
-
-    g_autoptr (GVariant) fresh = orch_field_read (change->field, row);
-    if (!orch_field_equal (change->field, fresh, change->from)
-        && !orch_field_equal (change->field, fresh, change->to))
-      orch_changes_add (conflicts, change->field, fresh, change->to);
-  }
-
-  return conflicts;
-}
 
 /* Ends with what the record of the user shows of the changes. */
 static void
 compare (GTask *task, JsonObject *row)
 {
-  Update *update = g_task_get_task_data (task);
+  OrchUpdate *update = g_task_get_task_data (task);
+  OrchUser *user = ORCH_USER (update->record);
+  OrchUpdateOutcome outcome = orch_update_compare (update, row);
 
-  update->details = orch_changes_find_not_taken (update->changes, row);
-  orch_user_assign_json (update->user, row);
-  orch_user_set_asked_at (update->user, g_get_monotonic_time ());
-  g_task_return_int (task, orch_changes_get_n (update->details) > 0 ? ORCH_UPDATE_PARTLY
-                                                                    : ORCH_UPDATE_SAVED);
+  orch_user_assign_json (user, row);
+  orch_user_set_asked_at (user, g_get_monotonic_time ());
+  g_task_return_int (task, outcome);
 }
 
 static void
@@ -74,22 +26,21 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
-  Update *update = g_task_get_task_data (task);
+  OrchUpdate *update = g_task_get_task_data (task);
 
   if (reply == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (reply) ? json_node_get_object (reply) : NULL;
-  JsonObject *row = object != NULL ? orch_json_get_object (object, "data") : NULL;
+  JsonObject *row = orch_json_get_object (orch_json_get_root (reply), "data");
 
   if (row == NULL
-      || g_strcmp0 (orch_json_get_string (row, "user_id"), orch_user_get_id (update->user)) != 0) {
-    error = g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                                 "The reply does not hold the record of this user");
-    orch_error_set_may_have_happened (error);
-    g_task_return_error (task, g_steal_pointer (&error));
+      || g_strcmp0 (orch_json_get_string (row, "user_id"),
+                    orch_user_get_id (ORCH_USER (update->record)))
+             != 0) {
+    g_task_return_error (
+        task, orch_error_new_bad_answer ("The reply does not hold the record of this user"));
     return;
   }
 
@@ -99,11 +50,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 write_changes (OrchClient *client, GTask *task)
 {
-  Update *update = g_task_get_task_data (task);
+  OrchUpdate *update = g_task_get_task_data (task);
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
 
-  json_object_set_string_member (body, "user_id", orch_user_get_id (update->user));
+  json_object_set_string_member (body, "user_id", orch_user_get_id (ORCH_USER (update->record)));
   orch_changes_write (update->changes, body);
 
   g_autoptr (OrchRequest) request = orch_request_new_post (node, "user", "update", NULL);
@@ -118,24 +69,17 @@ fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) row = orch_user_record_read_finish (server, result, &error);
-  Update *update = g_task_get_task_data (task);
+  OrchUpdate *update = g_task_get_task_data (task);
 
   if (row == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 
-  if (!update->overwrite) {
-    g_autoptr (OrchChanges) conflicts = find_conflicts (update->changes, row);
-
-    if (orch_changes_get_n (conflicts) > 0) {
-      update->details = g_steal_pointer (&conflicts);
-      g_task_return_int (task, ORCH_UPDATE_CONFLICT);
-      return;
-    }
-  }
-
-  write_changes (orch_server_get_client (server), task);
+  if (orch_update_take_fresh (update, row))
+    write_changes (orch_server_get_client (server), task);
+  else
+    g_task_return_int (task, ORCH_UPDATE_CONFLICT);
 }
 
 /**
@@ -164,34 +108,12 @@ orch_user_service_update_async (OrchUserService *self, OrchUser *user, const Orc
   g_return_if_fail (changes != NULL && orch_changes_get_n (changes) > 0);
 
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Update *update = update_new (user, changes);
 
-  update->overwrite = overwrite;
   g_task_set_source_tag (task, orch_user_service_update_async);
-  g_task_set_task_data (task, update, (GDestroyNotify) update_free);
-
+  g_task_set_task_data (task, orch_update_new (user, changes, overwrite),
+                        (GDestroyNotify) orch_update_free);
   orch_user_record_read_async (self->server, orch_user_get_id (user), FALSE, cancellable,
                                fresh_record_read_cb, g_steal_pointer (&task));
-}
-
-static OrchUpdateOutcome
-finish (GAsyncResult *result, OrchChanges **details, GError **error)
-{
-  Update *update = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) failure = NULL;
-  OrchUpdateOutcome outcome = g_task_propagate_int (G_TASK (result), &failure);
-
-  if (details != NULL)
-    *details = NULL;
-  if (failure != NULL) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return ORCH_UPDATE_FAILED;
-  }
-
-  if (details != NULL && outcome != ORCH_UPDATE_SAVED)
-    *details = g_steal_pointer (&update->details);
-
-  return outcome;
 }
 
 /**
@@ -213,7 +135,7 @@ orch_user_service_update_finish (OrchUserService *self, GAsyncResult *result, Or
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_update_async),
                         ORCH_UPDATE_FAILED);
 
-  return finish (result, details, error);
+  return orch_update_finish (G_TASK (result), details, error);
 }
 
 static void
@@ -253,7 +175,8 @@ orch_user_service_check_async (OrchUserService *self, OrchUser *user, const Orch
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, orch_user_service_check_async);
-  g_task_set_task_data (task, update_new (user, changes), (GDestroyNotify) update_free);
+  g_task_set_task_data (task, orch_update_new (user, changes, FALSE),
+                        (GDestroyNotify) orch_update_free);
   orch_user_record_read_async (self->server, orch_user_get_id (user), FALSE, cancellable,
                                checked_record_read_cb, g_steal_pointer (&task));
 }
@@ -277,5 +200,5 @@ orch_user_service_check_finish (OrchUserService *self, GAsyncResult *result, Orc
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_user_service_check_async),
                         ORCH_UPDATE_FAILED);
 
-  return finish (result, details, error);
+  return orch_update_finish (G_TASK (result), details, error);
 }

@@ -2,7 +2,7 @@
 
 #include <glib/gi18n.h>
 
-#include "core/services/block-job.h"
+#include "core/services/key-job.h"
 #include "ui/common/error-page.h"
 #include "ui/users/block-row.h"
 
@@ -14,7 +14,7 @@ struct _OrchBlockKeysDialog {
   OrchSession *session;      /* (owned) (nullable) */
   char *user_id;             /* (owned) (nullable) */
   char *user_name;           /* (owned) (nullable) */
-  OrchBlockJob *job;         /* (owned) (nullable): once the keys are known */
+  OrchKeyJob *job;           /* (owned) (nullable): once the keys are known */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *run;         /* (owned) (nullable): while keys are being blocked */
   gboolean was_run;
@@ -33,17 +33,17 @@ struct _OrchBlockKeysDialog {
 G_DEFINE_FINAL_TYPE (OrchBlockKeysDialog, orch_block_keys_dialog, ADW_TYPE_WINDOW)
 
 static guint
-count (OrchBlockKeysDialog *self, OrchBlockState state)
+count (OrchBlockKeysDialog *self, OrchKeyJobState state)
 {
-  return self->job != NULL ? orch_block_job_count (self->job, state) : 0;
+  return self->job != NULL ? orch_key_job_count (self->job, state) : 0;
 }
 
 /* How many keys are still to be blocked. */
 static guint
 count_left (OrchBlockKeysDialog *self)
 {
-  return count (self, ORCH_BLOCK_WAITING) + count (self, ORCH_BLOCK_RUNNING)
-         + count (self, ORCH_BLOCK_FAILED);
+  return count (self, ORCH_KEY_JOB_WAITING) + count (self, ORCH_KEY_JOB_RUNNING)
+         + count (self, ORCH_KEY_JOB_FAILED);
 }
 
 static void
@@ -59,7 +59,7 @@ static void
 add_question (OrchBlockKeysDialog *self, GString *text)
 {
   guint n_left = count_left (self);
-  guint n_before = count (self, ORCH_BLOCK_BEFORE);
+  guint n_before = count (self, ORCH_KEY_JOB_BEFORE);
 
   if (n_left > 0)
     add_sentence (text, g_strdup_printf (ngettext ("%u key of %s will be blocked: the server will "
@@ -79,9 +79,9 @@ add_question (OrchBlockKeysDialog *self, GString *text)
 static void
 add_outcome (OrchBlockKeysDialog *self, GString *text)
 {
-  guint n_done = count (self, ORCH_BLOCK_DONE);
-  guint n_failed = count (self, ORCH_BLOCK_FAILED);
-  guint n_waiting = count (self, ORCH_BLOCK_WAITING);
+  guint n_done = count (self, ORCH_KEY_JOB_DONE);
+  guint n_failed = count (self, ORCH_KEY_JOB_FAILED);
+  guint n_waiting = count (self, ORCH_KEY_JOB_WAITING);
 
   add_sentence (
       text,
@@ -109,7 +109,7 @@ show_summary (OrchBlockKeysDialog *self)
     add_outcome (self, text);
   else
     add_question (self, text);
-  if (count (self, ORCH_BLOCK_OWN) > 0)
+  if (count (self, ORCH_KEY_JOB_OWN) > 0)
     add_sentence (text, g_strdup (_ ("The key that you are signed in with is left out.")));
 
   gtk_label_set_text (self->summary_label, text->str);
@@ -118,7 +118,7 @@ show_summary (OrchBlockKeysDialog *self)
 static void
 show_progress (OrchBlockKeysDialog *self)
 {
-  guint n_done = count (self, ORCH_BLOCK_DONE);
+  guint n_done = count (self, ORCH_KEY_JOB_DONE);
   guint n_all = n_done + count_left (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), self->was_run);
@@ -133,7 +133,7 @@ update_actions (OrchBlockKeysDialog *self)
   const char *verb = _ ("_Block");
 
   if (self->was_run)
-    verb = count (self, ORCH_BLOCK_WAITING) > 0 ? _ ("_Go on") : _ ("_Try again");
+    verb = count (self, ORCH_KEY_JOB_WAITING) > 0 ? _ ("_Go on") : _ ("_Try again");
 
   gtk_button_set_label (self->block_button, verb);
   gtk_widget_set_visible (GTK_WIDGET (self->block_button), !busy && n_left > 0);
@@ -157,7 +157,7 @@ run_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (OrchBlockKeysDialog) self = user_data;
 
   /* Each item has its own error; that it was stopped is to be seen. */
-  orch_block_job_run_finish (ORCH_BLOCK_JOB (source), result, NULL);
+  orch_key_job_run_finish (ORCH_KEY_JOB (source), result, NULL);
 
   g_clear_object (&self->run);
   /* The window is gone. */
@@ -181,7 +181,7 @@ block_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parame
   show_progress (self);
   update_actions (self);
   gtk_widget_grab_focus (self->stop_button);
-  orch_block_job_run_async (self->job, self->run, run_finished_cb, g_object_ref (self));
+  orch_key_job_run_async (self->job, self->run, run_finished_cb, g_object_ref (self));
 }
 
 static void
@@ -201,11 +201,11 @@ show_keys (OrchBlockKeysDialog *self, GPtrArray *keys)
     return;
   }
 
-  self->job = orch_block_job_new (orch_session_get_key_service (self->session),
-                                  orch_session_get_identity (self->session), keys);
+  self->job = orch_key_job_new (orch_session_get_key_service (self->session), ORCH_KEY_JOB_BLOCK,
+                                orch_session_get_identity (self->session), keys);
   g_signal_connect_object (self->job, "changed", G_CALLBACK (job_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  items = orch_block_job_get_items (self->job);
+  items = orch_key_job_get_items (self->job);
   selection = gtk_no_selection_new (g_object_ref (items));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 

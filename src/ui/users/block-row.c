@@ -24,14 +24,16 @@ G_DEFINE_FINAL_TYPE (OrchBlockRow, orch_block_row, ADW_TYPE_BIN)
 static const struct {
   const char *words;
   const char *icon;
-} states[ORCH_BLOCK_N_STATES] = {
-  [ORCH_BLOCK_WAITING] = { NULL, NULL },
-  [ORCH_BLOCK_RUNNING] = { N_ ("Being blocked"), NULL },
-  [ORCH_BLOCK_DONE] = { N_ ("Blocked"), "object-select-symbolic" },
-  [ORCH_BLOCK_FAILED] = { NULL, "dialog-error-symbolic" },
-  [ORCH_BLOCK_BEFORE] = { N_ ("Was blocked before"), "object-select-symbolic" },
-  [ORCH_BLOCK_OWN] = { N_ ("Left out: you are signed in with this key"),
-                       "dialog-information-symbolic" },
+} states[ORCH_KEY_JOB_N_STATES] = {
+  [ORCH_KEY_JOB_WAITING] = { NULL, NULL },
+  [ORCH_KEY_JOB_RUNNING] = { N_ ("Being blocked"), NULL },
+  [ORCH_KEY_JOB_DONE] = { N_ ("Blocked"), "object-select-symbolic" },
+  [ORCH_KEY_JOB_FAILED] = { NULL, "dialog-error-symbolic" },
+  [ORCH_KEY_JOB_BEFORE] = { N_ ("Was blocked before"), "object-select-symbolic" },
+  [ORCH_KEY_JOB_OWN] = { N_ ("Left out: you are signed in with this key"),
+                         "dialog-information-symbolic" },
+  [ORCH_KEY_JOB_NOT_ALLOWED] = { N_ ("Left out: your role may not block it"),
+                                 "dialog-information-symbolic" },
 };
 
 /* What helps to tell keys apart: team, spend, last use. */
@@ -58,10 +60,10 @@ describe_key (OrchKey *key)
 }
 
 static void
-show_state (OrchBlockRow *self, OrchBlockItem *item)
+show_state (OrchBlockRow *self, OrchKeyJobItem *item)
 {
-  OrchBlockState state = orch_block_item_get_state (item);
-  const GError *error = orch_block_item_get_error (item);
+  OrchKeyJobState state = orch_key_job_item_get_state (item);
+  const GError *error = orch_key_job_item_get_error (item);
   g_autofree char *problem = error != NULL ? orch_words_error (error) : NULL;
   const char *words = states[state].words != NULL ? _ (states[state].words) : problem;
 
@@ -72,12 +74,12 @@ show_state (OrchBlockRow *self, OrchBlockItem *item)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), "error");
 
-  gtk_spinner_set_spinning (self->spinner, state == ORCH_BLOCK_RUNNING);
+  gtk_spinner_set_spinning (self->spinner, state == ORCH_KEY_JOB_RUNNING);
   gtk_image_set_from_icon_name (self->icon, states[state].icon);
 }
 
 static void
-item_changed_cb (OrchBlockRow *self, OrchBlockItem *item)
+item_changed_cb (OrchBlockRow *self, OrchKeyJobItem *item)
 {
   show_state (self, item);
 }
@@ -113,7 +115,7 @@ orch_block_row_init (OrchBlockRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->item_signals = g_signal_group_new (ORCH_TYPE_BLOCK_ITEM);
+  self->item_signals = g_signal_group_new (ORCH_TYPE_KEY_JOB_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "changed", G_CALLBACK (item_changed_cb),
                                   self);
 }
@@ -124,19 +126,20 @@ orch_block_row_init (OrchBlockRow *self)
  * @item: (nullable): what to show and to follow, %NULL for nothing
  */
 void
-orch_block_row_set_item (OrchBlockRow *self, OrchBlockItem *item)
+orch_block_row_set_item (OrchBlockRow *self, OrchKeyJobItem *item)
 {
   g_autofree char *facts = NULL;
 
   g_return_if_fail (ORCH_IS_BLOCK_ROW (self));
-  g_return_if_fail (item == NULL || ORCH_IS_BLOCK_ITEM (item));
+  g_return_if_fail (item == NULL || ORCH_IS_KEY_JOB_ITEM (item));
 
   g_signal_group_set_target (self->item_signals, item);
   if (item == NULL)
     return;
 
-  facts = describe_key (orch_block_item_get_key (item));
-  gtk_label_set_text (self->name_label, orch_key_get_display_name (orch_block_item_get_key (item)));
+  facts = describe_key (orch_key_job_item_get_key (item));
+  gtk_label_set_text (self->name_label,
+                      orch_key_get_display_name (orch_key_job_item_get_key (item)));
   gtk_label_set_text (self->facts_label, facts);
   show_state (self, item);
 }

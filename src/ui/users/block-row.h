@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "core/services/block-job.h"
+#include "core/services/key-job.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OrchBlockRow, orch_block_row, ORCH, BLOCK_ROW, AdwBin)
 
-void orch_block_row_set_item (OrchBlockRow *self, OrchBlockItem *item);
+void orch_block_row_set_item (OrchBlockRow *self, OrchKeyJobItem *item);
 
 G_END_DECLS

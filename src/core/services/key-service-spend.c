@@ -1,0 +1,142 @@
+#include "config.h"
+
+#include "core/client/error.h"
+#include "core/client/json.h"
+
+#include "core/services/key-service-private.h"
+
+static void
+return_bad_answer (GTask *task)
+{
+  g_task_return_error (
+      task, orch_error_new_bad_answer ("The reply does not show that nothing is spent any more"));
+}
+
+static gboolean
+is_zero (JsonObject *row)
+{
+  double spend;
+
+  return orch_json_get_double (row, "spend", &spend) && spend == 0;
+}
+
+/* The reply of the endpoint is no record of the key. */
+static void
+reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  OrchKey *key = g_task_get_task_data (task);
+  JsonObject *outcome = orch_json_get_root (reply);
+
+  if (reply == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else if (g_strcmp0 (orch_json_get_string (outcome, "key_hash"), orch_key_get_id (key)) != 0
+             || !is_zero (outcome)) {
+    return_bad_answer (task);
+  } else {
+    g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new_double (0));
+
+    orch_key_set_value (key, ORCH_KEY_SPEND, nothing);
+    orch_key_set_asked_at (key, g_get_monotonic_time ());
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  OrchKey *key = g_task_get_task_data (task);
+  JsonObject *row = orch_key_service_get_row (reply, key);
+
+  if (reply == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+  } else if (row == NULL || !is_zero (row)) {
+    return_bad_answer (task);
+  } else {
+    orch_key_assign_json (key, row);
+    orch_key_set_asked_at (key, g_get_monotonic_time ());
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+static void
+version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchServer *server = ORCH_SERVER (source);
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (JsonObject) body = json_object_new ();
+  OrchKeyService *self = g_task_get_source_object (task);
+  const char *key_id = orch_key_get_id (g_task_get_task_data (task));
+  GError *error = NULL;
+
+  if (!orch_server_wait_for_version_finish (server, result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  if (!orch_server_supports (server, ORCH_FEATURE_RESET_KEY_SPEND)) {
+    json_object_set_string_member (body, "key", key_id);
+    json_object_set_double_member (body, "spend", 0);
+    orch_key_service_write (self, task, "update", body, updated_cb);
+    return;
+  }
+
+  json_object_set_double_member (body, "reset_to", 0);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autoptr (OrchRequest) request =
+      orch_request_new_post (node, "key", key_id, "reset_spend", NULL);
+  orch_client_send_async (self->client, request, g_task_get_cancellable (task), reset_cb,
+                          g_object_ref (task));
+}
+
+/**
+ * orch_key_service_reset_spend_async:
+ * @self: a key service
+ * @key: the key, which takes over what the proxy answers
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with the outcome
+ * @user_data: for @callback
+ *
+ * Sets what was spent with a key to zero: POST /key/{hash}/reset_spend (contract §5); on proxies
+ * without %ORCH_FEATURE_RESET_KEY_SPEND POST /key/update with `spend`.
+ *
+ * Cancelled while the write is under way, it may or may not have happened.
+ */
+void
+orch_key_service_reset_spend_async (OrchKeyService *self, OrchKey *key, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_KEY_SERVICE (self));
+  g_return_if_fail (ORCH_IS_KEY (key));
+
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, orch_key_service_reset_spend_async);
+  g_task_set_task_data (task, g_object_ref (key), g_object_unref);
+  orch_server_wait_for_version_async (self->server, cancellable, version_known_cb,
+                                      g_steal_pointer (&task));
+}
+
+/**
+ * orch_key_service_reset_spend_finish:
+ * @self: a key service
+ * @result: the result
+ * @error: return location; %ORCH_ERROR_NOT_FOUND if there is no such key (any more),
+ *   %ORCH_ERROR_BAD_REPLY if it is not known whether the spend was reset
+ *
+ * Returns: %TRUE if nothing is spent any more, %FALSE with @error set
+ */
+gboolean
+orch_key_service_reset_spend_finish (OrchKeyService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, orch_key_service_reset_spend_async),
+                        FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
