@@ -26,8 +26,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Iterator
 
+import cases_key_life
+import cases_key_lists
+import cases_key_new
+import cases_key_owner
+import cases_key_update
 import cases_keys
 import cases_lists
+import cases_models
 import cases_new
 import cases_races
 import cases_signin
@@ -48,6 +54,12 @@ AREAS: dict[str, Callable[[], Any]] = {
     "odd-ids": cases_whom.get_odd_ids,
     "new-users": cases_new.get_cases,
     "keys": cases_keys.get_cases,
+    "key-update": cases_key_update.get_cases,
+    "key-new": cases_key_new.get_cases,
+    "key-owners": cases_key_owner.get_cases,
+    "key-life": cases_key_life.get_cases,
+    "key-lists": cases_key_lists.get_cases,
+    "models": cases_models.get_cases,
     "lists": cases_lists.get_cases,
     "sign-in": cases_signin.get_cases,
     "races": cases_races.get_cases,
@@ -108,7 +120,7 @@ def demo_server(program: str) -> Iterator[Server]:
         try:
             server = Server(process.stdout.readline().strip(), DEMO_MASTER_KEY)
             server.make_callers()
-            server.use_demo_callers()
+            server.generate_callers()
             yield server
         finally:
             process.terminate()
