@@ -227,7 +227,8 @@ class Case:
         try:
             reset = describe(window["budget_duration"], window["reset_at"], self.started, now)
         except ValueError:
-            reset = describe_span(window["reset_at"], now)
+            # A duration that is none means a day.
+            reset = describe("1d", window["reset_at"], self.started, now)
         return {**window, "reset_at": reset}
 
     def _find(self, user_id: str) -> Row:

@@ -150,9 +150,12 @@ def find_obstacle() -> str | None:
 
 
 def record(outcomes: Outcomes) -> None:
-    """Write the recording: a line for each outcome."""
+    """Write the recording: a line for each outcome. Cases that were not run stay as they are."""
     RECORDED.mkdir(exist_ok=True)
-    for area, cases in outcomes.items():
+    for area, fresh in outcomes.items():
+        old = load([area])[area] if (RECORDED / f"{area}.json").exists() else {}
+        names = [name for name, _ in AREAS[area]()]
+        cases = {name: {**old, **fresh}[name] for name in names if name in old or name in fresh}
         blocks = []
         for name, lines in cases.items():
             body = ",\n".join(f"  {json.dumps(line, ensure_ascii=False)}" for line in lines)

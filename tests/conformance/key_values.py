@@ -43,7 +43,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "upwards inside": '"RUN-x/../y"',
         "upwards at the end": '"RUN-x/.."',
         "two dots": '"RUN-x..y-TAG"',
-        "backslashes": '"RUN-..\\\\x"',
+        "backslashes": '"RUN-..\\\\x-TAG"',
         "line": '"RUN-a\\nb"',
         "null character": '"RUN-a\\u0000b"',
         "delete character": '"RUN-a\\u007fb"',
