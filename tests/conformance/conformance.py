@@ -96,6 +96,8 @@ def run_case(server: Server, name: str, function: Callable[[Case], None]) -> lis
             function(case)
         except NotMade as error:
             case.note(stopped=str(error))
+        except (LookupError, TypeError, AttributeError) as error:
+            case.note(stopped=f"an answer that the case cannot use: {error!r}")
         except Overloaded as error:
             note(f"again: {name}: {error}")
             time.sleep(PAUSE)
