@@ -52,32 +52,7 @@ compare (OrchQueryList *list, gpointer a, gpointer b)
 static gboolean
 is_safe_order (OrchQueryList *list)
 {
-<<<<<<< HEAD
-  return self->query.sort != ORCH_USER_SORT_ID && self->known_total <= SINGLE_PAGE_SIZE
-             ? SINGLE_PAGE_SIZE
-             : PAGE_SIZE;
-}
-
-static void
-order_changed (OrchUserList *self)
-{
-  OrchPagedList *list = ORCH_PAGED_LIST (self);
-
-  orch_paged_list_set_page_size (list, choose_page_size (self));
-  orch_paged_list_reload (list);
-=======
   return ORCH_USER_LIST (list)->query.sort == ORCH_USER_SORT_ID;
->>>>>>> keys-services
-}
-
-static void
-selection_changed (OrchUserList *self)
-{
-  OrchPagedList *list = ORCH_PAGED_LIST (self);
-
-  self->known_total = G_MAXUINT;
-  orch_paged_list_set_page_size (list, choose_page_size (self));
-  orch_paged_list_restart (list);
 }
 
 static void
@@ -108,21 +83,6 @@ update_item (OrchPagedList *list, gpointer existing, gpointer fresh)
   orch_user_assign (existing, fresh);
 }
 
-<<<<<<< HEAD
-/* A first page may tell that all users would have fitted into it. */
-static void
-state_changed_cb (OrchUserList *self)
-{
-  OrchPagedList *list = ORCH_PAGED_LIST (self);
-
-  if (orch_paged_list_get_state (list) == ORCH_LIST_READY
-      && self->known_total > orch_paged_list_get_page_size (list)
-      && choose_page_size (self) == SINGLE_PAGE_SIZE)
-    order_changed (self);
-}
-
-=======
->>>>>>> keys-services
 static void
 orch_user_list_dispose (GObject *object)
 {
@@ -222,11 +182,7 @@ orch_user_list_set_search (OrchUserList *self, const char *search)
 
   g_free (self->query.search);
   self->query.search = g_strdup (search);
-<<<<<<< HEAD
-  selection_changed (self);
-=======
   orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
->>>>>>> keys-services
 }
 
 /**
@@ -246,11 +202,7 @@ orch_user_list_set_role (OrchUserList *self, OrchRole role)
     return;
 
   self->query.role = role;
-<<<<<<< HEAD
-  selection_changed (self);
-=======
   orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
->>>>>>> keys-services
 }
 
 /**
@@ -271,9 +223,5 @@ orch_user_list_set_sort (OrchUserList *self, OrchUserSort sort, gboolean descend
 
   self->query.sort = sort;
   self->query.descending = descending;
-<<<<<<< HEAD
-  order_changed (self);
-=======
   orch_query_list_query_changed (ORCH_QUERY_LIST (self), TRUE);
->>>>>>> keys-services
 }
