@@ -133,8 +133,9 @@ orch_demo_reply_detail_error (guint status, const char *message)
   return orch_demo_reply_new (status, body);
 }
 
-/* @place is "body" or "query"; @name is NULL where the whole place is wrong. */
-void
+/* @place is "body" or "query"; @name is NULL where the whole place is wrong. Returns where it is
+ * wrong, to go into further: (transfer none). */
+JsonArray *
 orch_demo_problems_add (JsonArray *problems, const char *type, const char *place, const char *name,
                         const char *message)
 {
@@ -148,6 +149,8 @@ orch_demo_problems_add (JsonArray *problems, const char *type, const char *place
   json_object_set_array_member (problem, "loc", loc);
   json_object_set_string_member (problem, "msg", message);
   json_array_add_object_element (problems, problem);
+
+  return loc;
 }
 
 /* @problems: (transfer full) */
