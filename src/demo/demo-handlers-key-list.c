@@ -107,7 +107,7 @@ read_filters (OrchDemoRequest *request, gboolean parts, gboolean made_too, OrchD
   if (parts)
     query->alias_part = orch_demo_part_new (g_steal_pointer (&query->alias));
   if (parts && orch_demo_caller_sees_all (&request->caller))
-    query->user_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->user_id));
+    query->user_part = orch_demo_part_new (g_steal_pointer (&query->user_id));
   if (made_too)
     query->maker = query->user_id;
 }

@@ -100,7 +100,7 @@ orch_edit_dialog_close_request (GtkWindow *window)
     return GDK_EVENT_STOP;
   }
 
-  if (orch_record_form_is_edited (priv->form)) {
+  if (orch_record_form_is_edited (priv->form) || gtk_widget_get_visible (priv->look_button)) {
     orch_question_ask_async (GTK_WIDGET (self), _ ("Discard Changes?"), priv->discard_text,
                              _ ("_Discard"), ORCH_QUESTION_DESTRUCTIVE, NULL, discard_answered_cb,
                              self);

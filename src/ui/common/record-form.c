@@ -60,7 +60,7 @@ update_access (OrchRecordForm *self, guint index)
       self, index, get_private (self)->server, &reason);
 
   gtk_widget_set_visible (row, access != ORCH_ACCESS_ABSENT);
-  gtk_widget_set_sensitive (row, access == ORCH_ACCESS_ALLOWED);
+  gtk_widget_set_sensitive (row, access != ORCH_ACCESS_INSENSITIVE);
   gtk_widget_set_tooltip_text (row, orch_words_reason (reason));
 }
 
@@ -269,6 +269,7 @@ gboolean
 orch_record_form_show_error (OrchRecordForm *self, const GError *error)
 {
   OrchFieldRow *row;
+  GtkWidget *expander;
   g_autofree char *words = NULL;
 
   g_return_val_if_fail (ORCH_IS_RECORD_FORM (self), FALSE);
@@ -277,6 +278,10 @@ orch_record_form_show_error (OrchRecordForm *self, const GError *error)
   row = find_row (self, orch_error_get_field (error));
   if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
     return FALSE;
+
+  expander = gtk_widget_get_ancestor (GTK_WIDGET (row), ADW_TYPE_EXPANDER_ROW);
+  if (expander != NULL)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
 
   words = describe_error (self, error, orch_error_get_field (error));
   orch_field_row_set_error (row, words);
