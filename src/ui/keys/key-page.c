@@ -10,12 +10,14 @@
 #include "ui/keys/key-action.h"
 #include "ui/keys/key-details.h"
 #include "ui/keys/key-words.h"
+#include "ui/keys/update-key-dialog.h"
 
 #include "ui/keys/key-page.h"
 
 struct _OrchKeyPage {
   OrchRecordPage parent_instance;
 
+  GtkWidget *edit_button;     /* (unowned) */
   GMenu *key_menu;            /* (unowned) */
   OrchStatCard *spend_card;   /* (unowned) */
   OrchStatCard *budget_card;  /* (unowned) */
@@ -270,10 +272,22 @@ append_action (OrchKeyPage *self, guint i)
 }
 
 static void
+update_edit_action (OrchKeyPage *self)
+{
+  OrchReason reason;
+  OrchAccess access = check (self, ORCH_KEY_ACTION_UPDATE, &reason);
+
+  gtk_widget_set_visible (self->edit_button, access != ORCH_ACCESS_ABSENT);
+  gtk_widget_set_tooltip_text (self->edit_button, orch_words_reason (reason));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "key.edit", access == ORCH_ACCESS_ALLOWED);
+}
+
+static void
 update_actions (OrchRecordPage *page)
 {
   OrchKeyPage *self = ORCH_KEY_PAGE (page);
 
+  update_edit_action (self);
   g_menu_remove_all (self->key_menu);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "key.copy-id", self->key != NULL);
   g_menu_append (self->key_menu, _ ("_Copy key ID"), "key.copy-id");
@@ -369,6 +383,23 @@ action_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 }
 
 static void
+saved_cb (OrchKeyPage *self, const char *text)
+{
+  orch_toast_show (GTK_WIDGET (self), text);
+}
+
+static void
+edit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchKeyPage *self = ORCH_KEY_PAGE (widget);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  GtkWindow *dialog = orch_update_key_dialog_new (window, self->session, self->key);
+
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
 copy_id_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
@@ -443,12 +474,14 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, key_menu);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, expires_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, details);
 
+  gtk_widget_class_install_action (widget_class, "key.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "key.refresh", NULL, refresh_activated_cb);
   gtk_widget_class_install_action (widget_class, "key.copy-id", NULL, copy_id_activated_cb);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -4,6 +4,7 @@
 
 #include "core/rules/permissions.h"
 #include "ui/common/narrow-bin.h"
+#include "ui/keys/create-key.h"
 #include "ui/keys/key-check.h"
 #include "ui/keys/key-selection-bar.h"
 #include "ui/keys/key-words.h"
@@ -19,6 +20,8 @@ struct _OrchKeysPage {
   GtkEditable *search_entry;          /* (unowned) */
   GtkDropDown *status_filter;         /* (unowned) */
   GtkToggleButton *select_button;     /* (unowned) */
+  GtkWidget *new_button;              /* (unowned) */
+  AdwButtonContent *new_content;      /* (unowned) */
   OrchListView *view;                 /* (unowned) */
   OrchKeySelectionBar *selection_bar; /* (unowned) */
 
@@ -36,6 +39,7 @@ G_DEFINE_FINAL_TYPE (OrchKeysPage, orch_keys_page, ADW_TYPE_BIN)
 
 enum {
   KEY_ACTIVATED,
+  KEY_CREATED,
   N_SIGNALS,
 };
 
@@ -130,10 +134,13 @@ update_actions (OrchKeysPage *self)
       self->session != NULL ? orch_session_get_identity (self->session) : NULL;
   gboolean can_select = identity != NULL && get_filter (self) != ORCH_KEY_FILTER_DELETED
                         && orch_key_selection_bar_is_useful (identity);
+  gboolean can_create = orch_create_key_is_allowed (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->select_button), can_select);
   if (!can_select)
     gtk_toggle_button_set_active (self->select_button, FALSE);
+  gtk_widget_set_visible (self->new_button, can_create);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "keys.new", can_create);
 }
 
 static void
@@ -183,6 +190,7 @@ narrow_changed_cb (OrchKeysPage *self)
 
   gtk_orientable_set_orientation (self->toolbar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New key"));
   orch_list_view_set_narrow (self->view, narrow);
   orch_key_selection_bar_set_narrow (self->selection_bar, narrow);
 }
@@ -195,6 +203,18 @@ row_activated_cb (OrchKeysPage *self, OrchKey *key)
                             !orch_key_selection_contains (self->selection, key));
   else
     g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
+}
+
+static void
+created (GtkWidget *widget, OrchKey *key)
+{
+  g_signal_emit (widget, signals[KEY_CREATED], 0, key);
+}
+
+static void
+new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  orch_create_key (widget, ORCH_KEYS_PAGE (widget)->session, NULL, created);
 }
 
 static void
@@ -272,6 +292,13 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
+  /**
+   * OrchKeysPage::key-created:
+   * @key: the new OrchKey
+   */
+  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
   g_type_ensure (ORCH_TYPE_KEY_SELECTION_BAR);
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
@@ -283,6 +310,8 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, status_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, select_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_content);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, view);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, selection_bar);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
@@ -291,6 +320,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, selecting_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
+  gtk_widget_class_install_action (widget_class, "keys.new", NULL, new_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.search", NULL, search_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.refresh", NULL, refresh_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.retry", NULL, retry_activated_cb);

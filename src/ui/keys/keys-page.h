@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * OrchKeysPage:
  *
  * The table of all keys: search, status filter, sort by header, total, loading, empty and error
- * state, and several keys at once. Emits `OrchKeysPage::key-activated` (OrchKey) when a row is
- * opened.
+ * state, and several keys at once. Emits `OrchKeysPage::key-activated` and
+ * `OrchKeysPage::key-created` (OrchKey).
  */
 G_DECLARE_FINAL_TYPE (OrchKeysPage, orch_keys_page, ORCH, KEYS_PAGE, AdwBin)
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "ui/keys/create-key.h"
 #include "ui/keys/keys-columns.h"
 
 #include "ui/users/user-keys.h"
@@ -7,15 +8,20 @@
 struct _OrchUserKeys {
   AdwBin parent_instance;
 
-  OrchListView *view; /* (unowned) */
+  GtkWidget *new_button; /* (unowned) */
+  OrchListView *view;    /* (unowned) */
 
-  OrchKeyList *list; /* (owned) (nullable) */
+  OrchSession *session;          /* (owned) (nullable) */
+  OrchUser *user;                /* (owned) (nullable) */
+  OrchKeyList *list;             /* (owned) (nullable) */
+  GSignalGroup *session_signals; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserKeys, orch_user_keys, ADW_TYPE_BIN)
 
 enum {
   KEY_ACTIVATED,
+  KEY_CREATED,
   N_SIGNALS,
 };
 
@@ -25,6 +31,29 @@ static void
 row_activated_cb (OrchUserKeys *self, OrchKey *key)
 {
   g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
+}
+
+static void
+update_actions (OrchUserKeys *self)
+{
+  gboolean can_create = orch_create_key_is_allowed (self->session);
+
+  gtk_widget_set_visible (self->new_button, can_create);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "keys.new", can_create);
+}
+
+static void
+created (GtkWidget *widget, OrchKey *key)
+{
+  g_signal_emit (widget, signals[KEY_CREATED], 0, key);
+}
+
+static void
+new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchUserKeys *self = ORCH_USER_KEYS (widget);
+
+  orch_create_key (widget, self->session, self->user, created);
 }
 
 static void
@@ -47,7 +76,12 @@ orch_user_keys_map (GtkWidget *widget)
 static void
 orch_user_keys_dispose (GObject *object)
 {
-  g_clear_object (&ORCH_USER_KEYS (object)->list);
+  OrchUserKeys *self = ORCH_USER_KEYS (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->list);
+  g_clear_object (&self->user);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (orch_user_keys_parent_class)->dispose (object);
 }
@@ -67,13 +101,22 @@ orch_user_keys_class_init (OrchUserKeysClass *klass)
   signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_USER_KEYS, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
+  /**
+   * OrchUserKeys::key-created:
+   * @key: the new OrchKey
+   */
+  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_USER_KEYS, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-keys.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchUserKeys, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserKeys, view);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
+  gtk_widget_class_install_action (widget_class, "keys.new", NULL, new_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.retry", NULL, retry_activated_cb);
 }
 
@@ -83,32 +126,40 @@ orch_user_keys_init (OrchUserKeys *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   orch_list_view_set_kind (self->view, &orch_keys_kind_of_user);
+  self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::identity",
+                                  G_CALLBACK (update_actions), self);
 }
 
 /**
  * orch_user_keys_set_user:
  * @self: a table
  * @session: (nullable): the connection, %NULL for none
- * @user_id: (nullable): whose keys to show, %NULL for nobody's; the server has no way to ask for
- *   those of the user with the ID ""
+ * @user: (nullable): whose keys to show, %NULL for nobody's
  *
- * Reads the keys of a user (GET /key/list) and shows them.
+ * Reads the keys of a user (GET /key/list) and shows them. The server has no way to ask for those
+ * of the user with the ID "".
  */
 void
-orch_user_keys_set_user (OrchUserKeys *self, OrchSession *session, const char *user_id)
+orch_user_keys_set_user (OrchUserKeys *self, OrchSession *session, OrchUser *user)
 {
-  gboolean can_ask = user_id != NULL && *user_id != '\0';
+  gboolean can_ask = user != NULL && *orch_user_get_id (user) != '\0';
 
   g_return_if_fail (ORCH_IS_USER_KEYS (self));
-  g_return_if_fail (user_id == NULL || ORCH_IS_SESSION (session));
+  g_return_if_fail ((session == NULL) == (user == NULL));
 
+  g_set_object (&self->session, session);
+  g_set_object (&self->user, user);
+  g_signal_group_set_target (self->session_signals, session);
   g_clear_object (&self->list);
   if (can_ask)
-    self->list = orch_key_list_new (orch_session_get_key_service (session), user_id);
+    self->list =
+        orch_key_list_new (orch_session_get_key_service (session), orch_user_get_id (user));
 
   gtk_widget_set_visible (GTK_WIDGET (self), can_ask);
   orch_list_view_set_list (self->view, (OrchPagedList *) self->list);
   orch_user_keys_reload (self);
+  update_actions (self);
 }
 
 /**

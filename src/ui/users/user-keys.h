@@ -11,12 +11,12 @@ G_BEGIN_DECLS
 /**
  * OrchUserKeys:
  *
- * The API keys of one user, the newest first. Emits `OrchUserKeys::key-activated` (OrchKey) when a
- * row is opened.
+ * The API keys of one user, the newest first, and a button for another one. Emits
+ * `OrchUserKeys::key-activated` and `OrchUserKeys::key-created` (OrchKey).
  */
 G_DECLARE_FINAL_TYPE (OrchUserKeys, orch_user_keys, ORCH, USER_KEYS, AdwBin)
 
-void orch_user_keys_set_user (OrchUserKeys *self, OrchSession *session, const char *user_id);
+void orch_user_keys_set_user (OrchUserKeys *self, OrchSession *session, OrchUser *user);
 void orch_user_keys_set_narrow (OrchUserKeys *self, gboolean narrow);
 void orch_user_keys_reload (OrchUserKeys *self);
 OrchPagedList *orch_user_keys_get_list (OrchUserKeys *self);

@@ -43,6 +43,7 @@ G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH_TYPE_RECORD_PAGE)
 enum {
   DELETED,
   KEY_ACTIVATED,
+  KEY_CREATED,
   N_SIGNALS,
 };
 
@@ -202,6 +203,12 @@ static void
 key_activated_cb (OrchUserPage *self, OrchKey *key)
 {
   g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
+}
+
+static void
+key_created_cb (OrchUserPage *self, OrchKey *key)
+{
+  g_signal_emit (self, signals[KEY_CREATED], 0, key);
 }
 
 static void
@@ -367,6 +374,14 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
+  /**
+   * OrchUserPage::key-created:
+   * @self: the page
+   * @key: the new OrchKey
+   */
+  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
   g_type_ensure (ORCH_TYPE_USER_KEYS);
@@ -383,6 +398,7 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, keys);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
   gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_created_cb);
 
   gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,
@@ -429,7 +445,7 @@ orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *use
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->user_signals, user);
   orch_record_page_begin (ORCH_RECORD_PAGE (self), user != NULL);
-  orch_user_keys_set_user (self->keys, session, user != NULL ? orch_user_get_id (user) : NULL);
+  orch_user_keys_set_user (self->keys, session, user);
 }
 
 /**

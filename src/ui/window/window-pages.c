@@ -114,6 +114,17 @@ key_changed_cb (OrchWindow *self, OrchKey *key)
   }
 }
 
+/* The object of the page is the object of the row. */
+static void
+key_created_cb (OrchWindow *self, OrchKey *key)
+{
+  orch_paged_list_adopt (ORCH_PAGED_LIST (orch_session_get_key_list (self->session)), key);
+  orch_session_reload_page (self->session, ORCH_PAGE_KEYS);
+  if (self->user_page != NULL)
+    orch_user_page_reload_keys (self->user_page);
+  orch_window_open (self, G_OBJECT (key));
+}
+
 static void
 ensure_list_page (OrchWindow *self, OrchPage page)
 {
@@ -128,6 +139,8 @@ ensure_list_page (OrchWindow *self, OrchPage page)
     orch_keys_page_set_session (self->keys_page, self->session);
     g_signal_connect_object (self->keys_page, "key-activated", G_CALLBACK (key_activated_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->keys_page, "key-created", G_CALLBACK (key_created_cb), self,
+                             G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->keys_page), "keys", _ ("Keys"));
   }
 }
@@ -140,6 +153,8 @@ get_user_page (OrchWindow *self)
     g_signal_connect_object (self->user_page, "deleted", G_CALLBACK (user_deleted_cb), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->user_page, "key-activated", G_CALLBACK (key_activated_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->user_page, "key-created", G_CALLBACK (key_created_cb), self,
                              G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->user_page), "user", _ ("User"));
   }
