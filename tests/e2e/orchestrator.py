@@ -64,10 +64,10 @@ class Orchestrator:
 
     # The table of users
 
-    def rows(self) -> list[Widget]:
-        """The rows of the table, from top to bottom."""
+    def rows(self, name: str = "Users") -> list[Widget]:
+        """The rows of a table, from top to bottom."""
         tops: list[tuple[int, Widget]] = []
-        for table in self.window.find_all(TABLE, "Users"):
+        for table in self.window.find_all(TABLE, name):
             for part in table.children():
                 if part.role == "list":
                     # A row can go at any time.
@@ -75,14 +75,14 @@ class Orchestrator:
                     tops += [(box.y, row) for box, row in boxes if box and box.width and box.height]
         return [row for _, row in sorted(tops, key=lambda top: top[0])]
 
-    def wait_for_rows(self) -> list[Widget]:
-        """Wait until the first row holds data."""
+    def wait_for_rows(self, name: str = "Users") -> list[Widget]:
+        """Wait until the first row of a table holds data."""
 
         def probe() -> list[Widget]:
-            rows = self.rows()
+            rows = self.rows(name)
             return rows if rows and self.row_text(rows[0]) not in ("", LOADING) else []
 
-        return wait_for("rows in the table of users", probe)
+        return wait_for(f"rows in the table {name}", probe)
 
     @staticmethod
     def row_text(row: Widget) -> str:
@@ -112,10 +112,10 @@ class Orchestrator:
         """Wait until a user's page is shown."""
         return self.window.find(BUTTON, "Back")
 
-    def back(self) -> None:
-        """Go back to the table of users."""
+    def back(self, title: str = "Users") -> None:
+        """Go back to the table of users, or to another page."""
         self.window.find(BUTTON, "Back").press()
-        self.wait_until_title("Users")
+        self.wait_until_title(title)
 
     # The dialogs
 
