@@ -27,8 +27,8 @@ test_sorts (void)
 
       orch_demo_key_index_get (index, i, &key.index, &key.number);
       g_assert_cmpuint (key.number, <, orch_demo_person_get_key_count (key.index));
-      g_hash_table_add (seen, GUINT_TO_POINTER (key.index * ORCH_DEMO_MAX_PERSON_KEYS
-                                                + key.number + 1));
+      g_hash_table_add (seen,
+                        GUINT_TO_POINTER (key.index * ORCH_DEMO_MAX_PERSON_KEYS + key.number + 1));
       orch_demo_key_fill_order (&key, sort, EPOCH, buffers[i % 2], &order);
       if (i > 0)
         g_assert_cmpint (orch_demo_order_compare (&before, &order), <=, 0);
@@ -70,9 +70,8 @@ static void
 test_aliases (void)
 {
   static const char *const wrong[] = {
-    "",       "laptop",           "laptop-000004", "laptop-000004-",
-    "-",      "laptop-000004-99", "laptop-4-1",    "laptop-999999-1",
-    "twin-1", "laptop-000004-0",
+    "",           "laptop",          "laptop-000004", "laptop-000004-",  "-", "laptop-000004-99",
+    "laptop-4-1", "laptop-999999-1", "twin-1",        "laptop-000004-0",
   };
   guint index, number;
 

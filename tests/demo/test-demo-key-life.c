@@ -6,10 +6,9 @@
 #define MASTER ORCH_DEMO_MASTER_KEY
 #define USER ORCH_DEMO_USER_KEY
 
-static const char WINDOWS[] =
-    "\"spend\":4,\"max_budget\":3.5,"
-    "\"budget_limits\":[{\"budget_duration\":\"1d\",\"max_budget\":5},"
-    "{\"budget_duration\":\"30d\",\"max_budget\":9}]";
+static const char WINDOWS[] = "\"spend\":4,\"max_budget\":3.5,"
+                              "\"budget_limits\":[{\"budget_duration\":\"1d\",\"max_budget\":5},"
+                              "{\"budget_duration\":\"30d\",\"max_budget\":9}]";
 
 static void
 test_reset (void)
@@ -64,10 +63,10 @@ test_windows (void)
   json_object_unref (demo_test_post (test, path, MASTER, 200, "{\"reset_to\":0}"));
   after = demo_test_get_key (test, token);
   for (guint i = 0; i < 2; i++) {
-    JsonObject *old = json_array_get_object_element (
-        json_object_get_array_member (before, "budget_limits"), i);
-    JsonObject *fresh = json_array_get_object_element (
-        json_object_get_array_member (after, "budget_limits"), i);
+    JsonObject *old =
+        json_array_get_object_element (json_object_get_array_member (before, "budget_limits"), i);
+    JsonObject *fresh =
+        json_array_get_object_element (json_object_get_array_member (after, "budget_limits"), i);
 
     g_assert_cmpstr (json_object_get_string_member (old, "reset_at"), !=,
                      json_object_get_string_member (fresh, "reset_at"));
@@ -87,8 +86,8 @@ test_deleted (void)
   g_autoptr (JsonArray) rows = NULL;
   g_autoptr (JsonObject) info = NULL;
 
-  json_object_unref (
-      demo_test_post (test, "/key/delete", MASTER, 200, "{\"keys\":[\"%s\",\"%s\"]}", token, token));
+  json_object_unref (demo_test_post (test, "/key/delete", MASTER, 200, "{\"keys\":[\"%s\",\"%s\"]}",
+                                     token, token));
   query = g_strdup_printf ("status=deleted&key_hash=%s", token);
   rows = demo_test_list_keys (test, query);
   g_assert_cmpuint (json_array_get_length (rows), ==, 1);
@@ -146,12 +145,10 @@ test_replace (void)
 
   demo_test_assert_reply (test, "GET", "/key/info", old_secret, NULL, 200, old);
   demo_test_assert_reply (test, "GET", "/key/info", new_secret, NULL, 200, new);
-  json_object_unref (
-      demo_test_post (test, "/key/delete", USER, 200, "{\"keys\":[\"%s\"]}", old));
+  json_object_unref (demo_test_post (test, "/key/delete", USER, 200, "{\"keys\":[\"%s\"]}", old));
   json_object_unref (demo_test_post (test, "/key/update", USER, 200,
                                      "{\"key\":\"%s\",\"key_alias\":\"work\"}", new));
-  demo_test_assert_reply (test, "GET", "/key/info", old_secret, NULL, 401,
-                          "token_not_found_in_db");
+  demo_test_assert_reply (test, "GET", "/key/info", old_secret, NULL, 401, "token_not_found_in_db");
   demo_test_assert_reply (test, "GET", "/key/info", new_secret, NULL, 200,
                           "\"key_alias\":\"work\"");
 }
@@ -169,8 +166,7 @@ test_large (void)
   test = demo_test_new_for (g_steal_pointer (&server));
   keys = demo_test_list_keys (test, "key_alias=large");
   g_assert_cmpuint (json_array_get_length (keys), ==, 1);
-  metadata =
-      json_object_get_object_member (json_array_get_object_element (keys, 0), "metadata");
+  metadata = json_object_get_object_member (json_array_get_object_element (keys, 0), "metadata");
   g_assert_cmpuint (strlen (json_object_get_string_member (metadata, "large")), ==, 200000);
 }
 

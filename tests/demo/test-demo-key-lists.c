@@ -38,8 +38,8 @@ count_different (GPtrArray *rows)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < rows->len; i++)
-    g_hash_table_add (seen, (gpointer) json_object_get_string_member (
-                                g_ptr_array_index (rows, i), "token"));
+    g_hash_table_add (
+        seen, (gpointer) json_object_get_string_member (g_ptr_array_index (rows, i), "token"));
 
   return g_hash_table_size (seen);
 }
@@ -226,9 +226,8 @@ test_filters (void)
   g_assert_cmpint (demo_test_count_keys (test, "team_id=team-platform"), >, 10);
   g_assert_cmpint (demo_test_count_keys (test, "team_id=team-gone"), ==, 1);
   g_assert_cmpint (demo_test_count_keys (test, "organization_id=x"), ==, 0);
-  g_assert_cmpint (
-      demo_test_count_keys (test, "user_id=user-000001&include_created_by_keys=true"), ==,
-      demo_test_count_keys (test, "user_id=user-000001"));
+  g_assert_cmpint (demo_test_count_keys (test, "user_id=user-000001&include_created_by_keys=true"),
+                   ==, demo_test_count_keys (test, "user_id=user-000001"));
   demo_test_assert_reply (test, "GET", "/key/list?team_id=team-platform", ORCH_DEMO_USER_KEY, NULL,
                           403, "You are not authorized to check this team's keys");
 }

@@ -13,8 +13,8 @@ test_works (void)
   g_autoptr (DemoTest) test = demo_test_new (10);
   g_autoptr (JsonObject) recorded = fixture_load_body ("key_generate_ok");
   gint64 before = demo_test_count_keys (test, "user_id=demo-user");
-  g_autoptr (JsonObject) reply = demo_test_post (test, "/key/generate", USER, 200,
-                                                 "{\"key_alias\":\"mine\",\"tpm_limit\":7}");
+  g_autoptr (JsonObject) reply =
+      demo_test_post (test, "/key/generate", USER, 200, "{\"key_alias\":\"mine\",\"tpm_limit\":7}");
   const char *secret = json_object_get_string_member (reply, "key");
   const char *token = json_object_get_string_member (reply, "token");
   g_autofree char *listed = NULL;
@@ -77,9 +77,8 @@ test_chosen (void)
   g_assert_cmpint (json_object_get_int_member (info, "tpm_limit"), ==, 7);
   g_assert_cmpstr (json_object_get_string_member (info, "user_id"), ==, "demo-user");
 
-  demo_test_assert_reply (test, "POST", "/key/generate", MASTER,
-                          "{\"key\":\"abc-0123456789cdef\"}", 400,
-                          "must start with 'sk-'. Received: abc-****cdef");
+  demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"key\":\"abc-0123456789cdef\"}",
+                          400, "must start with 'sk-'. Received: abc-****cdef");
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"key\":\"sk-0123456789ab\"}",
                           400, "at least 16 characters");
 
@@ -134,8 +133,8 @@ test_aliases (void)
   body = g_strdup_printf ("{\"key_alias\":\"%s\"}", alias);
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, body, 400,
                           "Unique key aliases across all keys are required.");
-  json_object_unref (demo_test_post (test, "/key/delete", MASTER, 200, "{\"key_aliases\":[\"%s\"]}",
-                                     alias));
+  json_object_unref (
+      demo_test_post (test, "/key/delete", MASTER, 200, "{\"key_aliases\":[\"%s\"]}", alias));
   json_object_unref (demo_test_post (test, "/key/generate", MASTER, 200, "%s", body));
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, body, 400, "already exists");
 
@@ -192,18 +191,17 @@ test_budgets (void)
 
   demo_test_assert_reply (test, "POST", "/key/generate", limited, "{\"max_budget\":5}", 400,
                           "max_budget (5.0) cannot exceed the caller's own max_budget (2.0).");
-  json_object_unref (
-      demo_test_post (test, "/key/generate", limited, 200, "{\"max_budget\":1.5}"));
+  json_object_unref (demo_test_post (test, "/key/generate", limited, 200, "{\"max_budget\":1.5}"));
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"max_budget\":-1}", 400,
                           "max_budget must be a non-negative finite number. Received: -1.0");
-  demo_test_assert_fixture (test, "POST", "/key/generate", MASTER,
-                            "{\"budget_duration\":\"2mo\"}", "key_generate_400");
+  demo_test_assert_fixture (test, "POST", "/key/generate", MASTER, "{\"budget_duration\":\"2mo\"}",
+                            "key_generate_400");
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"duration\":\"1y\"}", 500,
                           "Unsupported duration unit, passed duration: 1y");
   demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"tags\":[\"a\"]}", 403,
                           "LiteLLM Enterprise user");
-  demo_test_assert_reply (test, "POST", "/key/generate", MASTER,
-                          "{\"model_max_budget\":{\"a\":1}}", 500, "LiteLLM Enterprise user");
+  demo_test_assert_reply (test, "POST", "/key/generate", MASTER, "{\"model_max_budget\":{\"a\":1}}",
+                          500, "LiteLLM Enterprise user");
 }
 
 int

@@ -146,8 +146,8 @@ test_names (void)
   g_autofree char *token = NULL, *other = NULL, *body = NULL;
   g_autofree char *secret = demo_test_generate (test, MASTER, "\"key_alias\":\"one\"", &token);
   g_autofree char *second = demo_test_generate (test, MASTER, "\"key_alias\":\"two\"", &other);
-  g_autoptr (JsonObject) reply = demo_test_post (test, "/key/update", MASTER, 200,
-                                                 "{\"key_alias\":\"one\",\"tpm_limit\":7}");
+  g_autoptr (JsonObject) reply =
+      demo_test_post (test, "/key/update", MASTER, 200, "{\"key_alias\":\"one\",\"tpm_limit\":7}");
 
   g_assert_cmpstr (json_object_get_string_member (reply, "key"), ==, token);
   g_assert_cmpint (json_object_get_int_member (reply, "tpm_limit"), ==, 7);
@@ -181,8 +181,7 @@ test_owners (void)
   g_autoptr (DemoTest) test = demo_test_new (10);
   g_autofree char *made = NULL, *given = NULL, *foreign = NULL;
   g_autofree char *first = demo_test_generate (test, USER, "\"max_budget\":5", &made);
-  g_autofree char *second =
-      demo_test_generate (test, MASTER, "\"user_id\":\"demo-user\"", &given);
+  g_autofree char *second = demo_test_generate (test, MASTER, "\"user_id\":\"demo-user\"", &given);
   g_autofree char *third =
       demo_test_generate (test, MASTER, "\"user_id\":\"demo-admin\"", &foreign);
 

@@ -28,7 +28,8 @@ test_names (void)
         json_array_get_object_element (models, i),
         json_array_get_object_element (json_object_get_array_member (recorded, "data"), 0));
 
-  demo_test_assert_reply (test, "GET", "/v1/models", one, NULL, 200, "{\"data\":[{\"id\":\"gpt-4o\"");
+  demo_test_assert_reply (test, "GET", "/v1/models", one, NULL, 200,
+                          "{\"data\":[{\"id\":\"gpt-4o\"");
   demo_test_assert_reply (test, "GET", "/models", none, NULL, 200, "{\"data\":[],");
   demo_test_assert_reply (test, "GET", "/models", unknown, NULL, 200, "\"mine\"");
   demo_test_assert_reply (test, "GET", "/model/info", one, NULL, 200,
@@ -118,8 +119,7 @@ test_access (void)
                           "Invalid model name passed in model=nothing.");
   demo_test_assert_reply (test, "POST", "/chat/completions", MASTER, "{\"model\":\"gpt-4o\"}", 400,
                           "Missing required parameter: 'messages'.");
-  json_object_unref (
-      demo_test_post (test, "/key/block", MASTER, 200, "{\"key\":\"%s\"}", token));
+  json_object_unref (demo_test_post (test, "/key/block", MASTER, 200, "{\"key\":\"%s\"}", token));
   demo_test_assert_reply (test, "POST", "/chat/completions", one, CHAT, 401, "Key is blocked");
 }
 

@@ -57,10 +57,21 @@ test_parts (void)
     const char *text;
     gboolean is_in;
   } cases[] = {
-    { "b", "abc", TRUE },     { "B", "abc", TRUE },         { "d", "abc", FALSE },
-    { "", "abc", TRUE },      { "a_c", "abc", TRUE },       { "a_c", "ac", FALSE },
-    { "a%c", "abbc", TRUE },  { "a\\%c", "abc", FALSE },    { "\\_", "a_b", TRUE },
-    { "\xc3\x9c", "x\xc3\xbc", TRUE }, { "_b", "\xc3\xbc" "b", TRUE }, { "abcd", "abc", FALSE },
+    { "b", "abc", TRUE },
+    { "B", "abc", TRUE },
+    { "d", "abc", FALSE },
+    { "", "abc", TRUE },
+    { "a_c", "abc", TRUE },
+    { "a_c", "ac", FALSE },
+    { "a%c", "abbc", TRUE },
+    { "a\\%c", "abc", FALSE },
+    { "\\_", "a_b", TRUE },
+    { "\xc3\x9c", "x\xc3\xbc", TRUE },
+    { "_b",
+      "\xc3\xbc"
+      "b",
+      TRUE },
+    { "abcd", "abc", FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
