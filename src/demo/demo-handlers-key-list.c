@@ -107,7 +107,7 @@ read_filters (OrchDemoRequest *request, gboolean parts, gboolean made_too, OrchD
   if (parts)
     query->alias_part = orch_demo_part_new (g_steal_pointer (&query->alias));
   if (parts && orch_demo_caller_sees_all (&request->caller))
-    query->user_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->user_id));
+    query->user_part = orch_demo_part_new (g_steal_pointer (&query->user_id));
   if (made_too)
     query->maker = query->user_id;
 }
@@ -238,13 +238,15 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
 {
   g_autoptr (JsonArray) problems = json_array_new ();
   g_auto (OrchDemoKeyQuery) query = { NULL };
-  gboolean full = FALSE, parts = FALSE, made_too = FALSE;
+  gboolean full = FALSE, parts = FALSE, made_too = FALSE, team_too = FALSE;
   double page = 1, size = 10;
   OrchDemoReply *reply;
 
   orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
   orch_demo_request_read_number (request, "size", 100, &size, problems);
   orch_demo_request_read_boolean (request, "return_full_object", &full, problems);
+  /* Nobody here is a team's administrator, so that it adds no keys. */
+  orch_demo_request_read_boolean (request, "include_team_keys", &team_too, problems);
   orch_demo_request_read_boolean (request, "include_created_by_keys", &made_too, problems);
   orch_demo_request_read_boolean (request, "substring_matching", &parts, problems);
   if (json_array_get_length (problems) > 0)

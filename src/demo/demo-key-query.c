@@ -61,15 +61,15 @@ matches_status (Search *self, const OrchDemoKey *key)
          == (self->query->expires == ORCH_DEMO_KEY_STATUS_EXPIRED);
 }
 
-/* The aliases of the people's keys have no capital letters. */
+/* The texts of the people's keys have no capital letters. */
 static gboolean
-has_part (const OrchDemoKey *key, const char *alias, const OrchDemoPart *part)
+has_part (const OrchDemoKey *key, const char *text, const OrchDemoPart *part)
 {
-  if (alias == NULL)
+  if (text == NULL)
     return FALSE;
 
-  return key->row == NULL ? orch_demo_part_is_in_plain (part, alias)
-                          : orch_demo_part_is_in (part, alias);
+  return key->row == NULL ? orch_demo_part_is_in_plain (part, text)
+                          : orch_demo_part_is_in (part, text);
 }
 
 static gboolean
@@ -106,17 +106,16 @@ matches_user (OrchDemoKeyQuery *self, const OrchDemoKey *key)
   char buffer[ORCH_DEMO_TEXT_SIZE];
   const char *user_id;
 
-  if (self->user_id == NULL && self->user_pattern == NULL)
+  if (self->user_id == NULL && self->user_part == NULL)
     return TRUE;
 
   user_id = orch_demo_key_get_user_id (key, buffer);
-  if (self->user_pattern != NULL)
-    return user_id != NULL && orch_demo_is_like (user_id, self->user_pattern);
+  if (self->user_part != NULL)
+    return has_part (key, user_id, self->user_part);
   if (g_strcmp0 (user_id, self->user_id) == 0)
     return TRUE;
 
-  return self->maker != NULL
-         && g_strcmp0 (orch_demo_key_get_maker (key, buffer), self->maker) == 0
+  return self->maker != NULL && g_strcmp0 (orch_demo_key_get_maker (key, buffer), self->maker) == 0
          && orch_demo_key_get_team (key) == NULL;
 }
 
@@ -152,16 +151,54 @@ matches (Search *self, const OrchDemoKey *key)
 }
 
 /* Of those that match, takes what belongs to the page. */
-static void
+static gboolean
 consider_in_order (const OrchDemoKey *key, gpointer user_data)
 {
   Search *self = user_data;
 
   if (!matches (self, key))
-    return;
+    return TRUE;
   if (self->n_found >= self->first && self->n_found < self->first + self->query->size)
     g_ptr_array_add (self->rows, orch_demo_keys_dup_row (self->keys, key));
   self->n_found++;
+
+  return TRUE;
+}
+
+/* Takes the first of them until the page is full. */
+static gboolean
+take (const OrchDemoKey *key, gpointer user_data)
+{
+  Search *self = user_data;
+
+  g_ptr_array_add (self->rows, orch_demo_keys_dup_row (self->keys, key));
+  return self->rows->len < self->query->size;
+}
+
+static gboolean
+is_filtered (const OrchDemoKeyQuery *self)
+{
+  return self->status != ORCH_DEMO_KEY_STATUS_ANY || self->expires != ORCH_DEMO_KEY_STATUS_ANY
+         || self->user_id != NULL || self->user_part != NULL || self->alias != NULL
+         || self->alias_part != NULL || self->token != NULL || self->team != NULL
+         || self->agent != NULL || self->group != NULL || self->search != NULL;
+}
+
+/* All keys, in the order that is kept of them: those that match have to be counted too. */
+static void
+run_large (Search *search)
+{
+  const OrchDemoKeyQuery *query = search->query;
+  OrchDemoKeyWalk way = { query->sort, query->descending, query->page, 0 };
+
+  if (is_filtered (query)) {
+    orch_demo_keys_walk (search->keys, &way, consider_in_order, search);
+    return;
+  }
+
+  way.first = search->first;
+  search->n_found = orch_demo_keys_count_all (search->keys);
+  orch_demo_keys_walk (search->keys, &way, take, search);
 }
 
 /* Keeps those that match, to sort them afterwards. */
@@ -216,14 +253,14 @@ run_small (Search *search)
   search->n_found = found->len;
   orch_demo_order_sort (found, search->first, end, search->query->descending);
   for (guint64 i = search->first; i < MIN (end, found->len); i++)
-    g_ptr_array_add (search->rows, orch_demo_keys_dup_row (
-                                       search->keys, &g_array_index (found, SortKey, i).key));
+    g_ptr_array_add (search->rows,
+                     orch_demo_keys_dup_row (search->keys, &g_array_index (found, SortKey, i).key));
 }
 
 void
 orch_demo_key_query_clear (OrchDemoKeyQuery *self)
 {
-  g_free (self->user_pattern);
+  g_clear_pointer (&self->user_part, orch_demo_part_free);
   g_clear_pointer (&self->alias_part, orch_demo_part_free);
   g_clear_pointer (&self->search_part, orch_demo_part_free);
 }
@@ -234,19 +271,21 @@ GPtrArray *
 orch_demo_key_query_run (OrchDemoKeyQuery *self, OrchDemoKeys *keys, guint *total)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  Search search = { self, keys,
+  Search search = { self,
+                    keys,
                     (self->page - 1) * self->size,
-                    0,    rows,
-                    orch_demo_keys_get_epoch (keys), g_get_real_time () };
+                    0,
+                    rows,
+                    orch_demo_keys_get_epoch (keys),
+                    g_get_real_time () };
 
-  if (self->nothing)
-    *total = 0;
-  else if (self->status == ORCH_DEMO_KEY_STATUS_DELETED
-           || (self->user_id != NULL && self->maker == NULL))
+  gboolean is_small = self->status == ORCH_DEMO_KEY_STATUS_DELETED
+                      || (self->user_id != NULL && self->maker == NULL);
+
+  if (!self->nothing && is_small)
     run_small (&search);
-  else
-    orch_demo_keys_walk (keys, self->sort, self->descending, self->page, consider_in_order,
-                         &search);
+  else if (!self->nothing)
+    run_large (&search);
 
   *total = search.n_found;
   return rows;

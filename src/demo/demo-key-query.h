@@ -16,7 +16,7 @@ typedef enum {
 /**
  * OrchDemoKeyQuery:
  * @user_id: (nullable): whose keys to show
- * @user_pattern: (nullable): pattern of the user ID
+ * @user_part: (nullable): a part of the user ID
  * @maker: (nullable): whose keys to show too, where they have no team: those that this user made
  * @alias: (nullable): the alias to show
  * @alias_part: (nullable): a part of the alias
@@ -32,7 +32,7 @@ typedef enum {
  */
 typedef struct {
   const char *user_id;
-  char *user_pattern; /* (owned) */
+  OrchDemoPart *user_part; /* (owned) */
   const char *maker;
   const char *alias;
   OrchDemoPart *alias_part; /* (owned) */

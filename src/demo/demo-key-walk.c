@@ -13,11 +13,12 @@ typedef struct {
 /* A walk at work: along the index, and along the keys with a row, which are between. */
 typedef struct {
   OrchDemoKeys *keys;
+  const OrchDemoKeyWalk *way;
   const OrchDemoKeyIndex *index;
-  OrchDemoKeySort sort;
-  guint64 page;
   GArray *rows; /* (owned): Row, ascending */
-  OrchDemoKeyFunc func;
+  guint64 left_out;
+  gboolean ended;
+  OrchDemoKeyVisit visit;
   gpointer user_data;
 } Walk;
 
@@ -61,9 +62,9 @@ collect_row (const OrchDemoKey *key, gpointer user_data)
   Walk *self = user_data;
   Row row = { .key = *key };
 
-  orch_demo_key_fill_order (key, self->sort, 0, NULL, &row.order);
-  if (self->sort != ORCH_DEMO_KEY_SORT_DEFAULT)
-    row.order.tie = orch_demo_order_get_tie (self->rows->len, self->page);
+  orch_demo_key_fill_order (key, self->way->sort, 0, NULL, &row.order);
+  if (self->way->sort != ORCH_DEMO_KEY_SORT_DEFAULT)
+    row.order.tie = orch_demo_order_get_tie (self->rows->len, self->way->page);
   g_array_append_val (self->rows, row);
 }
 
@@ -89,8 +90,8 @@ find_position (Walk *self, Row *row)
     OrchDemoKey key = get_key (self, middle);
     OrchDemoOrder order;
 
-    orch_demo_key_fill_order (&key, self->sort, epoch, buffer, &order);
-    if (self->sort != ORCH_DEMO_KEY_SORT_DEFAULT)
+    orch_demo_key_fill_order (&key, self->way->sort, epoch, buffer, &order);
+    if (self->way->sort != ORCH_DEMO_KEY_SORT_DEFAULT)
       order.tie = G_MAXUINT64;
     if (orch_demo_order_compare (&order, &row->order) < 0)
       low = middle + 1;
@@ -102,15 +103,24 @@ find_position (Walk *self, Row *row)
 }
 
 static void
-visit_rows (Walk *self, guint position, gboolean descending, guint *next)
+visit_key (Walk *self, const OrchDemoKey *key)
+{
+  if (self->left_out < self->way->first)
+    self->left_out++;
+  else if (!self->ended)
+    self->ended = !self->visit (key, self->user_data);
+}
+
+static void
+visit_rows (Walk *self, guint position, guint *next)
 {
   while (*next < self->rows->len) {
     Row *row = &g_array_index (self->rows, Row,
-                               descending ? self->rows->len - 1 - *next : *next);
+                               self->way->descending ? self->rows->len - 1 - *next : *next);
 
     if (row->position != position)
       return;
-    self->func (&row->key, self->user_data);
+    visit_key (self, &row->key);
     *next += 1;
   }
 }
@@ -120,14 +130,14 @@ static void
 visit_equals (Walk *self, guint start, guint end)
 {
   guint n = end - start;
-  guint first = n > 1 ? orch_demo_order_get_tie (0, self->page) % n : 0;
+  guint first = n > 1 ? orch_demo_order_get_tie (0, self->way->page) % n : 0;
 
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; i < n && !self->ended; i++) {
     guint position = start + first + i < end ? start + first + i : start + first + i - n;
     OrchDemoKey key = get_key (self, position);
 
     if (orch_demo_keys_is_unchanged (self->keys, key.index, key.number))
-      self->func (&key, self->user_data);
+      visit_key (self, &key);
   }
 }
 
@@ -137,14 +147,14 @@ walk_up (Walk *self)
   guint n = orch_demo_key_index_get_size (self->index);
   guint next = 0;
 
-  for (guint start = 0; start < n;) {
+  for (guint start = 0; start < n && !self->ended;) {
     guint end = orch_demo_key_index_get_end_of_equals (self->index, start);
 
-    visit_rows (self, start, FALSE, &next);
+    visit_rows (self, start, &next);
     visit_equals (self, start, end);
     start = end;
   }
-  visit_rows (self, n, FALSE, &next);
+  visit_rows (self, n, &next);
 }
 
 static void
@@ -153,22 +163,30 @@ walk_down (Walk *self)
   guint end = orch_demo_key_index_get_size (self->index);
   guint next = 0;
 
-  visit_rows (self, end, TRUE, &next);
-  while (end > 0) {
+  visit_rows (self, end, &next);
+  while (end > 0 && !self->ended) {
     guint start = orch_demo_key_index_get_start_of_equals (self->index, end - 1);
 
     visit_equals (self, start, end);
-    visit_rows (self, start, TRUE, &next);
+    visit_rows (self, start, &next);
     end = start;
   }
 }
 
+/* Visits the keys one by one, until there are no more or a visit ends it. */
 void
-orch_demo_keys_walk (OrchDemoKeys *self, OrchDemoKeySort sort, gboolean descending, guint64 page,
-                     OrchDemoKeyFunc func, gpointer user_data)
+orch_demo_keys_walk (OrchDemoKeys *self, const OrchDemoKeyWalk *way, OrchDemoKeyVisit visit,
+                     gpointer user_data)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  Walk walk = { self, orch_demo_keys_get_index (self, sort), sort, page, rows, func, user_data };
+  Walk walk = {
+    .keys = self,
+    .way = way,
+    .index = orch_demo_keys_get_index (self, way->sort),
+    .rows = rows,
+    .visit = visit,
+    .user_data = user_data,
+  };
 
   orch_demo_keys_foreach_row (self, collect_row, &walk);
   orch_demo_order_sort (rows, 0, rows->len, FALSE);
@@ -178,7 +196,7 @@ orch_demo_keys_walk (OrchDemoKeys *self, OrchDemoKeySort sort, gboolean descendi
     row->position = find_position (&walk, row);
   }
 
-  if (descending)
+  if (way->descending)
     walk_down (&walk);
   else
     walk_up (&walk);

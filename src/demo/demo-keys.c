@@ -15,6 +15,8 @@ struct _OrchDemoKeys {
   guint n_people;
   gint64 epoch;        /* when the people were made up, µs */
   GHashTable *changed; /* (owned): person's key → (owned) JsonObject, or NULL: deleted */
+  guint8 *touched;     /* (owned) (nullable): a bit for each of these, to know them quickly */
+  guint n_deleted;     /* of these */
   GHashTable *created; /* (owned): token, in the row → (owned) JsonObject */
   JsonArray *deleted;  /* (owned): the rows that the proxy keeps of deleted keys */
   GHashTable *spent;   /* (owned): token → what was spent in its windows, a double * */
@@ -46,6 +48,7 @@ void
 orch_demo_keys_free (OrchDemoKeys *self)
 {
   g_hash_table_unref (self->changed);
+  g_free (self->touched);
   g_hash_table_unref (self->created);
   json_array_unref (self->deleted);
   g_hash_table_unref (self->spent);
@@ -160,8 +163,36 @@ orch_demo_keys_get_index (OrchDemoKeys *self, OrchDemoKeySort sort)
 gboolean
 orch_demo_keys_is_unchanged (OrchDemoKeys *self, guint index, guint number)
 {
-  return g_hash_table_size (self->changed) == 0
-         || !g_hash_table_contains (self->changed, get_place (index, number));
+  guint place = index * ORCH_DEMO_MAX_PERSON_KEYS + number;
+
+  return self->touched == NULL || (self->touched[place / 8] >> place % 8 & 1) == 0;
+}
+
+/* How many keys there are. */
+guint
+orch_demo_keys_count_all (OrchDemoKeys *self)
+{
+  const OrchDemoKeyIndex *index = orch_demo_keys_get_index (self, ORCH_DEMO_KEY_SORT_DEFAULT);
+
+  return orch_demo_key_index_get_size (index) - self->n_deleted + g_hash_table_size (self->created);
+}
+
+/* @row: (nullable): NULL: the person's key is deleted */
+static void
+set_changed (OrchDemoKeys *self, guint index, guint number, JsonObject *row)
+{
+  guint place = index * ORCH_DEMO_MAX_PERSON_KEYS + number;
+  gpointer old;
+  gboolean was_deleted =
+      g_hash_table_lookup_extended (self->changed, GUINT_TO_POINTER (place), NULL, &old)
+      && old == NULL;
+
+  if (self->touched == NULL)
+    self->touched = g_malloc0 ((gsize) self->n_people * ORCH_DEMO_MAX_PERSON_KEYS / 8 + 1);
+  self->touched[place / 8] |= (guint8) (1 << place % 8);
+  self->n_deleted += (row == NULL) - was_deleted;
+  g_hash_table_replace (self->changed, GUINT_TO_POINTER (place),
+                        row != NULL ? json_object_ref (row) : NULL);
 }
 
 static void
@@ -256,7 +287,7 @@ orch_demo_keys_put (OrchDemoKeys *self, JsonObject *row)
   guint index, number;
 
   if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
-    g_hash_table_replace (self->changed, get_place (index, number), json_object_ref (row));
+    set_changed (self, index, number, row);
   else
     g_hash_table_replace (self->created, (gpointer) token, json_object_ref (row));
 }
@@ -278,7 +309,7 @@ orch_demo_keys_remove (OrchDemoKeys *self, const char *token)
   guint index, number;
 
   if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
-    g_hash_table_replace (self->changed, get_place (index, number), NULL);
+    set_changed (self, index, number, NULL);
   else
     g_hash_table_remove (self->created, token);
 }

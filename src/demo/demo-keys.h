@@ -41,6 +41,7 @@ void orch_demo_keys_foreach_row (OrchDemoKeys *self, OrchDemoKeyFunc func, gpoin
 const OrchDemoKeyIndex *orch_demo_keys_get_index (OrchDemoKeys *self, OrchDemoKeySort sort);
 gboolean orch_demo_keys_is_unchanged (OrchDemoKeys *self, guint index, guint number);
 guint orch_demo_keys_count (OrchDemoKeys *self, const char *user_id);
+guint orch_demo_keys_count_all (OrchDemoKeys *self);
 JsonArray *orch_demo_keys_get_deleted (OrchDemoKeys *self);
 
 JsonObject *orch_demo_keys_dup_row (OrchDemoKeys *self, const OrchDemoKey *key);

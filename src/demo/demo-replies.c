@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "demo/demo-replies.h"
 
 void
@@ -37,6 +39,26 @@ orch_demo_reply_new_from_text (guint status, const char *json)
   return self;
 }
 
+/* json-glib 1.6 writes some numbers as "2e-08.0", which is no JSON: takes out the end of these. */
+static void
+mend_numbers (char *json)
+{
+  gboolean in_text = FALSE;
+
+  for (char *c = json; *c != '\0'; c++) {
+    if (*c == '"')
+      in_text = !in_text;
+    else if (*c == '\\' && c[1] != '\0')
+      c++;
+    else if (!in_text && *c == 'e' && (c[1] == '-' || c[1] == '+')) {
+      char *end = c + 2 + strspn (c + 2, "0123456789");
+
+      if (g_str_has_prefix (end, ".0"))
+        memmove (end, end + 2, strlen (end + 2) + 1);
+    }
+  }
+}
+
 /* @body: (transfer full) */
 OrchDemoReply *
 orch_demo_reply_new (guint status, JsonObject *body)
@@ -47,6 +69,7 @@ orch_demo_reply_new (guint status, JsonObject *body)
   json_object_unref (body);
   self->status = status;
   self->body = json_to_string (node, FALSE);
+  mend_numbers (self->body);
 
   return self;
 }
