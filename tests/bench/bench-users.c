@@ -11,7 +11,7 @@
 #include "frames.h"
 #include "ui-test.h"
 #include "ui/application.h"
-#include "ui/users/users-columns.h"
+#include "ui/common/list-columns.h"
 #include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
@@ -130,11 +130,11 @@ measure_sort (Bench *bench)
   for (guint i = 0; i < N_MEASURED; i++) {
     gint64 begin = g_get_monotonic_time ();
 
-    orch_users_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
+    orch_list_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
     g_print ("sort %f\n", (wait_for_other_rows (bench) - begin) / 1000.0);
   }
 
-  orch_users_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
+  orch_list_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
   wait_for_rows (bench);
 }
 
@@ -191,7 +191,7 @@ main (int argc, char *argv[])
   /* As in the program, whose first request leaves before GTK starts. */
   ui_test_wait_until (orch_paged_list_get_state (bench.list) == ORCH_LIST_READY);
   bench.window = orch_window_new (GTK_APPLICATION (application), connections.connector);
-  bench.page = ui_test_child (bench.window, "users_page");
+  bench.page = ui_test_page (bench.window, "users");
   bench.scroller = ui_test_child (bench.page, "scroller");
   gtk_window_set_default_size (GTK_WINDOW (bench.window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
   gtk_window_present (GTK_WINDOW (bench.window));

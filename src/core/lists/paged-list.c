@@ -436,6 +436,24 @@ orch_paged_list_adopt (OrchPagedList *self, gpointer item)
 }
 
 /**
+ * orch_paged_list_find:
+ * @self: a list
+ * @id: an item's ID
+ *
+ * Finds the object for an ID among what was loaded, or adopted, and is still held by somebody.
+ *
+ * Returns: (transfer none) (nullable): the item
+ */
+gpointer
+orch_paged_list_find (OrchPagedList *self, const char *id)
+{
+  g_return_val_if_fail (ORCH_IS_PAGED_LIST (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return orch_weak_map_lookup (orch_paged_list_get_private (self)->items, id);
+}
+
+/**
  * orch_paged_list_set_visible:
  * @self: a list
  * @first: the first position that can be seen
