@@ -43,10 +43,10 @@ orch_demo_budget_check_key (OrchDemoRequest *request)
   alias = orch_json_get_string (key, "key_alias");
   number = orch_demo_python_dup_number (spend);
   limit = orch_demo_python_dup_number (budget);
-  return reply_exceeded (g_strdup_printf (
-      "Budget has been exceeded! Key=%s (%s) Current cost: %s, Max budget: %s",
-      alias != NULL && *alias != '\0' ? alias : "key", orch_json_get_string (key, "key_name"),
-      number, limit));
+  return reply_exceeded (
+      g_strdup_printf ("Budget has been exceeded! Key=%s (%s) Current cost: %s, Max budget: %s",
+                       alias != NULL && *alias != '\0' ? alias : "key",
+                       orch_json_get_string (key, "key_name"), number, limit));
 }
 
 static OrchDemoReply *
@@ -143,7 +143,6 @@ orch_demo_budget_spend (OrchDemoRequest *request, double usd)
   json_object_set_double_member (key, "total_spend",
                                  json_object_get_double_member (key, "total_spend") + usd);
   orch_demo_row_set_time (key, "last_active", orch_demo_time_get_now ());
-  orch_demo_keys_set_window_spend (keys, key,
-                                   orch_demo_keys_get_window_spend (keys, key) + usd);
+  orch_demo_keys_set_window_spend (keys, key, orch_demo_keys_get_window_spend (keys, key) + usd);
   orch_demo_keys_put (keys, key);
 }

@@ -69,10 +69,10 @@ check_access (OrchDemoRequest *request, const char *name)
   if (orch_demo_models_allow (user_models, name))
     return NULL;
 
-  return reply_no_access (
-      name, g_strv_contains ((const char *const *) user_models, "no-default-models")
-                ? "key_model_access_denied"
-                : "user_model_access_denied");
+  return reply_no_access (name,
+                          g_strv_contains ((const char *const *) user_models, "no-default-models")
+                              ? "key_model_access_denied"
+                              : "user_model_access_denied");
 }
 
 static JsonObject *

@@ -238,13 +238,15 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
 {
   g_autoptr (JsonArray) problems = json_array_new ();
   g_auto (OrchDemoKeyQuery) query = { NULL };
-  gboolean full = FALSE, parts = FALSE, made_too = FALSE;
+  gboolean full = FALSE, parts = FALSE, made_too = FALSE, team_too = FALSE;
   double page = 1, size = 10;
   OrchDemoReply *reply;
 
   orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
   orch_demo_request_read_number (request, "size", 100, &size, problems);
   orch_demo_request_read_boolean (request, "return_full_object", &full, problems);
+  /* Nobody here is a team's administrator, so that it adds no keys. */
+  orch_demo_request_read_boolean (request, "include_team_keys", &team_too, problems);
   orch_demo_request_read_boolean (request, "include_created_by_keys", &made_too, problems);
   orch_demo_request_read_boolean (request, "substring_matching", &parts, problems);
   if (json_array_get_length (problems) > 0)

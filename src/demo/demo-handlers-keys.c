@@ -94,8 +94,7 @@ is_name (const char *text)
     return length > 3 && length <= 100
            && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") == length;
 
-  return length == ORCH_DEMO_TOKEN_SIZE - 1
-         && strspn (text, "0123456789abcdefABCDEF") == length;
+  return length == ORCH_DEMO_TOKEN_SIZE - 1 && strspn (text, "0123456789abcdefABCDEF") == length;
 }
 
 /* @changed: (out) (nullable): the row, or NULL with the reply that says why not */

@@ -12,10 +12,10 @@
 OrchDemoReply *
 orch_demo_handle_ui_settings (OrchDemoRequest *request)
 {
-  return orch_demo_reply_new_from_text (
-      SOUP_STATUS_OK, request->settings->chosen_keys_forbidden
-                          ? "{\"values\":{\"disable_custom_api_keys\":true}}"
-                          : "{\"values\":{}}");
+  return orch_demo_reply_new_from_text (SOUP_STATUS_OK,
+                                        request->settings->chosen_keys_forbidden
+                                            ? "{\"values\":{\"disable_custom_api_keys\":true}}"
+                                            : "{\"values\":{}}");
 }
 
 /* GET /user/available_roles */

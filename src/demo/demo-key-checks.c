@@ -64,9 +64,12 @@ OrchDemoReply *
 orch_demo_key_check_licence (OrchDemoKeyWrite *self)
 {
   static const char *const names[] = {
-    "disable_global_guardrails", "guardrails",
-    "policies",                  "tags",
-    "prompts",                   "allowed_passthrough_routes",
+    "disable_global_guardrails",
+    "guardrails",
+    "policies",
+    "tags",
+    "prompts",
+    "allowed_passthrough_routes",
     "denied_passthrough_routes",
   };
 

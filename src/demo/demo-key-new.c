@@ -103,8 +103,8 @@ check_ceiling (OrchDemoKeyWrite *self)
     return refuse_above (self, "max_budget", budget, ceiling);
 
   for (guint i = 0; windows != NULL && i < json_array_get_length (windows); i++) {
-    budget = json_object_get_double_member (json_array_get_object_element (windows, i),
-                                            "max_budget");
+    budget =
+        json_object_get_double_member (json_array_get_object_element (windows, i), "max_budget");
     if (budget > ceiling)
       return refuse_above (self, "budget_limits entry max_budget", budget, ceiling);
   }
@@ -225,8 +225,7 @@ generate (OrchDemoKeyWrite *self)
 {
   OrchDemoKeys *keys = orch_demo_store_get_keys (self->request->store);
   const char *chosen = orch_json_get_string (self->fields, "key");
-  g_autofree char *secret =
-      chosen != NULL ? g_strdup (chosen) : orch_demo_secret_dup_random ();
+  g_autofree char *secret = chosen != NULL ? g_strdup (chosen) : orch_demo_secret_dup_random ();
   g_autoptr (JsonObject) row = make_row (self, secret);
   g_autoptr (JsonObject) old = orch_demo_keys_find_named (keys, secret);
   JsonObject *reply = orch_demo_key_reply_new ();

@@ -115,8 +115,7 @@ matches_user (OrchDemoKeyQuery *self, const OrchDemoKey *key)
   if (g_strcmp0 (user_id, self->user_id) == 0)
     return TRUE;
 
-  return self->maker != NULL
-         && g_strcmp0 (orch_demo_key_get_maker (key, buffer), self->maker) == 0
+  return self->maker != NULL && g_strcmp0 (orch_demo_key_get_maker (key, buffer), self->maker) == 0
          && orch_demo_key_get_team (key) == NULL;
 }
 
@@ -254,8 +253,8 @@ run_small (Search *search)
   search->n_found = found->len;
   orch_demo_order_sort (found, search->first, end, search->query->descending);
   for (guint64 i = search->first; i < MIN (end, found->len); i++)
-    g_ptr_array_add (search->rows, orch_demo_keys_dup_row (
-                                       search->keys, &g_array_index (found, SortKey, i).key));
+    g_ptr_array_add (search->rows,
+                     orch_demo_keys_dup_row (search->keys, &g_array_index (found, SortKey, i).key));
 }
 
 void
@@ -272,10 +271,13 @@ GPtrArray *
 orch_demo_key_query_run (OrchDemoKeyQuery *self, OrchDemoKeys *keys, guint *total)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  Search search = { self, keys,
+  Search search = { self,
+                    keys,
                     (self->page - 1) * self->size,
-                    0,    rows,
-                    orch_demo_keys_get_epoch (keys), g_get_real_time () };
+                    0,
+                    rows,
+                    orch_demo_keys_get_epoch (keys),
+                    g_get_real_time () };
 
   gboolean is_small = self->status == ORCH_DEMO_KEY_STATUS_DELETED
                       || (self->user_id != NULL && self->maker == NULL);

@@ -143,9 +143,8 @@ orch_demo_key_check_user_budget (OrchDemoKeyWrite *self)
     return orch_demo_key_write_refuse_error (
         self, SOUP_STATUS_FORBIDDEN, "Only proxy admins can set end_user_budget_id on a key.");
 
-  return orch_demo_key_write_refuse_error (self, SOUP_STATUS_BAD_REQUEST,
-                                           "end_user_budget_id=%s does not match any budget.",
-                                           budget);
+  return orch_demo_key_write_refuse_error (
+      self, SOUP_STATUS_BAD_REQUEST, "end_user_budget_id=%s does not match any budget.", budget);
 }
 
 /* What would be stored of it, compared with what is. */
@@ -209,9 +208,8 @@ orch_demo_key_check_organization (OrchDemoKeyWrite *self)
   if (organization == NULL || *organization == '\0')
     return NULL;
   if (!is_admin (self))
-    return orch_demo_key_write_refuse (self, SOUP_STATUS_FORBIDDEN,
-                                       "Caller is not a member of organization_id=%s",
-                                       organization);
+    return orch_demo_key_write_refuse (
+        self, SOUP_STATUS_FORBIDDEN, "Caller is not a member of organization_id=%s", organization);
 
   message = g_strdup_printf ("Organization doesn't exist in db. Organization=%s. Create "
                              "organization via `/organization/new` call.",

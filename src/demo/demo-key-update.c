@@ -182,8 +182,8 @@ check_maker (OrchDemoKeyWrite *self)
       self, SOUP_STATUS_FORBIDDEN,
       "Only proxy admins, team admins, or org admins can call /key/update%s. user_role=%s, "
       "user_id=%s",
-      is_budget ? " (max_budget/spend)" : "",
-      caller->role != NULL ? caller->role : "internal_user", own_id);
+      is_budget ? " (max_budget/spend)" : "", caller->role != NULL ? caller->role : "internal_user",
+      own_id);
 }
 
 static OrchDemoReply *

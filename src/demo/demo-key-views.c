@@ -185,8 +185,9 @@ static void
 write_zones (JsonObject *view)
 {
   static const char *const times[] = {
-    "expires",    "budget_reset_at",     "created_at",      "deleted_at",
-    "updated_at", "settings_updated_at", "key_rotation_at", "last_active", "last_rotation_at",
+    "expires",         "budget_reset_at", "created_at",
+    "deleted_at",      "updated_at",      "settings_updated_at",
+    "key_rotation_at", "last_active",     "last_rotation_at",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (times); i++)

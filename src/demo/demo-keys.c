@@ -174,8 +174,7 @@ orch_demo_keys_count_all (OrchDemoKeys *self)
 {
   const OrchDemoKeyIndex *index = orch_demo_keys_get_index (self, ORCH_DEMO_KEY_SORT_DEFAULT);
 
-  return orch_demo_key_index_get_size (index) - self->n_deleted
-         + g_hash_table_size (self->created);
+  return orch_demo_key_index_get_size (index) - self->n_deleted + g_hash_table_size (self->created);
 }
 
 /* @row: (nullable): NULL: the person's key is deleted */

@@ -74,9 +74,9 @@ fill_soft_budget (JsonObject *row, double soft)
   const char *token = json_object_get_string_member (row, "token");
   g_autofree char *id = g_strdup_printf ("%.8s-%.4s-4%.3s-a%.3s-%.12s", token, token + 8,
                                          token + 12, token + 15, token + 18);
-  JsonObject *budget = orch_demo_key_row_new_budget (
-      id, json_object_get_string_member (row, "created_by"),
-      orch_demo_row_get_time (row, "created_at"));
+  JsonObject *budget =
+      orch_demo_key_row_new_budget (id, json_object_get_string_member (row, "created_by"),
+                                    orch_demo_row_get_time (row, "created_at"));
 
   json_object_set_double_member (budget, "soft_budget", soft);
   json_object_set_string_member (row, "budget_id", id);

@@ -80,7 +80,8 @@ orch_demo_person_key_get_token_start (guint index, guint number)
 static guint
 draw_purpose (guint index, guint number)
 {
-  return orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_PURPOSE) % G_N_ELEMENTS (PURPOSES);
+  return orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_PURPOSE)
+         % G_N_ELEMENTS (PURPOSES);
 }
 
 /* What the key is for. */
@@ -138,7 +139,8 @@ orch_demo_person_key_get_spend (guint index, guint number)
 double
 orch_demo_person_key_get_budget (guint index, guint number)
 {
-  return BUDGETS[orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_BUDGET) % G_N_ELEMENTS (BUDGETS)];
+  return BUDGETS[orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_BUDGET)
+                 % G_N_ELEMENTS (BUDGETS)];
 }
 
 /* NULL: the budget is never reset. */
@@ -173,7 +175,8 @@ gint64
 orch_demo_person_key_get_created (guint index, guint number, gint64 now)
 {
   gint64 person = orch_demo_person_get_created (index, now);
-  double part = orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_CREATED);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_CREATED);
 
   return person + get_milliseconds (part * (double) (now - person));
 }
@@ -182,7 +185,8 @@ gint64
 orch_demo_person_key_get_updated (guint index, guint number, gint64 now)
 {
   gint64 created = orch_demo_person_key_get_created (index, number, now);
-  double part = orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_UPDATED);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_UPDATED);
 
   return created + get_milliseconds (part * (double) (now - created));
 }
@@ -205,7 +209,8 @@ gint64
 orch_demo_person_key_get_last_active (guint index, guint number, gint64 now)
 {
   gint64 created = orch_demo_person_key_get_created (index, number, now);
-  double part = orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_ACTIVE);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_ACTIVE);
 
   if (orch_demo_person_key_get_spend (index, number) <= 0)
     return 0;
@@ -246,8 +251,7 @@ orch_demo_person_keys_find_alias (const char *alias, guint n_people, guint *inde
     return FALSE;
   person = g_ascii_strtoull (dash + 1, &end, 10);
   shown = *end == '-' ? g_ascii_strtoull (end + 1, NULL, 10) : 0;
-  if (person >= n_people || shown < 1
-      || shown > orch_demo_person_get_key_count ((guint) person))
+  if (person >= n_people || shown < 1 || shown > orch_demo_person_get_key_count ((guint) person))
     return FALSE;
 
   *index = (guint) person;

@@ -21,8 +21,8 @@ struct _OrchDemoServer {
   gboolean stopping;     /* atomic */
   char *url;             /* (owned) (nullable) */
 
-  GMutex mutex;         /* for what follows: any thread may turn the knobs */
-  char *dropped_field;  /* (owned) (nullable) */
+  GMutex mutex;        /* for what follows: any thread may turn the knobs */
+  char *dropped_field; /* (owned) (nullable) */
   gboolean chosen_keys_forbidden;
   OrchDemoFault *fault; /* (owned) (nullable) */
   GPtrArray *log;       /* (owned): char * */

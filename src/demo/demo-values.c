@@ -63,7 +63,10 @@ static const OrchDemoProblem NO_KEY_TYPE = {
 };
 
 static const char *const LIMIT_TYPES[] = {
-  "guaranteed_throughput", "best_effort_throughput", "dynamic", NULL,
+  "guaranteed_throughput",
+  "best_effort_throughput",
+  "dynamic",
+  NULL,
 };
 
 static const char *const KEY_TYPES[] = { "llm_api", "management", "read_only", "default", NULL };

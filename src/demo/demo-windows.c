@@ -134,8 +134,8 @@ orch_demo_windows_get_usage (JsonArray *windows, double spend)
     JsonObject *current = json_object_new ();
 
     json_object_set_double_member (current, "current_spend", round (spend * 1e4) / 1e4);
-    json_object_set_object_member (
-        usage, json_object_get_string_member (window, "budget_duration"), current);
+    json_object_set_object_member (usage, json_object_get_string_member (window, "budget_duration"),
+                                   current);
   }
 
   return usage;
