@@ -1,34 +1,8 @@
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "demo/demo-values.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  ORCH_DEMO_VALUE_TEXT,
-  ORCH_DEMO_VALUE_REQUIRED_TEXT,
-  ORCH_DEMO_VALUE_ROLE,
-  ORCH_DEMO_VALUE_NUMBER,
-  ORCH_DEMO_VALUE_NUMBER_OR_EMPTY,
-  ORCH_DEMO_VALUE_INTEGER,
-  ORCH_DEMO_VALUE_BOOLEAN,
-  ORCH_DEMO_VALUE_REQUIRED_BOOLEAN,
-  ORCH_DEMO_VALUE_LIST,
-  ORCH_DEMO_VALUE_TEXTS,
-  ORCH_DEMO_VALUE_REQUIRED_TEXTS,
-  ORCH_DEMO_VALUE_OBJECT,
-  ORCH_DEMO_VALUE_ANY,
-} OrchDemoValueKind;
-
-/**
- * OrchDemoProblem:
- *
- * Why a value is not of its kind, in the words of the proxy.
- */
-typedef struct {
-  const char *type;
-  const char *message;
-} OrchDemoProblem;
 
 /**
  * OrchDemoField:
@@ -43,10 +17,9 @@ typedef struct {
   guint use;
 } OrchDemoField;
 
+void orch_demo_field_read (const OrchDemoField *field, JsonNode *value, JsonObject *values,
+                           JsonArray *problems);
 JsonArray *orch_demo_fields_read (const OrchDemoField *fields, gsize n_fields, JsonObject *body,
                                   JsonObject *values);
-const OrchDemoProblem *orch_demo_value_read (OrchDemoValueKind kind, JsonNode *value,
-                                             JsonNode **result);
-const char *orch_demo_value_get_python_name (double not_finite);
 
 G_END_DECLS

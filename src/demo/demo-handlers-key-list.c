@@ -89,34 +89,73 @@ read_status (OrchDemoRequest *request, OrchDemoKeyQuery *query)
 }
 
 static void
-read_filters (OrchDemoRequest *request, gboolean parts, OrchDemoKeyQuery *query)
+read_filters (OrchDemoRequest *request, gboolean parts, gboolean made_too, OrchDemoKeyQuery *query)
 {
-  static const char *const nobodys[] = {
-    "team_id", "organization_id", "project_id", "agent_id", "access_group_id",
-  };
+  static const char *const nobodys[] = { "organization_id", "project_id" };
 
   query->user_id = orch_demo_request_get_filled (request, "user_id");
   query->alias = orch_demo_request_get_filled (request, "key_alias");
   query->token = orch_demo_request_get_filled (request, "key_hash");
+  query->team = orch_demo_request_get_filled (request, "team_id");
+  query->agent = orch_demo_request_get_filled (request, "agent_id");
+  query->group = orch_demo_request_get_filled (request, "access_group_id");
   query->search = orch_demo_request_get_filled (request, "search");
-  query->search_pattern = orch_demo_dup_pattern (query->search);
+  query->search_part = orch_demo_part_new (query->search);
   for (gsize i = 0; i < G_N_ELEMENTS (nobodys); i++)
     query->nothing |= orch_demo_request_get_filled (request, nobodys[i]) != NULL;
 
-  if (!parts)
-    return;
-  query->alias_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->alias));
-  if (orch_demo_caller_sees_all (&request->caller))
-    query->user_pattern = orch_demo_dup_pattern (g_steal_pointer (&query->user_id));
+  if (parts)
+    query->alias_part = orch_demo_part_new (g_steal_pointer (&query->alias));
+  if (parts && orch_demo_caller_sees_all (&request->caller))
+    query->user_part = orch_demo_part_new (g_steal_pointer (&query->user_id));
+  if (made_too)
+    query->maker = query->user_id;
+}
+
+static gboolean
+is_member (OrchDemoRequest *request, const char *team)
+{
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+  g_autoptr (JsonObject) user = orch_demo_store_find (request->store, own_id);
+  g_auto (GStrv) teams = orch_json_get_strv (user, "teams");
+
+  return g_strv_contains ((const char *const *) teams, team);
+}
+
+static OrchDemoReply *
+check_token (OrchDemoRequest *request, const char *token)
+{
+  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
+  const char *role = request->caller.role;
+  g_autoptr (JsonObject) key = NULL;
+
+  if (token == NULL)
+    return NULL;
+
+  key = orch_demo_keys_find (orch_demo_store_get_keys (request->store), token);
+  if (key == NULL)
+    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
+                                  "Key Hash not found.");
+  if (g_strcmp0 (orch_json_get_string (key, "user_id"), own_id) == 0)
+    return NULL;
+
+  return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "internal_server_error", "None",
+                                "You are not allowed to access this key's info. Your role=%s",
+                                role != NULL ? role : "internal_user");
+}
+
+static OrchDemoReply *
+reply_not_yours (const char *param, const char *whose)
+{
+  return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", param,
+                                "You are not authorized to check %s keys", whose);
 }
 
 /* Who may not see everything sees their own (contract, section 6.3). */
 static OrchDemoReply *
-check_caller (OrchDemoRequest *request, OrchDemoKeyQuery *query)
+check_caller (OrchDemoRequest *request, gboolean made_too, OrchDemoKeyQuery *query)
 {
-  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
   const char *own_id = orch_demo_caller_get_user_id (&request->caller);
-  g_autoptr (JsonObject) key = NULL;
 
   if (orch_demo_caller_sees_all (&request->caller))
     return NULL;
@@ -125,30 +164,35 @@ check_caller (OrchDemoRequest *request, OrchDemoKeyQuery *query)
                                   "You are not authorized to access this endpoint. No 'user_id' is "
                                   "associated with your API key.");
   if (query->user_id != NULL && strcmp (query->user_id, own_id) != 0)
-    return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "user_id",
-                                  "You are not authorized to check another user's keys");
-
-  if (query->token != NULL) {
-    key = orch_demo_keys_find (keys, query->token);
-    if (key == NULL)
-      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "bad_request_error", "key_hash",
-                                    "Key Hash not found.");
-    if (g_strcmp0 (orch_json_get_string (key, "user_id"), own_id) != 0)
-      return orch_demo_reply_error (SOUP_STATUS_FORBIDDEN, "internal_server_error", "None",
-                                    "You are not allowed to access this key's info. Your role=%s",
-                                    request->caller.role != NULL ? request->caller.role
-                                                                 : "internal_user");
-  }
+    return reply_not_yours ("user_id", "another user's");
+  if (query->team != NULL && !is_member (request, query->team))
+    return reply_not_yours ("team_id", "this team's");
+  if (orch_demo_request_get_filled (request, "organization_id") != NULL)
+    return reply_not_yours ("organization_id", "this organization's");
 
   query->user_id = own_id;
+  query->maker = made_too ? own_id : NULL;
+  return check_token (request, query->token);
+}
+
+/* A member of the rows that is null where the proxy must have an object: it cannot list such a key,
+ * nor any other on its page. */
+static const char *
+find_null (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const char *name = orch_demo_key_row_find_null (g_ptr_array_index (rows, i));
+
+    if (name != NULL)
+      return name;
+  }
+
   return NULL;
 }
 
 static JsonArray *
-list_keys (OrchDemoRequest *request, gboolean full, OrchDemoKeyQuery *query, guint *total)
+show_rows (GPtrArray *rows, gboolean full, gboolean deleted)
 {
-  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
-  g_autoptr (GPtrArray) rows = orch_demo_key_query_run (query, keys, total);
   JsonArray *list = json_array_new ();
 
   for (guint i = 0; i < rows->len; i++) {
@@ -156,7 +200,7 @@ list_keys (OrchDemoRequest *request, gboolean full, OrchDemoKeyQuery *query, gui
 
     if (!full)
       json_array_add_string_element (list, orch_json_get_string (row, "token"));
-    else if (query->status == ORCH_DEMO_KEY_STATUS_DELETED)
+    else if (deleted)
       json_array_add_object_element (list, json_object_ref (row));
     else
       json_array_add_object_element (list, orch_demo_key_row_get_list_view (row));
@@ -165,29 +209,53 @@ list_keys (OrchDemoRequest *request, gboolean full, OrchDemoKeyQuery *query, gui
   return list;
 }
 
+static OrchDemoReply *
+list_keys (OrchDemoRequest *request, gboolean full, OrchDemoKeyQuery *query)
+{
+  OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
+  gboolean deleted = query->status == ORCH_DEMO_KEY_STATUS_DELETED;
+  guint total;
+  g_autoptr (GPtrArray) rows = orch_demo_key_query_run (query, keys, &total);
+  const char *name = full ? find_null (rows) : NULL;
+  JsonObject *list;
+
+  if (name != NULL)
+    return orch_demo_reply_error (SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error",
+                                  "None", "Authentication Error, " ORCH_DEMO_NO_DICTIONARY,
+                                  "UserAPIKeyAuth", name);
+
+  list = json_object_new ();
+  json_object_set_array_member (list, "keys", show_rows (rows, full, deleted));
+  json_object_set_int_member (list, "total_count", total);
+  json_object_set_int_member (list, "current_page", (gint64) query->page);
+  json_object_set_int_member (list, "total_pages", (total + query->size - 1) / query->size);
+  return orch_demo_reply_new (SOUP_STATUS_OK, list);
+}
+
 /* GET /key/list: see the contract, section 6. */
 OrchDemoReply *
 orch_demo_handle_key_list (OrchDemoRequest *request)
 {
   g_autoptr (JsonArray) problems = json_array_new ();
   g_auto (OrchDemoKeyQuery) query = { NULL };
-  gboolean full = FALSE, parts = FALSE;
+  gboolean full = FALSE, parts = FALSE, made_too = FALSE, team_too = FALSE;
   double page = 1, size = 10;
   OrchDemoReply *reply;
-  JsonObject *list;
-  guint total;
 
   orch_demo_request_read_number (request, "page", G_MAXDOUBLE, &page, problems);
   orch_demo_request_read_number (request, "size", 100, &size, problems);
   orch_demo_request_read_boolean (request, "return_full_object", &full, problems);
+  /* Nobody here is a team's administrator, so that it adds no keys. */
+  orch_demo_request_read_boolean (request, "include_team_keys", &team_too, problems);
+  orch_demo_request_read_boolean (request, "include_created_by_keys", &made_too, problems);
   orch_demo_request_read_boolean (request, "substring_matching", &parts, problems);
   if (json_array_get_length (problems) > 0)
     return orch_demo_reply_problems (g_steal_pointer (&problems));
 
-  read_filters (request, parts, &query);
+  read_filters (request, parts, made_too, &query);
   reply = read_status (request, &query);
   if (reply == NULL)
-    reply = check_caller (request, &query);
+    reply = check_caller (request, made_too, &query);
   if (reply == NULL)
     reply = read_sort (request, &query);
   if (reply != NULL)
@@ -200,10 +268,5 @@ orch_demo_handle_key_list (OrchDemoRequest *request)
 
   query.page = (guint64) page;
   query.size = (guint) size;
-  list = json_object_new ();
-  json_object_set_array_member (list, "keys", list_keys (request, full, &query, &total));
-  json_object_set_int_member (list, "total_count", total);
-  json_object_set_int_member (list, "current_page", (gint64) query.page);
-  json_object_set_int_member (list, "total_pages", (total + query.size - 1) / query.size);
-  return orch_demo_reply_new (SOUP_STATUS_OK, list);
+  return list_keys (request, full, &query);
 }

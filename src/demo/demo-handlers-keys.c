@@ -11,6 +11,7 @@
 #include "demo/demo-person-keys.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
+#include "demo/demo-windows.h"
 #include "demo/demo-fields.h"
 #include "demo/demo-handlers.h"
 
@@ -31,7 +32,8 @@ orch_demo_handle_key_info (OrchDemoRequest *request)
   JsonObject *own_key = request->caller.key;
   const char *role = request->caller.role;
   g_autoptr (JsonObject) key = NULL;
-  JsonObject *reply;
+  JsonObject *reply, *info;
+  JsonArray *windows;
 
   if (name != NULL) {
     key = orch_demo_keys_find_named (keys, name);
@@ -49,11 +51,17 @@ orch_demo_handle_key_info (OrchDemoRequest *request)
                                   "You are not allowed to access this key's info. Your role=%s",
                                   role != NULL ? role : "internal_user");
 
+  info = orch_demo_key_row_get_info_view (key, g_get_real_time ());
+  windows = orch_json_get_array (info, "budget_limits");
+  if (windows != NULL)
+    json_object_set_object_member (
+        info, "budget_limits_usage",
+        orch_demo_windows_get_usage (windows, orch_demo_keys_get_window_spend (keys, key)));
+
   reply = json_object_new ();
   json_object_set_string_member (reply, "key",
                                  name != NULL ? name : orch_json_get_string (key, "token"));
-  json_object_set_object_member (reply, "info",
-                                 orch_demo_key_row_get_info_view (key, g_get_real_time ()));
+  json_object_set_object_member (reply, "info", info);
   return orch_demo_reply_new (SOUP_STATUS_OK, reply);
 }
 
@@ -76,6 +84,19 @@ check_key_name (OrchDemoRequest *request)
   return orch_demo_reply_problems (g_steal_pointer (&problems));
 }
 
+/* Whether a text has the form of a secret or of its hash. */
+static gboolean
+is_name (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (g_str_has_prefix (text, "sk-"))
+    return length > 3 && length <= 100
+           && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_-") == length;
+
+  return length == ORCH_DEMO_TOKEN_SIZE - 1 && strspn (text, "0123456789abcdefABCDEF") == length;
+}
+
 /* @changed: (out) (nullable): the row, or NULL with the reply that says why not */
 static OrchDemoReply *
 set_blocked (OrchDemoRequest *request, gboolean blocked, JsonObject **changed)
@@ -90,7 +111,7 @@ set_blocked (OrchDemoRequest *request, gboolean blocked, JsonObject **changed)
     return reply;
 
   name = orch_json_get_string (request->body, "key");
-  if (!g_str_has_prefix (name, "sk-") && strlen (name) != ORCH_DEMO_TOKEN_SIZE - 1)
+  if (!is_name (name))
     return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "bad_request_error", "key",
                                   "Invalid key format.");
 
@@ -118,10 +139,16 @@ set_blocked (OrchDemoRequest *request, gboolean blocked, JsonObject **changed)
 OrchDemoReply *
 orch_demo_handle_key_block (OrchDemoRequest *request)
 {
-  JsonObject *row = NULL;
+  g_autoptr (JsonObject) row = NULL;
   OrchDemoReply *reply = set_blocked (request, TRUE, &row);
+  JsonObject *view;
 
-  return reply != NULL ? reply : orch_demo_reply_new (SOUP_STATUS_OK, row);
+  if (reply != NULL)
+    return reply;
+
+  view = orch_demo_members_copy_all (row);
+  json_object_set_null_member (view, "litellm_budget_table");
+  return orch_demo_reply_new (SOUP_STATUS_OK, view);
 }
 
 /* POST /key/unblock: the reply has another form than that of /key/block. */
@@ -130,8 +157,12 @@ orch_demo_handle_key_unblock (OrchDemoRequest *request)
 {
   g_autoptr (JsonObject) row = NULL;
   OrchDemoReply *reply = set_blocked (request, FALSE, &row);
+  JsonObject *view;
 
-  return reply != NULL
-             ? reply
-             : orch_demo_reply_new (SOUP_STATUS_OK, orch_demo_key_row_get_columns_view (row));
+  if (reply != NULL)
+    return reply;
+
+  view = orch_demo_key_row_get_columns_view (row);
+  json_object_set_null_member (view, "litellm_budget_table");
+  return orch_demo_reply_new (SOUP_STATUS_OK, view);
 }

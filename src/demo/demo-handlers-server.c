@@ -8,17 +8,14 @@
 /* What the server says it is. */
 #define ORCH_DEMO_VERSION "1.106.2"
 
-/* GET /models */
+/* GET /get/ui_settings: of all that the page of settings has, what a client of keys must know. */
 OrchDemoReply *
-orch_demo_handle_models (OrchDemoRequest *request)
+orch_demo_handle_ui_settings (OrchDemoRequest *request)
 {
-  return orch_demo_reply_new_from_text (
-      SOUP_STATUS_OK,
-      "{\"data\":[{\"id\":\"gpt-4o\",\"object\":\"model\",\"created\":1677610602,"
-      "\"owned_by\":\"openai\",\"mode\":\"chat\",\"max_input_tokens\":128000,"
-      "\"max_output_tokens\":16384},{\"id\":\"claude-sonnet\",\"object\":\"model\","
-      "\"created\":1677610602,\"owned_by\":\"openai\",\"mode\":\"chat\","
-      "\"max_input_tokens\":200000,\"max_output_tokens\":64000}],\"object\":\"list\"}");
+  return orch_demo_reply_new_from_text (SOUP_STATUS_OK,
+                                        request->settings->chosen_keys_forbidden
+                                            ? "{\"values\":{\"disable_custom_api_keys\":true}}"
+                                            : "{\"values\":{}}");
 }
 
 /* GET /user/available_roles */

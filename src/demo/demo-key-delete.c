@@ -6,6 +6,7 @@
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
 #include "demo/demo-fields.h"
+#include "demo/demo-key-rows.h"
 #include "demo/demo-members.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
@@ -17,38 +18,28 @@ static const OrchDemoField FIELDS[] = {
   { "key_aliases", ORCH_DEMO_VALUE_TEXTS, 0 },
 };
 
-typedef struct {
-  OrchDemoKeys *keys;
-  char **aliases;
-  GPtrArray *rows;
-} AliasSearch;
-
-static void
-consider_alias (const OrchDemoKey *key, gpointer user_data)
+static gboolean
+is_same_key (gconstpointer a, gconstpointer b)
 {
-  AliasSearch *self = user_data;
-  char buffer[ORCH_DEMO_TEXT_SIZE];
-  const char *alias = orch_demo_key_get_alias (key, buffer);
-
-  if (alias != NULL && g_strv_contains ((const char *const *) self->aliases, alias))
-    g_ptr_array_add (self->rows, orch_demo_keys_dup_row (self->keys, key));
+  return g_strcmp0 (orch_json_get_string ((JsonObject *) a, "token"),
+                    orch_json_get_string ((JsonObject *) b, "token"))
+         == 0;
 }
 
-/* The rows of those keys that exist: (transfer full). */
+/* The rows of those keys that exist, each once: (transfer full). */
 static GPtrArray *
 find_rows (OrchDemoKeys *keys, char **names, char **aliases)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  AliasSearch search = { keys, aliases, rows };
 
   for (gsize i = 0; names != NULL && names[i] != NULL; i++) {
-    JsonObject *row = orch_demo_keys_find_named (keys, names[i]);
+    g_autoptr (JsonObject) row = orch_demo_keys_find_named (keys, names[i]);
 
-    if (row != NULL)
-      g_ptr_array_add (rows, row);
+    if (row != NULL && !g_ptr_array_find_with_equal_func (rows, row, is_same_key, NULL))
+      g_ptr_array_add (rows, json_object_ref (row));
   }
-  if (aliases != NULL)
-    orch_demo_keys_foreach (keys, NULL, consider_alias, &search);
+  for (gsize i = 0; aliases != NULL && aliases[i] != NULL; i++)
+    g_ptr_array_extend_and_steal (rows, orch_demo_keys_find_alias (keys, aliases[i]));
 
   return rows;
 }
@@ -69,6 +60,22 @@ check_owner (OrchDemoRequest *request, GPtrArray *rows)
   return NULL;
 }
 
+/* The proxy cannot read a key without metadata. */
+static OrchDemoReply *
+check_metadata (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const char *name = orch_demo_key_row_find_null (g_ptr_array_index (rows, i));
+
+    if (name != NULL)
+      return orch_demo_reply_error (SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal_server_error",
+                                    NULL, ORCH_DEMO_NO_DICTIONARY,
+                                    "LiteLLM_DeletedVerificationToken", name);
+  }
+
+  return NULL;
+}
+
 /* The proxy keeps what it deletes in another table. */
 static void
 archive (OrchDemoRequest *request, JsonObject *row)
@@ -80,6 +87,8 @@ archive (OrchDemoRequest *request, JsonObject *row)
 
   json_object_set_string_member (deleted, "id", id);
   json_object_set_null_member (deleted, "organization_id");
+  json_object_set_null_member (deleted, "litellm_budget_table");
+  json_object_set_null_member (deleted, "budget_limits");
   orch_demo_row_set_time (deleted, "deleted_at", orch_demo_time_get_now ());
   json_object_set_string_member (deleted, "deleted_by",
                                  orch_demo_caller_get_user_id (&request->caller));
@@ -92,29 +101,13 @@ archive (OrchDemoRequest *request, JsonObject *row)
   orch_demo_keys_archive (keys, deleted);
 }
 
-/* What Python takes for nothing. */
-static gboolean
-is_nothing (JsonNode *value)
-{
-  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
-    return TRUE;
-  if (JSON_NODE_HOLDS_ARRAY (value))
-    return json_array_get_length (json_node_get_array (value)) == 0;
-  if (JSON_NODE_HOLDS_OBJECT (value))
-    return json_object_get_size (json_node_get_object (value)) == 0;
-  if (json_node_get_value_type (value) == G_TYPE_STRING)
-    return *json_node_get_string (value) == '\0';
-
-  return json_node_get_double (value) == 0.0;
-}
-
 static OrchDemoReply *
 read_names (JsonObject *body, JsonObject *names)
 {
   g_autoptr (JsonArray) problems = NULL;
 
-  if (is_nothing (json_object_get_member (body, "keys"))
-      && is_nothing (json_object_get_member (body, "key_aliases"))) {
+  if (orch_demo_value_is_nothing (json_object_get_member (body, "keys"))
+      && orch_demo_value_is_nothing (json_object_get_member (body, "key_aliases"))) {
     problems = json_array_new ();
     orch_demo_problems_add (
         problems, "value_error", "body", NULL,
@@ -152,6 +145,8 @@ orch_demo_handle_key_delete (OrchDemoRequest *request)
     return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "internal_server_error", NULL,
                                   "{'error': 'No keys found'}");
   refusal = check_owner (request, rows);
+  if (refusal == NULL)
+    refusal = check_metadata (rows);
   if (refusal != NULL)
     return refusal;
 

@@ -1,18 +1,9 @@
 #pragma once
 
 #include "demo/demo-keys.h"
+#include "demo/demo-like.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  ORCH_DEMO_KEY_SORT_DEFAULT,
-  ORCH_DEMO_KEY_SORT_SPEND,
-  ORCH_DEMO_KEY_SORT_BUDGET,
-  ORCH_DEMO_KEY_SORT_CREATED,
-  ORCH_DEMO_KEY_SORT_UPDATED,
-  ORCH_DEMO_KEY_SORT_TOKEN,
-  ORCH_DEMO_KEY_SORT_ALIAS,
-} OrchDemoKeySort;
 
 typedef enum {
   ORCH_DEMO_KEY_STATUS_ANY,
@@ -25,10 +16,14 @@ typedef enum {
 /**
  * OrchDemoKeyQuery:
  * @user_id: (nullable): whose keys to show
- * @user_pattern: (nullable): pattern of the user ID
+ * @user_part: (nullable): a part of the user ID
+ * @maker: (nullable): whose keys to show too, where they have no team: those that this user made
  * @alias: (nullable): the alias to show
- * @alias_pattern: (nullable): pattern of the alias
+ * @alias_part: (nullable): a part of the alias
  * @token: (nullable): the key ID to show
+ * @team: (nullable): whose keys to show
+ * @agent: (nullable): whose keys to show
+ * @group: (nullable): an access group whose keys to show
  * @search: (nullable): a part of the alias, or the whole key ID
  * @nothing: whether a filter is set that no key of this server passes
  * @page: counted from 1
@@ -37,12 +32,16 @@ typedef enum {
  */
 typedef struct {
   const char *user_id;
-  char *user_pattern; /* (owned) */
+  OrchDemoPart *user_part; /* (owned) */
+  const char *maker;
   const char *alias;
-  char *alias_pattern; /* (owned) */
+  OrchDemoPart *alias_part; /* (owned) */
   const char *token;
+  const char *team;
+  const char *agent;
+  const char *group;
   const char *search;
-  char *search_pattern; /* (owned) */
+  OrchDemoPart *search_part; /* (owned) */
   OrchDemoKeyStatus status;
   OrchDemoKeyStatus expires;
   gboolean nothing;

@@ -2,102 +2,252 @@
 
 #include <libsoup/soup.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
 #include "demo/demo-key-rows.h"
+#include "demo/demo-key-write.h"
 #include "demo/demo-members.h"
-#include "demo/demo-fields.h"
+#include "demo/demo-python.h"
+#include "demo/demo-teams.h"
+#include "demo/demo-time.h"
 #include "demo/demo-handlers.h"
 
-/* The fields that this server changes; it ignores all others. */
-static const OrchDemoField FIELDS[] = {
-  { "key", ORCH_DEMO_VALUE_TEXT, 0 },
-  { "spend", ORCH_DEMO_VALUE_NUMBER, 0 },
-  { "user_id", ORCH_DEMO_VALUE_TEXT, 0 },
-  { "blocked", ORCH_DEMO_VALUE_BOOLEAN, 0 },
-};
+/* Whether a field was not sent, or as null. */
+static gboolean
+is_null (JsonObject *fields, const char *name)
+{
+  return !json_object_has_member (fields, name) || json_object_get_null_member (fields, name);
+}
 
 static OrchDemoReply *
 read_fields (JsonObject *body, JsonObject *fields)
 {
-  g_autoptr (JsonArray) problems =
-      orch_demo_fields_read (FIELDS, G_N_ELEMENTS (FIELDS), body, fields);
+  g_autoptr (JsonArray) problems = orch_demo_key_fields_read (ORCH_DEMO_KEY_UPDATE, body, fields);
+  const char *message = NULL;
 
-  if (json_array_get_length (problems) == 0 && orch_json_get_string (fields, "key") == NULL)
-    orch_demo_problems_add (problems, "value_error", "body", NULL,
-                            "Value error, either key or key_alias must be provided");
+  if (is_null (fields, "temp_budget_increase") != is_null (fields, "temp_budget_expiry"))
+    message = "Value error, temp_budget_increase and temp_budget_expiry must be set together";
+  else if (is_null (fields, "key") && is_null (fields, "key_alias"))
+    message = "Value error, either key or key_alias must be provided";
+  if (json_array_get_length (problems) == 0 && message != NULL)
+    orch_demo_problems_add (problems, "value_error", "body", NULL, message);
 
   if (json_array_get_length (problems) == 0)
     return NULL;
   return orch_demo_reply_problems (g_steal_pointer (&problems));
 }
 
-/* Who is not an administrator may change a key that is theirs and that they made, but not its
- * spend (contract, section 2.1). */
+/* An alias names a key where nothing else does. */
 static OrchDemoReply *
-check_owner (OrchDemoRequest *request, JsonObject *row, JsonObject *fields)
+find_row (OrchDemoKeyWrite *self)
 {
-  const char *own_id = orch_demo_caller_get_user_id (&request->caller);
-  const char *role = request->caller.role;
-  gboolean self_made;
+  OrchDemoKeys *keys = orch_demo_store_get_keys (self->request->store);
+  const char *name = orch_json_get_string (self->fields, "key");
+  const char *alias = orch_json_get_string (self->fields, "key_alias");
+  g_autoptr (GPtrArray) rows = NULL;
 
-  if (orch_demo_caller_is_admin (&request->caller))
-    return NULL;
-  if (g_strcmp0 (orch_json_get_string (row, "user_id"), own_id) != 0)
-    return orch_demo_reply_auth_error (SOUP_STATUS_FORBIDDEN,
-                                       "User can only create keys for themselves. Got user_id=%s, "
-                                       "Your ID=%s",
-                                       orch_json_get_string (row, "user_id"), own_id);
+  if (name != NULL) {
+    self->row = orch_demo_keys_find_named (keys, name);
+    return self->row != NULL ? NULL
+                             : orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "not_found_error",
+                                                      "key", "Key not found.");
+  }
 
-  self_made = g_strcmp0 (orch_json_get_string (row, "created_by"), own_id) == 0;
-  if (self_made && !json_object_has_member (fields, "spend"))
-    return NULL;
-  return orch_demo_reply_auth_error (
-      SOUP_STATUS_FORBIDDEN,
-      "{'error': 'Only proxy admins, team admins, or org admins can call /key/update%s. "
-      "user_role=%s, user_id=%s'}",
-      json_object_has_member (fields, "spend") ? " (max_budget/spend)" : "",
-      role != NULL ? role : "internal_user", own_id);
-}
+  rows = orch_demo_keys_find_alias (keys, alias);
+  if (rows->len == 0)
+    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "not_found_error", "key_alias",
+                                  "Key not found. No key with key_alias='%s'.", alias);
+  if (rows->len > 1)
+    return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "bad_request_error", "key_alias",
+                                  "Multiple keys share key_alias='%s', so it cannot be used as an "
+                                  "identifier.",
+                                  alias);
 
-static OrchDemoReply *
-check_spend (JsonObject *fields)
-{
-  double spend;
-
-  if (!json_object_has_member (fields, "spend"))
-    return NULL;
-  if (!orch_json_get_double (fields, "spend", &spend))
-    return orch_demo_reply_auth_error (
-        SOUP_STATUS_BAD_REQUEST,
-        "Authentication Error, Unable to match input value to any allowed input type for the "
-        "field. Parse errors: [`data.spend`: A value is required but not set]");
-  if (!isfinite (spend))
-    return orch_demo_reply_auth_error (SOUP_STATUS_BAD_REQUEST,
-                                       "{'error': 'spend must be a finite number. Received: %s'}",
-                                       orch_demo_value_get_python_name (spend));
+  self->row = json_object_ref (g_ptr_array_index (rows, 0));
   return NULL;
 }
 
 static OrchDemoReply *
-update (OrchDemoRequest *request, JsonObject *row, JsonObject *fields)
+check_spend (OrchDemoKeyWrite *self)
 {
-  const char *name = orch_json_get_string (fields, "key");
-  JsonObject *changed = orch_demo_members_copy_all (row);
-  JsonObject *reply = json_object_new ();
+  g_autofree char *number = NULL;
+  double spend;
+
+  if (!orch_json_get_double (self->fields, "spend", &spend) || isfinite (spend))
+    return NULL;
+
+  number = orch_demo_python_dup_number (spend);
+  return orch_demo_key_write_refuse_error (self, SOUP_STATUS_BAD_REQUEST,
+                                           "spend must be a finite number. Received: %s", number);
+}
+
+/* Whether a key may call only what an owner may choose for it. */
+static gboolean
+are_presets (char **routes)
+{
+  for (gsize i = 0; routes != NULL && routes[i] != NULL; i++) {
+    if (strcmp (routes[i], "llm_api_routes") != 0 && strcmp (routes[i], "info_routes") != 0)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
+is_read_only (char **routes)
+{
+  return routes != NULL && routes[0] != NULL && routes[1] == NULL
+         && strcmp (routes[0], "info_routes") == 0;
+}
+
+/* An owner chooses among presets, and never widens a key that may only read. */
+static OrchDemoReply *
+check_routes (OrchDemoKeyWrite *self)
+{
+  g_auto (GStrv) next = orch_json_get_strv (self->fields, "allowed_routes");
+  g_auto (GStrv) old = orch_json_get_strv (self->row, "allowed_routes");
+
+  if (orch_demo_caller_is_admin (&self->request->caller)
+      || !orch_demo_key_write_has (self, "allowed_routes"))
+    return NULL;
+  if (are_presets (old) && are_presets (next) && (!is_read_only (old) || is_read_only (next)))
+    return NULL;
+
+  return orch_demo_key_refuse_routes (self);
+}
+
+static OrchDemoReply *
+check_ownership (OrchDemoKeyWrite *self)
+{
+  const char *next = orch_json_get_string (self->fields, "user_id");
+  const char *old = orch_json_get_string (self->row, "user_id");
+
+  if (orch_demo_caller_is_admin (&self->request->caller)
+      || !orch_demo_key_write_has (self, "user_id"))
+    return NULL;
+  if (next == NULL || *next == '\0')
+    return orch_demo_key_write_refuse (self, SOUP_STATUS_FORBIDDEN,
+                                       "Non-admin users cannot remove the user_id from a key.");
+  if (g_strcmp0 (next, old) == 0)
+    return NULL;
+
+  return orch_demo_key_write_refuse (
+      self, SOUP_STATUS_FORBIDDEN,
+      "Non-admin caller is not allowed to rebind the key from user=%s to user=%s",
+      old != NULL ? old : "None", next);
+}
+
+static OrchDemoReply *
+check_project (OrchDemoKeyWrite *self)
+{
+  if (orch_json_get_string (self->fields, "project_id") == NULL)
+    return NULL;
+
+  return orch_demo_key_write_refuse (
+      self, SOUP_STATUS_BAD_REQUEST,
+      "Project reassignment is not supported. Use null to detach the key.");
+}
+
+static gboolean
+changes_budget (OrchDemoKeyWrite *self)
+{
+  double next, old;
+
+  if (orch_demo_key_write_has (self, "budget_limits")
+      || orch_demo_key_write_has (self, "soft_budget") || !is_null (self->fields, "spend"))
+    return TRUE;
+
+  return orch_json_get_double (self->fields, "max_budget", &next)
+         && (!orch_json_get_double (self->row, "max_budget", &old) || next != old);
+}
+
+/* Who is not an administrator changes a key that is theirs and that they made, but not its budget
+ * (contract, section 2.1). */
+static OrchDemoReply *
+check_maker (OrchDemoKeyWrite *self)
+{
+  OrchDemoCaller *caller = &self->request->caller;
+  const char *own_id = orch_demo_caller_get_user_id (caller);
+  gboolean is_budget = changes_budget (self);
+
+  if (orch_demo_caller_is_admin (caller)
+      || (!is_budget && own_id != NULL
+          && g_strcmp0 (orch_json_get_string (self->row, "created_by"), own_id) == 0
+          && g_strcmp0 (orch_json_get_string (self->row, "user_id"), own_id) == 0))
+    return NULL;
+
+  return orch_demo_key_write_refuse_error (
+      self, SOUP_STATUS_FORBIDDEN,
+      "Only proxy admins, team admins, or org admins can call /key/update%s. user_role=%s, "
+      "user_id=%s",
+      is_budget ? " (max_budget/spend)" : "", caller->role != NULL ? caller->role : "internal_user",
+      own_id);
+}
+
+static OrchDemoReply *
+check_team (OrchDemoKeyWrite *self)
+{
+  const char *team = orch_json_get_string (self->fields, "team_id");
+
+  if (team == NULL || *team == '\0' || orch_demo_team_find (team) != NULL)
+    return NULL;
+
+  return orch_demo_key_write_refuse_error (
+      self, SOUP_STATUS_NOT_FOUND,
+      "Team doesn't exist in db. Team=%s. Create team via `/team/new` call.", team);
+}
+
+/* In the order of the proxy. */
+static const OrchDemoKeyCheck CHECKS[] = {
+  orch_demo_key_check_max_budget,
+  orch_demo_key_check_soft_budget,
+  find_row,
+  check_spend,
+  orch_demo_key_check_budget_duration,
+  check_routes,
+  orch_demo_key_check_passthrough,
+  orch_demo_key_check_permissions,
+  orch_demo_key_check_guardrails,
+  check_ownership,
+  check_project,
+  orch_demo_key_check_owner,
+  orch_demo_key_check_throttle,
+  orch_demo_key_check_user_budget,
+  orch_demo_key_check_tokens,
+  check_maker,
+  orch_demo_key_check_denied_passthrough,
+  check_team,
+  orch_demo_key_check_groups,
+  orch_demo_key_check_organization,
+  orch_demo_key_check_licence,
+  orch_demo_key_check_duration,
+  orch_demo_key_check_model_budgets,
+  orch_demo_key_check_alias,
+  orch_demo_key_check_rotation,
+  orch_demo_key_check_columns,
+};
+
+static OrchDemoReply *
+update (OrchDemoKeyWrite *self)
+{
+  const char *name = orch_json_get_string (self->fields, "key");
+  g_autoptr (JsonObject) changed = orch_demo_members_copy_all (self->row);
   g_autoptr (JsonObject) view = NULL;
+  JsonObject *reply = json_object_new ();
   g_autoptr (GList) names = NULL;
 
-  if (json_object_has_member (fields, "spend"))
-    orch_demo_members_copy (fields, changed, "spend");
-  if (json_object_has_member (fields, "blocked"))
-    orch_demo_members_copy (fields, changed, "blocked");
-  orch_demo_keys_put_changed (orch_demo_store_get_keys (request->store), changed);
-
+  if (name == NULL)
+    name = orch_json_get_string (self->row, "token");
   json_object_set_string_member (reply, "key", name);
+
+  if (self->request->settings->dropped_field != NULL)
+    json_object_remove_member (self->fields, self->request->settings->dropped_field);
+  orch_demo_key_apply (self, changed);
+  orch_demo_keys_put_changed (orch_demo_store_get_keys (self->request->store), changed);
+
   view = orch_demo_key_row_get_update_view (changed);
-  json_object_unref (changed);
   names = json_object_get_members (view);
   for (GList *l = names; l != NULL; l = l->next)
     orch_demo_members_copy (view, reply, l->data);
@@ -108,25 +258,17 @@ update (OrchDemoRequest *request, JsonObject *row, JsonObject *fields)
 OrchDemoReply *
 orch_demo_handle_key_update (OrchDemoRequest *request)
 {
-  g_autoptr (JsonObject) fields = json_object_new ();
-  g_autoptr (JsonObject) row = NULL;
+  g_auto (OrchDemoKeyWrite) write = { .request = request };
   OrchDemoReply *reply = orch_demo_auth_require_key_writer (request);
 
+  write.fields = json_object_new ();
+  write.now = orch_demo_time_get_now ();
   if (reply == NULL && request->body == NULL)
     reply = orch_demo_reply_missing (NULL);
   if (reply == NULL)
-    reply = read_fields (request->body, fields);
-  if (reply != NULL)
-    return reply;
-
-  row = orch_demo_keys_find_named (orch_demo_store_get_keys (request->store),
-                                   orch_json_get_string (fields, "key"));
-  if (row == NULL)
-    return orch_demo_reply_error (SOUP_STATUS_NOT_FOUND, "not_found_error", "key",
-                                  "Key not found.");
-
-  reply = check_owner (request, row, fields);
+    reply = read_fields (request->body, write.fields);
   if (reply == NULL)
-    reply = check_spend (fields);
-  return reply != NULL ? reply : update (request, row, fields);
+    reply = orch_demo_key_write_check (&write, CHECKS, G_N_ELEMENTS (CHECKS));
+
+  return reply != NULL ? reply : update (&write);
 }

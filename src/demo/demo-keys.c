@@ -1,12 +1,12 @@
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "core/client/json.h"
 #include "demo/demo-key-rows.h"
 #include "demo/demo-people.h"
 #include "demo/demo-person-keys.h"
+#include "demo/demo-person-key-settings.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-keys.h"
@@ -15,8 +15,12 @@ struct _OrchDemoKeys {
   guint n_people;
   gint64 epoch;        /* when the people were made up, µs */
   GHashTable *changed; /* (owned): person's key → (owned) JsonObject, or NULL: deleted */
+  guint8 *touched;     /* (owned) (nullable): a bit for each of these, to know them quickly */
+  guint n_deleted;     /* of these */
   GHashTable *created; /* (owned): token, in the row → (owned) JsonObject */
   JsonArray *deleted;  /* (owned): the rows that the proxy keeps of deleted keys */
+  GHashTable *spent;   /* (owned): token → what was spent in its windows, a double * */
+  OrchDemoKeyIndex *indices[ORCH_DEMO_N_KEY_SORTS]; /* (owned) (nullable): made when asked for */
 };
 
 static void
@@ -35,6 +39,7 @@ orch_demo_keys_new (guint n_people, gint64 epoch)
   self->changed = g_hash_table_new_full (NULL, NULL, NULL, unref_row);
   self->created = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unref_row);
   self->deleted = json_array_new ();
+  self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
 }
@@ -43,8 +48,12 @@ void
 orch_demo_keys_free (OrchDemoKeys *self)
 {
   g_hash_table_unref (self->changed);
+  g_free (self->touched);
   g_hash_table_unref (self->created);
   json_array_unref (self->deleted);
+  g_hash_table_unref (self->spent);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->indices); i++)
+    g_clear_pointer (&self->indices[i], orch_demo_key_index_free);
   g_free (self);
 }
 
@@ -52,6 +61,12 @@ gint64
 orch_demo_keys_get_epoch (OrchDemoKeys *self)
 {
   return self->epoch;
+}
+
+guint
+orch_demo_keys_get_n_people (OrchDemoKeys *self)
+{
+  return self->n_people;
 }
 
 static gpointer
@@ -108,6 +123,76 @@ orch_demo_keys_foreach (OrchDemoKeys *self, const char *user_id, OrchDemoKeyFunc
     if (user_id == NULL || g_strcmp0 (orch_json_get_string (row, "user_id"), user_id) == 0)
       func (&key, user_data);
   }
+}
+
+/* The keys that have a row, because a client changed or created them. In no order. */
+void
+orch_demo_keys_foreach_row (OrchDemoKeys *self, OrchDemoKeyFunc func, gpointer user_data)
+{
+  GHashTableIter iter;
+  gpointer place, row;
+
+  g_hash_table_iter_init (&iter, self->changed);
+  while (g_hash_table_iter_next (&iter, &place, &row)) {
+    OrchDemoKey key = { GPOINTER_TO_UINT (place) / ORCH_DEMO_MAX_PERSON_KEYS,
+                        GPOINTER_TO_UINT (place) % ORCH_DEMO_MAX_PERSON_KEYS, row };
+
+    if (row != NULL)
+      func (&key, user_data);
+  }
+
+  g_hash_table_iter_init (&iter, self->created);
+  while (g_hash_table_iter_next (&iter, NULL, &row)) {
+    OrchDemoKey key = { G_MAXUINT, 0, row };
+
+    func (&key, user_data);
+  }
+}
+
+/* The keys of the people in an order, those too that were changed or deleted: (transfer none). */
+const OrchDemoKeyIndex *
+orch_demo_keys_get_index (OrchDemoKeys *self, OrchDemoKeySort sort)
+{
+  if (self->indices[sort] == NULL)
+    self->indices[sort] = orch_demo_key_index_new (sort, self->n_people, self->epoch);
+
+  return self->indices[sort];
+}
+
+/* Whether a person's key is as it was made up. */
+gboolean
+orch_demo_keys_is_unchanged (OrchDemoKeys *self, guint index, guint number)
+{
+  guint place = index * ORCH_DEMO_MAX_PERSON_KEYS + number;
+
+  return self->touched == NULL || (self->touched[place / 8] >> place % 8 & 1) == 0;
+}
+
+/* How many keys there are. */
+guint
+orch_demo_keys_count_all (OrchDemoKeys *self)
+{
+  const OrchDemoKeyIndex *index = orch_demo_keys_get_index (self, ORCH_DEMO_KEY_SORT_DEFAULT);
+
+  return orch_demo_key_index_get_size (index) - self->n_deleted + g_hash_table_size (self->created);
+}
+
+/* @row: (nullable): NULL: the person's key is deleted */
+static void
+set_changed (OrchDemoKeys *self, guint index, guint number, JsonObject *row)
+{
+  guint place = index * ORCH_DEMO_MAX_PERSON_KEYS + number;
+  gpointer old;
+  gboolean was_deleted =
+      g_hash_table_lookup_extended (self->changed, GUINT_TO_POINTER (place), NULL, &old)
+      && old == NULL;
+
+  if (self->touched == NULL)
+    self->touched = g_malloc0 ((gsize) self->n_people * ORCH_DEMO_MAX_PERSON_KEYS / 8 + 1);
+  self->touched[place / 8] |= (guint8) (1 << place % 8);
+  self->n_deleted += (row == NULL) - was_deleted;
+  g_hash_table_replace (self->changed, GUINT_TO_POINTER (place),
+                        row != NULL ? json_object_ref (row) : NULL);
 }
 
 static void
@@ -202,7 +287,7 @@ orch_demo_keys_put (OrchDemoKeys *self, JsonObject *row)
   guint index, number;
 
   if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
-    g_hash_table_replace (self->changed, get_place (index, number), json_object_ref (row));
+    set_changed (self, index, number, row);
   else
     g_hash_table_replace (self->created, (gpointer) token, json_object_ref (row));
 }
@@ -224,7 +309,7 @@ orch_demo_keys_remove (OrchDemoKeys *self, const char *token)
   guint index, number;
 
   if (orch_demo_person_keys_find (token, self->n_people, &index, &number))
-    g_hash_table_replace (self->changed, get_place (index, number), NULL);
+    set_changed (self, index, number, NULL);
   else
     g_hash_table_remove (self->created, token);
 }
@@ -247,113 +332,35 @@ orch_demo_keys_remove_of_user (OrchDemoKeys *self, const char *user_id)
     orch_demo_keys_remove (self, g_ptr_array_index (tokens, i));
 }
 
+double
+orch_demo_keys_get_window_spend (OrchDemoKeys *self, JsonObject *row)
+{
+  const char *token = orch_json_get_string (row, "token");
+  const double *spent = g_hash_table_lookup (self->spent, token);
+  guint index, number;
+
+  if (spent != NULL)
+    return *spent;
+  if (!orch_demo_person_keys_find (token, self->n_people, &index, &number))
+    return 0.0;
+
+  return orch_demo_person_key_get_window_spend (index, number);
+}
+
+void
+orch_demo_keys_set_window_spend (OrchDemoKeys *self, JsonObject *row, double usd)
+{
+  double *spent = g_new (double, 1);
+
+  *spent = usd;
+  g_hash_table_replace (self->spent, g_strdup (orch_json_get_string (row, "token")), spent);
+}
+
 /* Keeps the row of a key that was removed. */
 void
 orch_demo_keys_archive (OrchDemoKeys *self, JsonObject *row)
 {
   json_array_add_object_element (self->deleted, json_object_ref (row));
-}
-
-const char *
-orch_demo_key_get_token (const OrchDemoKey *self, char *buffer)
-{
-  if (self->row != NULL)
-    return orch_json_get_string (self->row, "token");
-
-  orch_demo_person_key_write_token (self->index, self->number, buffer);
-  return buffer;
-}
-
-/* The first eight digits. */
-guint32
-orch_demo_key_get_token_start (const OrchDemoKey *self)
-{
-  char start[9];
-
-  if (self->row == NULL)
-    return orch_demo_person_key_get_token_start (self->index, self->number);
-
-  g_strlcpy (start, orch_json_get_string (self->row, "token"), sizeof start);
-  return (guint32) g_ascii_strtoull (start, NULL, 16);
-}
-
-const char *
-orch_demo_key_get_alias (const OrchDemoKey *self, char *buffer)
-{
-  if (self->row != NULL)
-    return orch_json_get_string (self->row, "key_alias");
-
-  return orch_demo_person_key_write_alias (self->index, self->number, buffer) ? buffer : NULL;
-}
-
-const char *
-orch_demo_key_get_user_id (const OrchDemoKey *self, char *buffer)
-{
-  if (self->row != NULL)
-    return orch_json_get_string (self->row, "user_id");
-
-  orch_demo_person_write_id (self->index, buffer);
-  return buffer;
-}
-
-double
-orch_demo_key_get_spend (const OrchDemoKey *self)
-{
-  if (self->row != NULL)
-    return json_object_get_double_member (self->row, "spend");
-
-  return orch_demo_person_key_get_spend (self->index, self->number);
-}
-
-/* USD; infinite: unlimited. */
-double
-orch_demo_key_get_budget (const OrchDemoKey *self)
-{
-  double budget;
-
-  if (self->row != NULL)
-    return orch_json_get_double (self->row, "max_budget", &budget) ? budget : INFINITY;
-
-  budget = orch_demo_person_key_get_budget (self->index, self->number);
-  return budget < 0 ? INFINITY : budget;
-}
-
-/* µs of the epoch. */
-gint64
-orch_demo_key_get_created (const OrchDemoKey *self, gint64 epoch)
-{
-  if (self->row != NULL)
-    return orch_demo_row_get_time (self->row, "created_at");
-
-  return orch_demo_person_key_get_created (self->index, self->number, epoch);
-}
-
-gint64
-orch_demo_key_get_updated (const OrchDemoKey *self, gint64 epoch)
-{
-  if (self->row != NULL)
-    return orch_demo_row_get_time (self->row, "updated_at");
-
-  return orch_demo_person_key_get_updated (self->index, self->number, epoch);
-}
-
-/* 0: never. */
-gint64
-orch_demo_key_get_expires (const OrchDemoKey *self, gint64 epoch)
-{
-  if (self->row != NULL)
-    return orch_demo_row_get_time (self->row, "expires");
-
-  return orch_demo_person_key_get_expires (self->index, self->number, epoch);
-}
-
-gboolean
-orch_demo_key_is_blocked (const OrchDemoKey *self)
-{
-  if (self->row != NULL)
-    return orch_demo_key_row_is_blocked (self->row);
-
-  return orch_demo_person_key_is_blocked (self->index, self->number);
 }
 
 /* The hash by which the proxy knows a secret. */
@@ -367,7 +374,8 @@ orch_demo_secret_dup_token (const char *secret)
 char *
 orch_demo_secret_dup_name (const char *secret)
 {
-  gsize length = strlen (secret);
+  glong length = g_utf8_strlen (secret, -1);
 
-  return g_strconcat ("sk-...", length >= 16 ? secret + length - 4 : "", NULL);
+  return g_strconcat ("sk-...", length >= 16 ? g_utf8_offset_to_pointer (secret, length - 4) : "",
+                      NULL);
 }

@@ -1,6 +1,23 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "demo/demo-like.h"
+
+struct _OrchDemoPart {
+  char *pattern; /* (owned) */
+  char *plain;   /* (owned) (nullable): in lower case; NULL: there are wildcards in it */
+};
+
+/* Whether both begin with the same letter, in any case. */
+static gboolean
+is_same_letter (const char *a, const char *b)
+{
+  if ((guchar) *a < 0x80 || (guchar) *b < 0x80)
+    return g_ascii_tolower (*a) == g_ascii_tolower (*b);
+
+  return g_unichar_tolower (g_utf8_get_char (a)) == g_unichar_tolower (g_utf8_get_char (b));
+}
 
 /* PostgreSQL's ILIKE. */
 gboolean
@@ -12,7 +29,7 @@ orch_demo_is_like (const char *text, const char *pattern)
         pattern++;
       if (*pattern == '\0')
         return TRUE;
-      for (; *text != '\0'; text++) {
+      for (; *text != '\0'; text = g_utf8_next_char (text)) {
         if (orch_demo_is_like (text, pattern))
           return TRUE;
       }
@@ -22,16 +39,14 @@ orch_demo_is_like (const char *text, const char *pattern)
     if (*text == '\0')
       return FALSE;
 
-    if (*pattern == '_') {
-      text = g_utf8_next_char (text);
-    } else {
+    if (*pattern != '_') {
       if (*pattern == '\\' && pattern[1] != '\0')
         pattern++;
-      if (g_ascii_tolower (*pattern) != g_ascii_tolower (*text))
+      if (!is_same_letter (pattern, text))
         return FALSE;
-      text++;
     }
-    pattern++;
+    text = g_utf8_next_char (text);
+    pattern = g_utf8_next_char (pattern);
   }
 
   return *text == '\0';
@@ -42,4 +57,46 @@ char *
 orch_demo_dup_pattern (const char *text)
 {
   return text != NULL ? g_strdup_printf ("%%%s%%", text) : NULL;
+}
+
+/* (transfer full) (nullable): nothing of nothing */
+OrchDemoPart *
+orch_demo_part_new (const char *text)
+{
+  OrchDemoPart *self;
+
+  if (text == NULL)
+    return NULL;
+
+  self = g_new0 (OrchDemoPart, 1);
+  self->pattern = orch_demo_dup_pattern (text);
+  if (strpbrk (text, "%_\\") == NULL)
+    self->plain = g_ascii_strdown (text, -1);
+
+  return self;
+}
+
+void
+orch_demo_part_free (OrchDemoPart *self)
+{
+  g_free (self->pattern);
+  g_free (self->plain);
+  g_free (self);
+}
+
+/* Whether a text contains it, in any case. */
+gboolean
+orch_demo_part_is_in (const OrchDemoPart *self, const char *text)
+{
+  return orch_demo_is_like (text, self->pattern);
+}
+
+/* The same of a text that has no capital letters. */
+gboolean
+orch_demo_part_is_in_plain (const OrchDemoPart *self, const char *lower)
+{
+  if (self->plain == NULL)
+    return orch_demo_is_like (lower, self->pattern);
+
+  return strstr (lower, self->plain) != NULL;
 }

@@ -24,11 +24,11 @@ orch_demo_members_fill (JsonObject *row, const OrchDemoMember *members, gsize n_
   }
 }
 
-/* Arrays and objects are shared: nothing may change them in place. */
+/* The value is shared: nothing may change it in place. */
 void
 orch_demo_members_copy (JsonObject *from, JsonObject *to, const char *name)
 {
-  json_object_set_member (to, name, json_object_dup_member (from, name));
+  json_object_set_member (to, name, json_node_ref (json_object_get_member (from, name)));
 }
 
 /* As orch_demo_members_copy() of every member: (transfer full). */

@@ -27,6 +27,13 @@ compare (const OrchDemoOrder *left, const OrchDemoOrder *right, gboolean descend
   return (left->tie > right->tie) - (left->tie < right->tie);
 }
 
+/* Ascending. */
+int
+orch_demo_order_compare (const OrchDemoOrder *left, const OrchDemoOrder *right)
+{
+  return compare (left, right, FALSE);
+}
+
 /* A part of the rows that is being sorted. */
 typedef struct {
   char *rows;

@@ -15,9 +15,10 @@ G_BEGIN_DECLS
 typedef struct {
   const char *text;
   double number;
-  guint tie;
+  guint64 tie;
 } OrchDemoOrder;
 
+int orch_demo_order_compare (const OrchDemoOrder *left, const OrchDemoOrder *right);
 void orch_demo_order_sort (GArray *rows, guint64 first, guint64 end, gboolean descending);
 guint orch_demo_order_get_tie (guint position, guint64 page);
 

@@ -4,6 +4,7 @@
 
 #include "demo/demo-draw.h"
 #include "demo/demo-names.h"
+#include "demo/demo-teams.h"
 #include "demo/demo-people.h"
 
 /* Where the odd user IDs begin: few enough people for a small test have plain ones. */
@@ -184,12 +185,9 @@ orch_demo_person_get_department (guint index)
 const char *
 orch_demo_person_get_team (guint index)
 {
-  static const char *const teams[] = {
-    "team-platform", "team-research", "team-support", "team-finance", "team-sales",
-  };
   guint number = get_number (index);
 
-  return number % 3 == 0 ? teams[number % G_N_ELEMENTS (teams)] : NULL;
+  return number % 3 == 0 ? orch_demo_team_get (number)->id : NULL;
 }
 
 const char *const *

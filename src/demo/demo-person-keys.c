@@ -13,8 +13,13 @@
 /* Keys draw from numbers that no person has. */
 #define FIRST_KEY (G_GUINT64_CONSTANT (1) << 40)
 
-static const char *const PURPOSES[] = {
-  "laptop", "ci", "notebook", "batch", "agent", "staging", "production",
+/* What keys are for, and where that comes in the alphabet. */
+static const struct {
+  const char *name;
+  guint rank;
+} PURPOSES[] = {
+  { "laptop", 3 }, { "ci", 2 },      { "notebook", 4 },   { "batch", 1 },
+  { "agent", 0 },  { "staging", 6 }, { "production", 5 },
 };
 
 static const double BUDGETS[] = { -1.0, -1.0, 5.0, 20.0, 50.0 };
@@ -31,8 +36,9 @@ typedef enum {
   DRAW_UPDATED = DRAW_TOKEN + 3,
 } Draw;
 
-static guint64
-get_key (guint index, guint number)
+/* What numbers are drawn for. */
+guint64
+orch_demo_person_key_get_thing (guint index, guint number)
 {
   return FIRST_KEY + (guint64) index * ORCH_DEMO_MAX_PERSON_KEYS + number;
 }
@@ -57,33 +63,61 @@ append_hex (char *end, guint64 word)
 void
 orch_demo_person_key_write_token (guint index, guint number, char *buffer)
 {
-  guint64 key = get_key (index, number);
+  guint64 key = orch_demo_person_key_get_thing (index, number);
   char *end = append_hex (buffer, key * SCRAMBLE);
 
   for (guint i = 0; i < 3; i++)
     end = append_hex (end, orch_demo_draw (key, DRAW_TOKEN + i));
 }
 
-guint32
+/* The first sixteen digits of the token. */
+guint64
 orch_demo_person_key_get_token_start (guint index, guint number)
 {
-  return (guint32) ((get_key (index, number) * SCRAMBLE) >> 32);
+  return orch_demo_person_key_get_thing (index, number) * SCRAMBLE;
+}
+
+static guint
+draw_purpose (guint index, guint number)
+{
+  return orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_PURPOSE)
+         % G_N_ELEMENTS (PURPOSES);
 }
 
 /* What the key is for. */
 const char *
 orch_demo_person_key_get_purpose (guint index, guint number)
 {
-  return PURPOSES[orch_demo_draw (get_key (index, number), DRAW_PURPOSE) % G_N_ELEMENTS (PURPOSES)];
+  return PURPOSES[draw_purpose (index, number)].name;
 }
 
 /* As with users, some have none. */
+static gboolean
+has_alias (guint index, guint number)
+{
+  return orch_demo_person_key_get_thing (index, number) % 19 != 0;
+}
+
+/* A number by which aliases are in the order of their texts; those without one come last. */
+guint64
+orch_demo_person_key_get_alias_rank (guint index, guint number)
+{
+  guint shown = number + 1;
+  guint digits = shown < 10 ? shown * 11 : (shown / 10) * 11 + 1 + shown % 10;
+
+  if (!has_alias (index, number))
+    return G_MAXUINT64;
+
+  return ((guint64) PURPOSES[draw_purpose (index, number)].rank << 40) + ((guint64) index << 8)
+         + digits;
+}
+
 gboolean
 orch_demo_person_key_write_alias (guint index, guint number, char *buffer)
 {
   char *end;
 
-  if (get_key (index, number) % 19 == 0)
+  if (!has_alias (index, number))
     return FALSE;
 
   end = g_stpcpy (g_stpcpy (buffer, orch_demo_person_key_get_purpose (index, number)), "-");
@@ -105,7 +139,8 @@ orch_demo_person_key_get_spend (guint index, guint number)
 double
 orch_demo_person_key_get_budget (guint index, guint number)
 {
-  return BUDGETS[orch_demo_draw (get_key (index, number), DRAW_BUDGET) % G_N_ELEMENTS (BUDGETS)];
+  return BUDGETS[orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_BUDGET)
+                 % G_N_ELEMENTS (BUDGETS)];
 }
 
 /* NULL: the budget is never reset. */
@@ -119,20 +154,20 @@ orch_demo_person_key_get_duration (guint index, guint number)
 gint64
 orch_demo_person_key_get_tpm_limit (guint index, guint number)
 {
-  return get_key (index, number) % 5 == 0 ? 20000 : -1;
+  return orch_demo_person_key_get_thing (index, number) % 5 == 0 ? 20000 : -1;
 }
 
 gboolean
 orch_demo_person_key_is_blocked (guint index, guint number)
 {
-  return orch_demo_draw (get_key (index, number), DRAW_BLOCKED) % 20 == 0;
+  return orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_BLOCKED) % 20 == 0;
 }
 
 /* Whether the person made the key, or an administrator. */
 gboolean
 orch_demo_person_key_is_self_made (guint index, guint number)
 {
-  return orch_demo_draw (get_key (index, number), DRAW_MAKER) % 2 == 0;
+  return orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_MAKER) % 2 == 0;
 }
 
 /* Microseconds of the epoch, after the person was created and before @now. */
@@ -140,7 +175,8 @@ gint64
 orch_demo_person_key_get_created (guint index, guint number, gint64 now)
 {
   gint64 person = orch_demo_person_get_created (index, now);
-  double part = orch_demo_draw_fraction (get_key (index, number), DRAW_CREATED);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_CREATED);
 
   return person + get_milliseconds (part * (double) (now - person));
 }
@@ -149,7 +185,8 @@ gint64
 orch_demo_person_key_get_updated (guint index, guint number, gint64 now)
 {
   gint64 created = orch_demo_person_key_get_created (index, number, now);
-  double part = orch_demo_draw_fraction (get_key (index, number), DRAW_UPDATED);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_UPDATED);
 
   return created + get_milliseconds (part * (double) (now - created));
 }
@@ -158,7 +195,7 @@ orch_demo_person_key_get_updated (guint index, guint number, gint64 now)
 gint64
 orch_demo_person_key_get_expires (guint index, guint number, gint64 now)
 {
-  guint64 luck = orch_demo_draw (get_key (index, number), DRAW_EXPIRES);
+  guint64 luck = orch_demo_draw (orch_demo_person_key_get_thing (index, number), DRAW_EXPIRES);
   gint64 expires = now + ((gint64) (luck % 91) - 20) * G_TIME_SPAN_DAY;
 
   if (luck % 3 != 0 || expires <= orch_demo_person_key_get_created (index, number, now))
@@ -172,7 +209,8 @@ gint64
 orch_demo_person_key_get_last_active (guint index, guint number, gint64 now)
 {
   gint64 created = orch_demo_person_key_get_created (index, number, now);
-  double part = orch_demo_draw_fraction (get_key (index, number), DRAW_ACTIVE);
+  double part =
+      orch_demo_draw_fraction (orch_demo_person_key_get_thing (index, number), DRAW_ACTIVE);
 
   if (orch_demo_person_key_get_spend (index, number) <= 0)
     return 0;
@@ -199,4 +237,24 @@ orch_demo_person_keys_find (const char *token, guint n_people, guint *index, gui
   *number = (guint) (key % ORCH_DEMO_MAX_PERSON_KEYS);
   orch_demo_person_key_write_token (*index, *number, buffer);
   return *number < orch_demo_person_get_key_count (*index) && strcmp (token, buffer) == 0;
+}
+
+gboolean
+orch_demo_person_keys_find_alias (const char *alias, guint n_people, guint *index, guint *number)
+{
+  char buffer[ORCH_DEMO_TEXT_SIZE];
+  const char *dash = strchr (alias, '-');
+  char *end;
+  guint64 person, shown;
+
+  if (dash == NULL)
+    return FALSE;
+  person = g_ascii_strtoull (dash + 1, &end, 10);
+  shown = *end == '-' ? g_ascii_strtoull (end + 1, NULL, 10) : 0;
+  if (person >= n_people || shown < 1 || shown > orch_demo_person_get_key_count ((guint) person))
+    return FALSE;
+
+  *index = (guint) person;
+  *number = (guint) shown - 1;
+  return orch_demo_person_key_write_alias (*index, *number, buffer) && strcmp (alias, buffer) == 0;
 }

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 void orch_demo_person_key_write_token (guint index, guint number, char *buffer);
 gboolean orch_demo_person_key_write_alias (guint index, guint number, char *buffer);
 
-guint32 orch_demo_person_key_get_token_start (guint index, guint number);
+guint64 orch_demo_person_key_get_thing (guint index, guint number);
+guint64 orch_demo_person_key_get_token_start (guint index, guint number);
+guint64 orch_demo_person_key_get_alias_rank (guint index, guint number);
 double orch_demo_person_key_get_spend (guint index, guint number);
 double orch_demo_person_key_get_budget (guint index, guint number);
 const char *orch_demo_person_key_get_duration (guint index, guint number);
@@ -31,5 +33,7 @@ gint64 orch_demo_person_key_get_last_active (guint index, guint number, gint64 n
 
 gboolean orch_demo_person_keys_find (const char *token, guint n_people, guint *index,
                                      guint *number);
+gboolean orch_demo_person_keys_find_alias (const char *alias, guint n_people, guint *index,
+                                           guint *number);
 
 G_END_DECLS

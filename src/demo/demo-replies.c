@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "demo/demo-replies.h"
 
 void
@@ -37,6 +39,26 @@ orch_demo_reply_new_from_text (guint status, const char *json)
   return self;
 }
 
+/* json-glib 1.6 writes some numbers as "2e-08.0", which is no JSON: takes out the end of these. */
+static void
+mend_numbers (char *json)
+{
+  gboolean in_text = FALSE;
+
+  for (char *c = json; *c != '\0'; c++) {
+    if (*c == '"')
+      in_text = !in_text;
+    else if (*c == '\\' && c[1] != '\0')
+      c++;
+    else if (!in_text && *c == 'e' && (c[1] == '-' || c[1] == '+')) {
+      char *end = c + 2 + strspn (c + 2, "0123456789");
+
+      if (g_str_has_prefix (end, ".0"))
+        memmove (end, end + 2, strlen (end + 2) + 1);
+    }
+  }
+}
+
 /* @body: (transfer full) */
 OrchDemoReply *
 orch_demo_reply_new (guint status, JsonObject *body)
@@ -47,6 +69,7 @@ orch_demo_reply_new (guint status, JsonObject *body)
   json_object_unref (body);
   self->status = status;
   self->body = json_to_string (node, FALSE);
+  mend_numbers (self->body);
 
   return self;
 }
@@ -133,8 +156,9 @@ orch_demo_reply_detail_error (guint status, const char *message)
   return orch_demo_reply_new (status, body);
 }
 
-/* @place is "body" or "query"; @name is NULL where the whole place is wrong. */
-void
+/* @place is "body" or "query"; @name is NULL where the whole place is wrong. Returns where it is
+ * wrong, to go into further: (transfer none). */
+JsonArray *
 orch_demo_problems_add (JsonArray *problems, const char *type, const char *place, const char *name,
                         const char *message)
 {
@@ -148,6 +172,8 @@ orch_demo_problems_add (JsonArray *problems, const char *type, const char *place
   json_object_set_array_member (problem, "loc", loc);
   json_object_set_string_member (problem, "msg", message);
   json_array_add_object_element (problems, problem);
+
+  return loc;
 }
 
 /* @problems: (transfer full) */

@@ -33,8 +33,8 @@ OrchDemoReply *orch_demo_reply_detail (guint status, const char *format, ...) G_
 OrchDemoReply *orch_demo_reply_detail_error (guint status, const char *message);
 
 /* Shape 7: a list of what is wrong, filled one by one; NULL when nothing was added. */
-void orch_demo_problems_add (JsonArray *problems, const char *type, const char *place,
-                             const char *name, const char *message);
+JsonArray *orch_demo_problems_add (JsonArray *problems, const char *type, const char *place,
+                                   const char *name, const char *message);
 OrchDemoReply *orch_demo_reply_problems (JsonArray *problems);
 OrchDemoReply *orch_demo_reply_missing (const char *name);
 

@@ -10,11 +10,9 @@ static OrchDemoReply *
 reply_bad_json (gint64 offset)
 {
   JsonArray *problems = json_array_new ();
-  JsonArray *loc;
 
-  orch_demo_problems_add (problems, "json_invalid", "body", NULL, "JSON decode error");
-  loc = json_object_get_array_member (json_array_get_object_element (problems, 0), "loc");
-  json_array_add_int_element (loc, offset);
+  json_array_add_int_element (
+      orch_demo_problems_add (problems, "json_invalid", "body", NULL, "JSON decode error"), offset);
 
   return orch_demo_reply_problems (problems);
 }
@@ -129,6 +127,7 @@ orch_demo_request_read_boolean (OrchDemoRequest *self, const char *name, gboolea
 void
 orch_demo_request_clear (OrchDemoRequest *self)
 {
+  g_clear_pointer (&self->path_key, g_free);
   g_clear_pointer (&self->query, g_hash_table_unref);
   g_clear_pointer (&self->body, json_object_unref);
   g_clear_pointer (&self->caller.key, json_object_unref);

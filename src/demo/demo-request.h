@@ -22,21 +22,34 @@ typedef struct {
 } OrchDemoCaller;
 
 /**
+ * OrchDemoSettings:
+ * @dropped_field: (nullable): a field that an update forgets
+ * @chosen_keys_forbidden: whether the proxy makes all secrets itself
+ *
+ * What the server is told to do.
+ */
+typedef struct {
+  const char *dropped_field;
+  gboolean chosen_keys_forbidden;
+} OrchDemoSettings;
+
+/**
  * OrchDemoRequest:
  * @path: the path of the URL
+ * @path_key: (nullable): the key that the path names
  * @query: the decoded query parameters
  * @body: the JSON object that was sent
- * @dropped_field: (nullable): a field that an update forgets
  * @caller: who sent the request
  *
  * A request on its way to a handler.
  */
 typedef struct {
   OrchDemoStore *store;
+  const OrchDemoSettings *settings;
   const char *path;
+  char *path_key;    /* (owned) (nullable) */
   GHashTable *query; /* (owned) (nullable) */
   JsonObject *body;  /* (owned) (nullable) */
-  const char *dropped_field;
   OrchDemoCaller caller;
 } OrchDemoRequest;
 

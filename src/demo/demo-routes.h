@@ -3,11 +3,11 @@
 #include <libsoup/soup.h>
 
 #include "demo/demo-replies.h"
-#include "demo/demo-store.h"
+#include "demo/demo-request.h"
 
 G_BEGIN_DECLS
 
 OrchDemoReply *orch_demo_routes_answer (SoupServerMessage *message, const char *path,
-                                        OrchDemoStore *store, const char *dropped_field);
+                                        OrchDemoStore *store, const OrchDemoSettings *settings);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "demo/demo-faults.h"
+#include "demo/demo-odd-keys.h"
 #include "demo/demo-routes.h"
 #include "demo/demo-server.h"
 
@@ -20,8 +21,9 @@ struct _OrchDemoServer {
   gboolean stopping;     /* atomic */
   char *url;             /* (owned) (nullable) */
 
-  GMutex mutex;         /* for what follows: any thread may turn the knobs */
-  char *dropped_field;  /* (owned) (nullable) */
+  GMutex mutex;        /* for what follows: any thread may turn the knobs */
+  char *dropped_field; /* (owned) (nullable) */
+  gboolean chosen_keys_forbidden;
   OrchDemoFault *fault; /* (owned) (nullable) */
   GPtrArray *log;       /* (owned): char * */
 };
@@ -74,17 +76,19 @@ request_received_cb (SoupServer *server, SoupServerMessage *message, const char 
   g_autoptr (OrchDemoFault) fault = meet_fault (self, message, path);
   g_autoptr (OrchDemoReply) reply = NULL;
   g_autofree char *dropped_field = NULL;
+  OrchDemoSettings settings;
 
   log_request (self, message);
 
   g_mutex_lock (&self->mutex);
   dropped_field = g_strdup (self->dropped_field);
+  settings = (OrchDemoSettings){ dropped_field, self->chosen_keys_forbidden };
   g_mutex_unlock (&self->mutex);
 
   if (fault != NULL)
     reply = orch_demo_fault_get_reply (fault, path);
   if (reply == NULL)
-    reply = orch_demo_routes_answer (message, path, self->store, dropped_field);
+    reply = orch_demo_routes_answer (message, path, self->store, &settings);
   if (reply->closes) {
     orch_demo_reply_send_and_hang_up (reply, message, strlen (reply->body));
     return;
@@ -247,7 +251,7 @@ orch_demo_server_get_url (OrchDemoServer *self)
 /**
  * orch_demo_server_set_dropped_field:
  * @self: a demo server
- * @field: (nullable): the JSON name of a user's field, or %NULL for none
+ * @field: (nullable): the JSON name of a user's or a key's field, or %NULL for none
  *
  * Makes updates ignore one field and report success nevertheless, as proxies do with some values.
  */
@@ -260,6 +264,39 @@ orch_demo_server_set_dropped_field (OrchDemoServer *self, const char *field)
   g_free (self->dropped_field);
   self->dropped_field = g_strdup (field);
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * orch_demo_server_set_chosen_keys_forbidden:
+ * @self: a demo server
+ * @forbidden: whether clients may not choose the secrets of new keys
+ *
+ * Turns LiteLLM's setting `disable_custom_api_keys` on or off (contract §12.5).
+ */
+void
+orch_demo_server_set_chosen_keys_forbidden (OrchDemoServer *self, gboolean forbidden)
+{
+  g_return_if_fail (ORCH_IS_DEMO_SERVER (self));
+
+  g_mutex_lock (&self->mutex);
+  self->chosen_keys_forbidden = forbidden;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * orch_demo_server_add_large_key:
+ * @self: a demo server that is not running
+ *
+ * Adds a key with 200 kB of metadata to those of `demo-user`: the proxy takes that much, and sends
+ * it in every list.
+ */
+void
+orch_demo_server_add_large_key (OrchDemoServer *self)
+{
+  g_return_if_fail (ORCH_IS_DEMO_SERVER (self));
+  g_return_if_fail (self->thread == NULL);
+
+  orch_demo_large_key_add (orch_demo_store_get_keys (self->store));
 }
 
 /**

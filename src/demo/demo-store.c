@@ -4,6 +4,7 @@
 
 #include "core/client/json.h"
 #include "demo/demo-fixed-keys.h"
+#include "demo/demo-odd-keys.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-store.h"
@@ -30,6 +31,7 @@ orch_demo_store_new (guint n_people)
   self->gone = g_array_new (FALSE, FALSE, sizeof (guint));
   self->keys = orch_demo_keys_new (self->n_people, self->epoch);
   orch_demo_fixed_keys_add (self->keys);
+  orch_demo_odd_keys_add (self->keys);
 
   return self;
 }

@@ -172,29 +172,76 @@ orch_demo_time_get_next_reset (const char *duration, gint64 now, gint64 *reset)
   return TRUE;
 }
 
+/* A number, and where its unit begins; NULL: the text does not begin with a number. */
+static const char *
+split_duration (const char *duration, guint64 *count)
+{
+  static const struct {
+    const char *name;
+    const char *meaning;
+  } words[] = {
+    { "hourly", "1h" },
+    { "daily", "24h" },
+    { "weekly", "7d" },
+    { "monthly", "30d" },
+  };
+  g_autofree char *word = g_strstrip (g_strdup (duration));
+  char *end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_ascii_strcasecmp (word, words[i].name) == 0)
+      duration = words[i].meaning;
+  }
+  if (!g_ascii_isdigit (*duration))
+    return NULL;
+
+  *count = g_ascii_strtoull (duration, &end, 10);
+  return end;
+}
+
 /* When a key with this duration expires: exactly that much later. FALSE: no duration. */
 gboolean
 orch_demo_time_add_duration (const char *duration, gint64 now, gint64 *time)
 {
   static const struct {
-    const char *unit;
+    char unit;
     gint64 span;
   } units[] = {
-    { "mo", 30 * G_TIME_SPAN_DAY }, { "s", G_TIME_SPAN_SECOND }, { "m", G_TIME_SPAN_MINUTE },
-    { "h", G_TIME_SPAN_HOUR },      { "d", G_TIME_SPAN_DAY },    { "w", 7 * G_TIME_SPAN_DAY },
+    { 's', G_TIME_SPAN_SECOND }, { 'm', G_TIME_SPAN_MINUTE },  { 'h', G_TIME_SPAN_HOUR },
+    { 'd', G_TIME_SPAN_DAY },    { 'w', 7 * G_TIME_SPAN_DAY },
   };
-  char *end;
-  guint64 count = g_ascii_strtoull (duration, &end, 10);
+  guint64 count;
+  const char *unit = split_duration (duration, &count);
 
-  if (!g_ascii_isdigit (*duration) || count > 100000)
+  if (unit == NULL || *unit == '\0' || count > 1000000000)
     return FALSE;
 
+  if (g_str_has_prefix (unit, "mo")) {
+    g_autoptr (GDateTime) start = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+    g_autoptr (GDateTime) end = g_date_time_add_months (start, (int) MIN (count, 12000));
+
+    *time = g_date_time_to_unix (end) * G_USEC_PER_SEC + now % G_USEC_PER_SEC;
+    return TRUE;
+  }
+
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
-    if (g_str_has_prefix (end, units[i].unit)) {
-      *time = now + (gint64) count * units[i].span;
+    if (*unit == units[i].unit) {
+      *time = now + MIN ((gint64) count, G_MAXINT64 / 100 / units[i].span) * units[i].span;
       return TRUE;
     }
   }
 
   return FALSE;
+}
+
+/* Why a text is no duration, in the words of the proxy: (transfer full). */
+char *
+orch_demo_time_dup_duration_error (const char *duration)
+{
+  guint64 count;
+
+  if (split_duration (duration, &count) == NULL)
+    return g_strdup ("Invalid duration format");
+
+  return g_strdup_printf ("Unsupported duration unit, passed duration: %s", duration);
 }

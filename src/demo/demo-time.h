@@ -12,6 +12,7 @@ char *orch_demo_time_to_offset_text (gint64 time);
 char *orch_demo_time_to_python_text (gint64 time);
 
 gboolean orch_demo_time_add_duration (const char *duration, gint64 now, gint64 *time);
+char *orch_demo_time_dup_duration_error (const char *duration);
 gboolean orch_demo_time_get_next_reset (const char *duration, gint64 now, gint64 *reset);
 
 G_END_DECLS

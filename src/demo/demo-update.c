@@ -6,6 +6,7 @@
 
 #include "core/client/json.h"
 #include "demo/demo-members.h"
+#include "demo/demo-python.h"
 #include "demo/demo-rows.h"
 #include "demo/demo-time.h"
 #include "demo/demo-fields.h"
@@ -134,6 +135,15 @@ check_numbers (JsonObject *fields)
 }
 
 static OrchDemoReply *
+reply_not_finite (double spend)
+{
+  g_autofree char *number = orch_demo_python_dup_number (spend);
+
+  return orch_demo_reply_auth_error (
+      SOUP_STATUS_BAD_REQUEST, "{'error': 'spend must be a finite number. Received: %s'}", number);
+}
+
+static OrchDemoReply *
 check_rules (JsonObject *fields, gint64 now)
 {
   const char *duration = orch_json_get_string (fields, "budget_duration");
@@ -141,9 +151,7 @@ check_rules (JsonObject *fields, gint64 now)
   gint64 reset;
 
   if (orch_json_get_double (fields, "spend", &spend) && !isfinite (spend))
-    return orch_demo_reply_auth_error (SOUP_STATUS_BAD_REQUEST,
-                                       "{'error': 'spend must be a finite number. Received: %s'}",
-                                       orch_demo_value_get_python_name (spend));
+    return reply_not_finite (spend);
   if (duration != NULL && !orch_demo_time_get_next_reset (duration, now, &reset))
     return orch_demo_reply_auth_error (
         SOUP_STATUS_BAD_REQUEST,
@@ -200,8 +208,8 @@ write_row (OrchDemoRequest *request, const char *user_id, JsonObject *fields, gi
   JsonObject *row =
       old != NULL ? orch_demo_members_copy_all (old) : orch_demo_row_new (user_id, now);
 
-  if (request->dropped_field != NULL)
-    json_object_remove_member (fields, request->dropped_field);
+  if (request->settings->dropped_field != NULL)
+    json_object_remove_member (fields, request->settings->dropped_field);
   apply (row, fields, now);
   orch_demo_store_put (request->store, row);
 

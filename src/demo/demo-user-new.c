@@ -5,6 +5,7 @@
 
 #include "core/client/json.h"
 #include "demo/demo-auth.h"
+#include "demo/demo-key-reply.h"
 #include "demo/demo-key-rows.h"
 #include "demo/demo-members.h"
 #include "demo/demo-rows.h"
@@ -41,68 +42,8 @@ static const OrchDemoField FIELDS[] = {
   { "password", ORCH_DEMO_VALUE_TEXT, 0 },
 };
 
-/* The members of the reply in the order of the proxy. */
-static const OrchDemoMember REPLY_MEMBERS[] = {
-  { "key_alias", JSON_NODE_NULL },
-  { "duration", JSON_NODE_NULL },
-  { "models", JSON_NODE_ARRAY },
-  { "spend", JSON_NODE_VALUE },
-  { "max_budget", JSON_NODE_NULL },
-  { "user_id", JSON_NODE_NULL },
-  { "team_id", JSON_NODE_NULL },
-  { "agent_id", JSON_NODE_NULL },
-  { "max_parallel_requests", JSON_NODE_NULL },
-  { "metadata", JSON_NODE_OBJECT },
-  { "tpm_limit", JSON_NODE_NULL },
-  { "rpm_limit", JSON_NODE_NULL },
-  { "budget_duration", JSON_NODE_NULL },
-  { "budget_limits", JSON_NODE_NULL },
-  { "allowed_cache_controls", JSON_NODE_ARRAY },
-  { "config", JSON_NODE_OBJECT },
-  { "permissions", JSON_NODE_OBJECT },
-  { "model_max_budget", JSON_NODE_NULL },
-  { "budget_fallbacks", JSON_NODE_NULL },
-  { "model_rpm_limit", JSON_NODE_NULL },
-  { "model_tpm_limit", JSON_NODE_NULL },
-  { "mcp_rpm_limit", JSON_NODE_NULL },
-  { "tag_rpm_limit", JSON_NODE_NULL },
-  { "guardrails", JSON_NODE_NULL },
-  { "policies", JSON_NODE_NULL },
-  { "prompts", JSON_NODE_NULL },
-  { "blocked", JSON_NODE_NULL },
-  { "aliases", JSON_NODE_OBJECT },
-  { "object_permission", JSON_NODE_NULL },
-  { "key", JSON_NODE_NULL },
-  { "tpd_limit", JSON_NODE_NULL },
-  { "default_estimated_output_tokens", JSON_NODE_NULL },
-  { "default_estimated_output_tokens_per_model", JSON_NODE_NULL },
-  { "budget_id", JSON_NODE_NULL },
-  { "end_user_budget_id", JSON_NODE_NULL },
-  { "tags", JSON_NODE_NULL },
-  { "disable_global_guardrails", JSON_NODE_NULL },
-  { "enable_prompt_caching", JSON_NODE_NULL },
-  { "throttle_on_budget_exceeded", JSON_NODE_NULL },
-  { "enforced_params", JSON_NODE_NULL },
-  { "allowed_routes", JSON_NODE_ARRAY },
-  { "allowed_passthrough_routes", JSON_NODE_NULL },
-  { "denied_passthrough_routes", JSON_NODE_NULL },
-  { "allowed_vector_store_indexes", JSON_NODE_NULL },
-  { "rpm_limit_type", JSON_NODE_NULL },
-  { "tpm_limit_type", JSON_NODE_NULL },
-  { "router_settings", JSON_NODE_NULL },
-  { "access_group_ids", JSON_NODE_NULL },
-  { "key_name", JSON_NODE_NULL },
-  { "key_type", JSON_NODE_NULL },
-  { "expires", JSON_NODE_NULL },
-  { "token_id", JSON_NODE_NULL },
-  { "organization_id", JSON_NODE_NULL },
-  { "project_id", JSON_NODE_NULL },
-  { "litellm_budget_table", JSON_NODE_NULL },
-  { "token", JSON_NODE_NULL },
-  { "created_by", JSON_NODE_NULL },
-  { "updated_by", JSON_NODE_NULL },
-  { "created_at", JSON_NODE_NULL },
-  { "updated_at", JSON_NODE_NULL },
+/* What the reply has beside the members of a new key's. */
+static const OrchDemoMember USER_MEMBERS[] = {
   { "user_email", JSON_NODE_NULL },
   { "user_role", JSON_NODE_NULL },
   { "teams", JSON_NODE_NULL },
@@ -195,10 +136,8 @@ check_duration (JsonObject *fields, gint64 now)
 
   if (duration == NULL || orch_demo_time_add_duration (duration, now, &expires))
     return NULL;
-  if (!g_ascii_isdigit (*duration))
-    return reply_failed ("Invalid duration format");
 
-  message = g_strdup_printf ("Unsupported duration unit, passed duration: %s", duration);
+  message = orch_demo_time_dup_duration_error (duration);
   return reply_failed (message);
 }
 
@@ -259,51 +198,12 @@ create_user (OrchDemoRequest *request, JsonObject *fields, gint64 now)
   return row;
 }
 
-static char *
-make_secret (void)
-{
-  g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *hash = orch_demo_secret_dup_token (id);
-
-  return g_strdup_printf ("sk-demo-%.22s", hash);
-}
-
-static JsonObject *
-new_router_settings (void)
-{
-  static const OrchDemoMember members[] = {
-    { "routing_strategy_args", JSON_NODE_NULL },
-    { "routing_strategy", JSON_NODE_NULL },
-    { "routing_groups", JSON_NODE_NULL },
-    { "retry_policy", JSON_NODE_NULL },
-    { "model_group_retry_policy", JSON_NODE_NULL },
-    { "model_group_affinity_config", JSON_NODE_NULL },
-    { "allowed_fails", JSON_NODE_NULL },
-    { "cooldown_time", JSON_NODE_NULL },
-    { "num_retries", JSON_NODE_NULL },
-    { "timeout", JSON_NODE_NULL },
-    { "max_retries", JSON_NODE_NULL },
-    { "retry_after", JSON_NODE_NULL },
-    { "fallbacks", JSON_NODE_NULL },
-    { "context_window_fallbacks", JSON_NODE_NULL },
-    { "model_group_alias", JSON_NODE_OBJECT },
-    { "enable_tag_filtering", JSON_NODE_NULL },
-    { "weights", JSON_NODE_NULL },
-    { "tag_routing_prefix", JSON_NODE_NULL },
-    { "optional_pre_call_checks", JSON_NODE_NULL },
-  };
-  JsonObject *settings = json_object_new ();
-
-  orch_demo_members_fill (settings, members, G_N_ELEMENTS (members));
-  return settings;
-}
-
 /* The key that comes with a user: @reply tells its secret. */
 static void
 create_key (OrchDemoRequest *request, JsonObject *user, JsonObject *fields, gint64 now,
             JsonObject *reply)
 {
-  g_autofree char *secret = make_secret ();
+  g_autofree char *secret = orch_demo_secret_dup_random ();
   g_autofree char *token = orch_demo_secret_dup_token (secret);
   g_autofree char *name = orch_demo_secret_dup_name (secret);
   g_autoptr (JsonObject) row =
@@ -317,16 +217,7 @@ create_key (OrchDemoRequest *request, JsonObject *user, JsonObject *fields, gint
   orch_demo_keys_put (orch_demo_store_get_keys (request->store), row);
 
   json_object_set_string_member (reply, "key", secret);
-  json_object_set_object_member (reply, "model_max_budget", json_object_new ());
-  json_object_set_object_member (reply, "budget_fallbacks", json_object_new ());
-  json_object_set_object_member (reply, "router_settings", new_router_settings ());
-  json_object_set_array_member (reply, "access_group_ids", json_array_new ());
-  orch_demo_members_copy (row, reply, "key_name");
-  orch_demo_members_copy (row, reply, "key_alias");
-  orch_demo_members_copy (row, reply, "blocked");
-  orch_demo_members_copy (row, reply, "expires");
-  orch_demo_members_copy (row, reply, "created_at");
-  orch_demo_members_copy (row, reply, "updated_at");
+  orch_demo_key_reply_fill_made (reply, row);
 }
 
 /* POST /user/new: see the contract, section 5. */
@@ -346,8 +237,8 @@ orch_demo_handle_user_new (OrchDemoRequest *request)
     return refusal;
 
   user = create_user (request, fields, now);
-  reply = json_object_new ();
-  orch_demo_members_fill (reply, REPLY_MEMBERS, G_N_ELEMENTS (REPLY_MEMBERS));
+  reply = orch_demo_key_reply_new ();
+  orch_demo_members_fill (reply, USER_MEMBERS, G_N_ELEMENTS (USER_MEMBERS));
   orch_demo_members_copy (user, reply, "user_id");
   orch_demo_members_copy (user, reply, "spend");
   orch_demo_members_copy (user, reply, "budget_duration");

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from normal import normal, without_engine_words
-from resets import describe
+from resets import describe, describe_span, parse_time
 from server import NotMade, Server, wait_a_millisecond
 
 Row = dict[str, Any]
@@ -18,7 +18,15 @@ _USER_VIEWS = {
     "/user/info": lambda reply: reply["user_info"],
     "/v2/user/info": lambda reply: reply,
 }
-_MOVES = {"updated_at"}
+_MOVES = {"updated_at", "settings_updated_at"}
+
+# What says nothing in a new key's answer: it is looked at once, in the case of a whole answer.
+_SAME_IN_ALL = {"router_settings", "token_id", "key_name", "created_at", "updated_at", "updated_by"}
+
+# Members of a list of keys that are written in another form in the answer about one key.
+_OTHER_FORM = {"created_at", "updated_at", "settings_updated_at", "expires", "budget_reset_at"}
+_OTHER_FORM |= {"key_rotation_at", "last_active"}
+_BUDGET = {"budget_id", "max_budget", "soft_budget"}
 
 
 def encode(text: str) -> str:
@@ -29,6 +37,20 @@ def encode(text: str) -> str:
 def changes(before: Row, after: Row) -> Row:
     """The members of `after` that are other than in `before`."""
     return {name: value for name, value in after.items() if before.get(name, "<none>") != value}
+
+
+def _other_members(row: Row, info: Row) -> Row:
+    """The members of a listed key that are other than in the answer about it alone."""
+    both = {name: value for name, value in row.items() if name in info}
+    for name in _OTHER_FORM & both.keys():
+        if both[name] and info[name] and parse_time(both[name]) == parse_time(info[name]):
+            both[name] = info[name]
+    table, shown = both.get("litellm_budget_table"), info["litellm_budget_table"]
+    if table and shown and {name: table[name] for name in shown if name in _BUDGET} == {
+        name: shown[name] for name in shown if name in _BUDGET
+    }:
+        del both["litellm_budget_table"]
+    return changes(info, both)
 
 
 class Case:
@@ -71,6 +93,25 @@ class Case:
         self.rows[user_id] = self._find(user_id)
         wait_a_millisecond()
         return secret, listed["keys"][0]
+
+    def name_alias(self, label: str = "k") -> str:
+        """The alias of a key of this case, which need not exist."""
+        alias = f"{self.server.prefix}{self.tag}-{label}"
+        self.names[alias] = f"<{label}>"
+        return alias
+
+    def generate(
+        self, label: str = "k", caller: str = "master", **fields: Any
+    ) -> tuple[str, str]:
+        """Make a key of the holder, or of the caller; returns the secret and the hash."""
+        body = {"key_alias": self.name_alias(label), **fields}
+        if caller == "master":
+            body = {"user_id": f"{self.server.prefix}holder", **body}
+        reply = self.server.ask("POST", "/key/generate", body, caller)
+        info = self.server.ask("GET", f"/key/info?key={reply['token']}")
+        self.rows[reply["token"]] = info["info"]
+        wait_a_millisecond()
+        return reply["key"], reply["token"]
 
     def delete_users(self) -> None:
         """Delete what the case made so far."""
@@ -142,6 +183,53 @@ class Case:
             listed=[{name: key[name] for name in names if name in key} for key in listed],
             moved=row["settings_updated_at"] is not None,
         )
+
+    def show_key_change(self, token: str) -> Callable[[Any], Any]:
+        """For call(): of the reply of /key/update, the members that are not as they were."""
+        return lambda reply: self.describe_key(reply, self.rows[token])
+
+    def stored_change(self, token: str) -> None:
+        """Write down what changed of a key since it was made, and how the list of keys differs."""
+        answer = self.server.send("GET", f"/key/info?key={token}", None, self.callers["master"])
+        if answer.status != 200:
+            self.note(stored=f"/key/info: {answer.status}")
+            return
+        info = answer.body["info"]
+        path = f"/key/list?key_hash={token}&return_full_object=true"
+        listed = self.server.ask("GET", path)["keys"]
+        self.note(stored=self.describe_key(info, self.rows.get(token)))
+        different = [_other_members(row, info) for row in listed]
+        if info["status"] != "deleted" and different != [{}]:
+            self.note(listed=different)
+
+    def describe_key(self, row: Row, before: Row | None = None) -> Row:
+        """The members of a key that are not as they were; without `before`, those that hold
+        something. Of times, whether they are right."""
+        now = datetime.now(timezone.utc)
+        if before is None:
+            found = {name: value for name, value in row.items() if value not in (None, [], {}, "")}
+            found = {name: value for name, value in found.items() if name not in _SAME_IN_ALL}
+        else:
+            found = changes(before, row)
+            found |= {name: "moved" for name in _MOVES & found.keys()}
+        if found.get("budget_reset_at"):
+            reset = describe(row["budget_duration"], row["budget_reset_at"], self.started, now)
+            found["budget_reset_at"] = reset
+        for name in {"expires", "key_rotation_at"} & found.keys():
+            found[name] = found[name] and describe_span(found[name], now)
+        if isinstance(found.get("budget_limits"), list):
+            found["budget_limits"] = [self._window(window, now) for window in found["budget_limits"]]
+        return found
+
+    def _window(self, window: Row, now: datetime) -> Row:
+        if not window.get("reset_at"):
+            return window
+        try:
+            reset = describe(window["budget_duration"], window["reset_at"], self.started, now)
+        except ValueError:
+            # A duration that is none means a day.
+            reset = describe("1d", window["reset_at"], self.started, now)
+        return {**window, "reset_at": reset}
 
     def _find(self, user_id: str) -> Row:
         row = self.server.find_user(user_id)

@@ -40,11 +40,35 @@ def _next(duration: str, now: datetime) -> datetime:
     return _in_days(now, midnight, count * (7 if unit == "w" else 1))
 
 
+def parse_time(text: str) -> datetime:
+    """A time in any of the forms of the proxy."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _add_months(time: datetime, count: int) -> datetime:
+    year, month = divmod(time.month - 1 + count, 12)
+    for day in (time.day, 30, 29, 28):
+        try:
+            return time.replace(year=time.year + year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    raise ValueError(count)
+
+
+def describe_span(text: str, now: datetime) -> str:
+    """How far from now a time is, for one that is reckoned from the call."""
+    time = parse_time(text)
+    for months in range(2, 13):
+        if abs(_add_months(now, months) - time) <= _TOLERANCE:
+            return f"in {months} months"
+    return f"in {round((time - now).total_seconds() / 10) * 10} s"
+
+
 def describe(duration: str | None, reset: str | None, before: datetime, after: datetime) -> str:
     """Whether a reset time is the one of the rule, for a call made between two moments."""
     if duration is None or reset is None:
         return f"{duration} and {reset}"
-    time = datetime.fromisoformat(reset.replace("Z", "+00:00"))
+    time = parse_time(reset)
     for now in (before, after):
         if abs(_next(duration, now) - time) <= _TOLERANCE:
             return f"as {duration} has it"

@@ -77,8 +77,10 @@ class Server:
             self.prefix[:6]: "RUN",
         }
         self.callers: dict[str, dict[str, str]] = {}
+        self.master_key = master_key
         self.add_key("master", master_key)
         self.lists_prepared = False
+        self.listed_keys: dict[str, tuple[str, str]] = {}
 
     def add_key(self, name: str, key: str) -> None:
         """Let somebody call with a key."""
@@ -139,6 +141,7 @@ class Server:
         self.make_caller("oth", user_role="internal_user")
         self.make_caller("vie", user_role="internal_user_viewer")
         self.make_caller("nul")
+        self.make_caller("maker", user_role="internal_user")
         self.make_caller("over", user_role="internal_user", max_budget=1)
         over = {"user_id": f"{self.prefix}over", "spend": 5}
         self.ask("POST", "/user/update", over)
@@ -164,10 +167,11 @@ class Server:
         return self.send("GET", "/key/info", None, self.callers["expired"]).status != 200
 
     def generate_callers(self) -> None:
-        """The rest of them, on a real proxy."""
+        """The rest of them, and the user whose keys nobody calls with."""
         user_id = f"{self.prefix}gen"
-        user = {"user_id": user_id, "user_role": "internal_user", "auto_create_key": False}
-        self.ask("POST", "/user/new", user)
+        for name in ("gen", "holder"):
+            user = {"user_id": f"{self.prefix}{name}", "user_role": "internal_user"}
+            self.ask("POST", "/user/new", {**user, "auto_create_key": False})
         for name, fields in {
             "no-user": {},
             "missing": {"user_id": f"{self.prefix}missing"},
@@ -178,32 +182,21 @@ class Server:
             alias = {"key_alias": f"{self.prefix}{name}"}
             self.add_key(name, self.ask("POST", "/key/generate", {**alias, **fields})["key"])
 
-    def use_demo_callers(self) -> None:
-        """The rest of them, on the demo server (src/demo/demo-server.h)."""
-        self.names["demo-nobody"] = "RUN-missing"
-        self.names["demo-user"] = "RUN-gen"
-        self.names["demo-u*er"] = "RUN****en"
-        for name in ("no-user", "missing", "llm-api", "read-only", "management"):
-            self.add_key(name, DEMO_KEYS[name])
-
     def clean_up(self) -> list[str]:
         """Delete all users and keys of the run; returns what is left of them."""
         while users := self.find_users(self.prefix):
             self.ask("POST", "/user/delete", {"user_ids": [user["user_id"] for user in users]})
-        keys = f"/key/list?size=100&search={self.prefix}"
-        if left := self.ask("GET", keys)["keys"]:
-            self.ask("POST", "/key/delete", {"keys": left})
-        return self.ask("GET", keys)["keys"]
+        lists = (
+            f"/key/list?size=100&search={self.prefix}",
+            f"/key/list?size=100&substring_matching=true&user_id={self.prefix}",
+        )
+        for path in lists:
+            while left := self.ask("GET", path)["keys"]:
+                self.ask("POST", "/key/delete", {"keys": left})
+        return [key for path in lists for key in self.ask("GET", path)["keys"]]
 
 
 DEMO_MASTER_KEY = "sk-demo-master-0000"
-DEMO_KEYS = {
-    "no-user": "sk-demo-no-user-000",
-    "missing": "sk-demo-missing-user",
-    "llm-api": "sk-demo-llm-only-00",
-    "read-only": "sk-demo-read-only-0",
-    "management": "sk-demo-management-",
-}
 
 
 def _is_closed(connection: socket.socket) -> bool:

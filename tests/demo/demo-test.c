@@ -14,10 +14,16 @@ struct _DemoTest {
 DemoTest *
 demo_test_new (guint n_users)
 {
+  return demo_test_new_for (orch_demo_server_new (n_users));
+}
+
+DemoTest *
+demo_test_new_for (OrchDemoServer *server)
+{
   DemoTest *self = g_new0 (DemoTest, 1);
   g_autoptr (GError) error = NULL;
 
-  self->server = orch_demo_server_new (n_users);
+  self->server = server;
   self->session = soup_session_new ();
   orch_demo_server_start (self->server, 0, &error);
   g_assert_no_error (error);
@@ -147,6 +153,78 @@ demo_test_assert_reply (DemoTest *self, const char *method, const char *path, co
   g_assert_cmpuint (got, ==, status);
   if (strstr (reply_text, text) == NULL)
     g_error ("\"%s\" is not in %s", text, reply_text);
+}
+
+JsonObject *
+demo_test_post (DemoTest *self, const char *path, const char *key, guint status, const char *format,
+                ...)
+{
+  g_autofree char *body = NULL, *text = NULL;
+  g_autoptr (JsonNode) reply = NULL;
+  guint got;
+  va_list arguments;
+
+  va_start (arguments, format);
+  body = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  reply = demo_test_call (self, "POST", path, key, body, &got);
+  text = json_to_string (reply, FALSE);
+  if (got != status)
+    g_error ("%s %s: %u %s", path, body, got, text);
+
+  return JSON_NODE_HOLDS_OBJECT (reply) ? json_node_dup_object (reply) : NULL;
+}
+
+static JsonObject *
+get_key_page (DemoTest *self, const char *query)
+{
+  g_autofree char *path = g_strconcat ("/key/list?", query, NULL);
+
+  return demo_test_get (self, path);
+}
+
+gint64
+demo_test_count_keys (DemoTest *self, const char *query)
+{
+  g_autoptr (JsonObject) page = get_key_page (self, query);
+
+  return json_object_get_int_member (page, "total_count");
+}
+
+char *
+demo_test_dup_token (DemoTest *self, const char *query)
+{
+  g_autoptr (JsonObject) page = get_key_page (self, query);
+
+  return g_strdup (json_array_get_string_element (json_object_get_array_member (page, "keys"), 0));
+}
+
+JsonArray *
+demo_test_list_keys (DemoTest *self, const char *query)
+{
+  g_autofree char *full = g_strconcat ("return_full_object=true&", query, NULL);
+  g_autoptr (JsonObject) page = get_key_page (self, full);
+
+  return json_array_ref (json_object_get_array_member (page, "keys"));
+}
+
+char *
+demo_test_generate (DemoTest *self, const char *key, const char *members, char **token)
+{
+  g_autoptr (JsonObject) reply = demo_test_post (self, "/key/generate", key, 200, "{%s}", members);
+
+  if (token != NULL)
+    *token = g_strdup (json_object_get_string_member (reply, "token"));
+  return g_strdup (json_object_get_string_member (reply, "key"));
+}
+
+JsonObject *
+demo_test_get_key (DemoTest *self, const char *token)
+{
+  g_autofree char *path = g_strconcat ("/key/info?key=", token, NULL);
+  g_autoptr (JsonObject) reply = demo_test_get (self, path);
+
+  return json_object_ref (json_object_get_object_member (reply, "info"));
 }
 
 static void

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct _DemoTest DemoTest;
 
 DemoTest *demo_test_new (guint n_users);
+DemoTest *demo_test_new_for (OrchDemoServer *server); /* @server: (transfer full): not running */
 void demo_test_free (DemoTest *self);
 OrchDemoServer *demo_test_get_server (DemoTest *self);
 
@@ -31,6 +32,22 @@ void demo_test_assert_fixture (DemoTest *self, const char *method, const char *p
                                const char *key, const char *body, const char *fixture);
 void demo_test_assert_reply (DemoTest *self, const char *method, const char *path, const char *key,
                              const char *body, guint status, const char *text);
+
+/* A call with this body that has to have this status: the reply, or NULL where it is no object. */
+JsonObject *demo_test_post (DemoTest *self, const char *path, const char *key, guint status,
+                            const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* GET /key/list with this query, by the master key: how many keys there are, the first one's hash,
+ * or the rows of the page. */
+gint64 demo_test_count_keys (DemoTest *self, const char *query);
+char *demo_test_dup_token (DemoTest *self, const char *query);
+JsonArray *demo_test_list_keys (DemoTest *self, const char *query);
+
+/* A new key of the caller, with these members of the body: its secret, and its hash. */
+char *demo_test_generate (DemoTest *self, const char *key, const char *members, char **token);
+
+/* The "info" of /key/info. */
+JsonObject *demo_test_get_key (DemoTest *self, const char *token);
 
 /* Fails the test unless both have the same members, with values of the same types or null. */
 void demo_test_assert_members (JsonObject *object, JsonObject *recorded);

@@ -13,7 +13,6 @@ test_routes (void)
 
   demo_test_assert_fixture (test, "GET", "/no/such/path", NULL, NULL, "error_404_path");
   demo_test_assert_fixture (test, "DELETE", "/user/update", NULL, NULL, "error_405");
-  demo_test_assert_fixture (test, "GET", "/models", ORCH_DEMO_USER_KEY, NULL, "models");
   demo_test_assert_fixture (test, "GET", "/user/available_roles", ORCH_DEMO_USER_KEY, NULL,
                             "available_roles");
 }
@@ -99,7 +98,7 @@ test_limited_keys (void)
 
   demo_test_assert_fixture (test, "GET", "/v2/user/info", ORCH_DEMO_LLM_ONLY_KEY, NULL,
                             "error_403_key_routes");
-  demo_test_assert_fixture (test, "GET", "/models", ORCH_DEMO_LLM_ONLY_KEY, NULL, "models");
+  demo_test_assert_reply (test, "GET", "/models", ORCH_DEMO_LLM_ONLY_KEY, NULL, 200, "gpt-4o");
 
   demo_test_assert_fixture (test, "GET", "/v2/user/info", ORCH_DEMO_NO_USER_KEY, NULL,
                             "v2_user_info_400");
