@@ -5,6 +5,8 @@
 
 #include "core/client/secret.h"
 #include "core/rules/address.h"
+#include "ui/common/close-guard.h"
+#include "ui/common/secret-clipboard.h"
 #include "ui/window/window.h"
 
 #include "ui/application.h"
@@ -165,7 +167,8 @@ demo_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 static void
 quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_application_quit (G_APPLICATION (user_data));
+  if (!orch_close_guard_refuse ())
+    g_application_quit (G_APPLICATION (user_data));
 }
 
 static void
@@ -261,6 +264,15 @@ orch_application_activate (GApplication *application)
 }
 
 static void
+orch_application_shutdown (GApplication *application)
+{
+  /* First, because GTK gives what is in the clipboard away for others to keep. */
+  orch_secret_clipboard_take_back ();
+
+  G_APPLICATION_CLASS (orch_application_parent_class)->shutdown (application);
+}
+
+static void
 orch_application_finalize (GObject *object)
 {
   OrchApplication *self = ORCH_APPLICATION (object);
@@ -284,6 +296,7 @@ orch_application_class_init (OrchApplicationClass *klass)
   application_class->handle_local_options = orch_application_handle_local_options;
   application_class->startup = orch_application_startup;
   application_class->activate = orch_application_activate;
+  application_class->shutdown = orch_application_shutdown;
 }
 
 /* Gives memory back to the system once it is free. Left alone, glibc keeps the more for itself, the

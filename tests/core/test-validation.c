@@ -287,6 +287,11 @@ test_names (void)
     { "gpt-4o", "['gpt-4o']" },
     { "b, a", "['b', 'a']" },
     { "a,\n\n b ,,a\r\nc/d e\n", "['a', 'b', 'c/d e']" },
+    { "\"a,b\", c", "['a,b', 'c']" },
+    { "x, \"a \"\"b\"\", c\" ", "['x', 'a \"b\", c']" },
+    { "\"a,b\"c", "['a,bc']" },
+    { "\"a, b", "['\"a', 'b']" },
+    { "a\"b, \"\"", "['a\"b']" },
   };
   static const Bad bad[] = {
     { "", ORCH_PROBLEM_CANNOT_CLEAR },
@@ -365,7 +370,9 @@ test_round_trip (void)
   static const char *const roles[] = { "proxy_admin", "internal_user_viewer" };
   static const char *const durations[] = { "1s", "45m", "24h", "30d", "2w", "1mo", "WEEKLY" };
   static const char *const objects[] = { "{\"a\":{\"b\":[0.1,1,null,true,\"\\n\\\"\"]}}" };
-  static const char *const names[] = { "gpt-4o", "a/b", "Modell größer", "all-proxy-models", NULL };
+  static const char *const names[] = { "gpt-4o", "a/b",      "Modell größer", "all-proxy-models",
+                                       "a,b",    "\"a\" \"", " a ",           "a\"b",
+                                       NULL };
   static const char *const marks[] = { ".", ",", "٫" };
 
   for (guint m = 0; m < G_N_ELEMENTS (marks); m++) {

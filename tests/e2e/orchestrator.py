@@ -15,6 +15,7 @@ from widgets import (
 )
 
 LOADING = "…"
+REMOVE = "Remove "
 
 
 class Orchestrator:
@@ -170,6 +171,17 @@ class Editor:
     def set(self, name: str, text: str) -> None:
         """Type into a field."""
         self.window.find(FIELD, name).set_text(text)
+
+    def models(self) -> list[Widget]:
+        """The buttons that take the chosen models away."""
+        buttons = self.window.find_all(BUTTON)
+        return [button for button in buttons if button.name.startswith(REMOVE)]
+
+    def set_models(self, names: str) -> None:
+        """Choose other models."""
+        while models := self.models():
+            models[0].press()
+        self.set("Models", names)
 
     def switch(self, name: str, on: bool) -> None:
         """Bring a switch into a position."""

@@ -301,10 +301,10 @@ def show_errors(editor: Editor) -> None:
         ("Budget duration", "2mo"),
         ("Spend", "-1"),
         ("Email", "not an email"),
-        ("Models", ""),
         ("Metadata", '{"team": '),
     ):
         editor.set(name, text)
+    editor.set_models("")
     for name in ("TPM", "RPM"):
         editor.switch(f"Unlimited {name}", False)
         editor.set(f"{name} limit", "1.5")

@@ -4,7 +4,7 @@
 from api import Api
 from desktop import Desktop
 from harness import Setting, find_subject, run
-from orchestrator import Editor
+from orchestrator import REMOVE, Editor
 from servers import MASTER_KEY, DemoServer, Recorder
 from tap import Report
 from widgets import FIELD, wait_for
@@ -39,7 +39,6 @@ BAD = [
     ("TPM limit", "99999999999999999999", "too large"),
     ("RPM limit", "1,000", "separators"),
     ("RPM limit", "many", "Use a number"),
-    ("Models", "", "can’t empty this"),
     ("Metadata", '{"team": ', "Line 1, column"),
     ("Metadata", '{"a": 1,\n "b" 2}', "Line 2, column"),
     ("Metadata", "[1, 2]", "JSON object"),
@@ -68,10 +67,27 @@ def try_input(report: Report, editor: Editor, name: str, text: str, words: str) 
     wait_for(f"“{words}” gone", lambda: row.labels()[-1] == hint)
 
 
+def try_no_models(report: Report, editor: Editor) -> None:
+    """Take all models away, see the message, put them back."""
+    field = editor.window.find(FIELD, "Models")
+    row = field.outermost("list item")
+    hint = row.labels()[-1]
+    names = ", ".join(button.name.removeprefix(REMOVE) for button in editor.models())
+    words = "can’t empty this. Use"  # the hint has other words
+    editor.set_models("")
+    wait_for(f"the words “{words}”", lambda: words in row.labels()[-1])
+    editor.wait_until_can_save(False)
+    report.check(True, "Models: not all can be taken away")
+    editor.set_models(f"{names},")
+    wait_for(f"“{words}” gone", lambda: row.labels()[-1] == hint)
+
+
 def test(setting: Setting, desktop: Desktop, report: Report) -> None:
     """All of it in one dialog, through a server that writes down what is sent."""
     with DemoServer(setting.demo_server) as server, Recorder(server.url) as recorder:
-        subject = find_subject(Api(server.url, MASTER_KEY))["user_id"]
+        api = Api(server.url, MASTER_KEY)
+        subject = find_subject(api)["user_id"]
+        api.post("/user/update", user_id=subject, models=["gpt-4o", "o3"])
         with setting.opened(desktop, recorder.url, MASTER_KEY) as orchestrator:
             describe = orchestrator.program.describe
             with report.section("open the dialog", describe):
@@ -84,6 +100,8 @@ def test(setting: Setting, desktop: Desktop, report: Report) -> None:
                 for name, text, words in BAD:
                     with report.section(f"{name} {text!r}", describe):
                         try_input(report, editor, name, text, words)
+                with report.section("no models", describe):
+                    try_no_models(report, editor)
             sent = [f"{request.method} {request.path}" for request in recorder.take()]
             report.equal(sent, [], "nothing was sent")
 

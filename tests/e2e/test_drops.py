@@ -18,7 +18,7 @@ FIELDS = {
     "spend": ("Spend", lambda editor: editor.set("Spend", "3.25")),
     "tpm_limit": ("TPM limit", lambda editor: set_limit(editor, "TPM limit", "4321")),
     "rpm_limit": ("RPM limit", lambda editor: set_limit(editor, "RPM limit", "43")),
-    "models": ("Models", lambda editor: editor.set("Models", "gpt-4o, claude-sonnet-4")),
+    "models": ("Models", lambda editor: editor.set_models("gpt-4o, claude-sonnet-4")),
     "metadata": ("Metadata", lambda editor: editor.set("Metadata", '{"changed": true}')),
 }
 

@@ -71,7 +71,7 @@ def fill_in(editor: Editor) -> None:
     ):
         editor.switch(switch, False)
         editor.set(name, text)
-    editor.set("Models", "gpt-4o, claude-sonnet")
+    editor.set_models("gpt-4o, claude-sonnet")
     editor.set("Metadata", '{"team": "sales"}')
 
 

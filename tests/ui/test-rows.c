@@ -2,10 +2,13 @@
 
 #include <locale.h>
 
+#include "core/model/key-fields.h"
 #include "core/model/user-fields.h"
 #include "ui-test.h"
+#include "ui/common/expiry-row.h"
 #include "ui/common/json-row.h"
 #include "ui/common/role-row.h"
+#include "ui/common/switch-row.h"
 #include "ui/common/text-row.h"
 
 typedef struct {
@@ -21,17 +24,23 @@ changed_cb (Fixture *fixture)
 }
 
 static void
-show (Fixture *fixture, OrchFieldRow *row, OrchUserField field, GVariant *value)
+show_field (Fixture *fixture, OrchFieldRow *row, const OrchField *field, GVariant *value)
 {
   GtkWidget *list = gtk_list_box_new ();
 
   fixture->row = row;
   g_object_set (row, "hint", "The hint", NULL);
-  orch_field_row_set_value (row, orch_user_field (field), value);
+  orch_field_row_set_value (row, field, value);
   g_signal_connect_swapped (row, "changed", G_CALLBACK (changed_cb), fixture);
 
   gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (row));
   gtk_window_set_child (GTK_WINDOW (fixture->window), list);
+}
+
+static void
+show (Fixture *fixture, OrchFieldRow *row, OrchUserField field, GVariant *value)
+{
+  show_field (fixture, row, orch_user_field (field), value);
 }
 
 static OrchFieldRow *
@@ -245,23 +254,6 @@ test_suggestion (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_models (Fixture *fixture, gconstpointer data)
-{
-  static const char *const models[] = { "gpt-4o", "claude" };
-
-  show (fixture, text_row (NULL), ORCH_USER_MODELS, g_variant_new_strv (models, 2));
-
-  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (fixture->row, "entry_row")), ==,
-                   "gpt-4o, claude");
-
-  type (fixture, " a ,b,, a");
-  assert_valid (fixture, "['a', 'b']");
-
-  type (fixture, "");
-  assert_invalid (fixture);
-}
-
-static void
 test_role (Fixture *fixture, gconstpointer data)
 {
   OrchFieldRow *row = g_object_new (ORCH_TYPE_ROLE_ROW, "title", "R_ole", NULL);
@@ -323,6 +315,119 @@ test_json (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (orch_field_row_get_message (row), ==, "The hint");
 }
 
+/* Where no switch says so, an empty text is "unset". */
+static void
+test_unset_by_empty_text (Fixture *fixture, gconstpointer data)
+{
+  show_field (fixture, text_row (NULL), orch_key_field (ORCH_KEY_ROTATION_INTERVAL),
+              g_variant_new_string ("30d"));
+  type (fixture, "");
+  assert_valid (fixture, NULL);
+}
+
+static void
+test_switch (Fixture *fixture, gconstpointer data)
+{
+  OrchFieldRow *row = g_object_new (ORCH_TYPE_SWITCH_ROW, "title", "_Blocked", NULL);
+  GtkSwitch *field_switch;
+
+  show_field (fixture, row, orch_key_field (ORCH_KEY_BLOCKED), NULL);
+  field_switch = GTK_SWITCH (input (fixture));
+  assert_valid (fixture, NULL);
+  g_assert_false (orch_switch_row_is_on (ORCH_SWITCH_ROW (row)));
+
+  gtk_switch_set_active (field_switch, TRUE);
+  assert_valid (fixture, "true");
+  g_assert_true (orch_switch_row_is_on (ORCH_SWITCH_ROW (row)));
+  g_assert_true (orch_field_row_is_edited (row));
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+
+  orch_field_row_revert (row);
+  g_assert_false (orch_field_row_is_edited (row));
+}
+
+static OrchFieldRow *
+expiry_row (void)
+{
+  return g_object_new (ORCH_TYPE_EXPIRY_ROW, "title", "E_xpires", "unset-title", "_Never expires",
+                       NULL);
+}
+
+static void
+test_expiry (Fixture *fixture, gconstpointer data)
+{
+  show_field (fixture, expiry_row (), orch_key_field (ORCH_KEY_EXPIRES), NULL);
+  g_assert_true (gtk_switch_get_active (ui_test_child (fixture->row, "unset_switch")));
+  assert_valid (fixture, NULL);
+
+  orch_field_row_set_text (fixture->row, "");
+  assert_invalid (fixture);
+  type (fixture, "2040-01-31 18:30");
+  assert_valid (fixture, "2211647400");
+  type (fixture, "2040-01-31");
+  assert_valid (fixture, "2211667140");
+  type (fixture, "2001-01-31");
+  assert_invalid (fixture);
+  type (fixture, "tomorrow");
+  assert_invalid (fixture);
+}
+
+/* The seconds are kept while nobody edits it. */
+static void
+test_untouched_expiry (Fixture *fixture, gconstpointer data)
+{
+  show_field (fixture, expiry_row (), orch_key_field (ORCH_KEY_EXPIRES), g_variant_new_int64 (123));
+  assert_valid (fixture, "123");
+}
+
+static void
+test_expiry_suggestion (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GVariant) value = NULL;
+  gint64 left;
+
+  show_field (fixture, expiry_row (), orch_key_field (ORCH_KEY_EXPIRES), NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->row), "row.expire-in", "i", 30);
+  g_assert_true (orch_field_row_get_value (fixture->row, &value));
+  left = g_variant_get_int64 (value) - g_get_real_time () / G_USEC_PER_SEC;
+  g_assert_cmpint (left, >, 30 * 24 * 60 * 60 - 120);
+  g_assert_cmpint (left, <=, 30 * 24 * 60 * 60);
+}
+
+static void
+select_day (Fixture *fixture, int year, int month, int day)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_local (year, month, day, 0, 0, 0);
+
+  gtk_calendar_select_day (ui_test_child (fixture->row, "calendar"), date);
+}
+
+static void
+test_calendar (Fixture *fixture, gconstpointer data)
+{
+  GtkPopover *popover;
+  g_autoptr (GDateTime) shown = NULL;
+
+  show_field (fixture, expiry_row (), orch_key_field (ORCH_KEY_EXPIRES),
+              g_variant_new_int64 (2211647400));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  popover = ui_test_child (fixture->row, "popover");
+  gtk_popover_popup (popover);
+  ui_test_wait_until (gtk_widget_get_visible (GTK_WIDGET (popover)));
+  shown = gtk_calendar_get_date (ui_test_child (fixture->row, "calendar"));
+  g_assert_cmpint (g_date_time_get_day_of_month (shown), ==, 31);
+  g_assert_false (orch_field_row_is_edited (fixture->row));
+
+  select_day (fixture, 2041, 12, 24);
+  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (fixture->row, "entry_row")), ==,
+                   "2041-12-24 18:30");
+  type (fixture, "nonsense of its length");
+  select_day (fixture, 2041, 12, 25);
+  g_assert_cmpstr (gtk_editable_get_text (ui_test_child (fixture->row, "entry_row")), ==,
+                   "2041-12-25");
+  gtk_popover_popdown (popover);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -337,11 +442,16 @@ main (int argc, char *argv[])
   ADD ("/rows/kept-if-untouched", NULL, test_kept_if_untouched);
   ADD ("/rows/server-error", NULL, test_server_error);
   ADD ("/rows/suggestion", NULL, test_suggestion);
-  ADD ("/rows/models", NULL, test_models);
   ADD ("/rows/role", NULL, test_role);
   ADD ("/rows/role/none", NULL, test_odd_role);
   ADD ("/rows/role/unknown", "org_admin", test_odd_role);
   ADD ("/rows/json", NULL, test_json);
+  ADD ("/rows/unset-by-empty-text", NULL, test_unset_by_empty_text);
+  ADD ("/rows/switch", NULL, test_switch);
+  ADD ("/rows/expiry", NULL, test_expiry);
+  ADD ("/rows/expiry/untouched", NULL, test_untouched_expiry);
+  ADD ("/rows/expiry/suggestion", NULL, test_expiry_suggestion);
+  ADD ("/rows/expiry/calendar", NULL, test_calendar);
 
 #undef ADD
 

@@ -282,7 +282,7 @@ static void
 test_offers_reset_of_spend (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *offer = ui_test_child (fixture->form, "reset_spend_row");
-  GtkCheckButton *check = ui_test_child (fixture->form, "reset_spend_check");
+  GtkCheckButton *check = ui_test_child (ui_test_child (fixture->form, "reset_spend_row"), "check");
   GtkEditable *spend = ui_test_child (row (fixture, "spend"), "entry_row");
 
   g_assert_false (gtk_widget_get_visible (offer));
@@ -310,7 +310,7 @@ test_offers_reset_of_spend (Fixture *fixture, gconstpointer data)
 static void
 test_takes_offer_back (Fixture *fixture, gconstpointer data)
 {
-  GtkCheckButton *check = ui_test_child (fixture->form, "reset_spend_check");
+  GtkCheckButton *check = ui_test_child (ui_test_child (fixture->form, "reset_spend_row"), "check");
   GtkEditable *spend = ui_test_child (row (fixture, "spend"), "entry_row");
 
   type (fixture, "budget_duration", "7d");

@@ -37,7 +37,7 @@ create_form (OrchServer *server, const char *row)
   g_autoptr (OrchUser) user = orch_user_new_from_json (json_node_get_object (node));
 
   orch_user_form_set_user (form, master, user);
-  orch_user_form_set_server (form, server);
+  orch_record_form_set_server (ORCH_RECORD_FORM (form), server);
 
   return form;
 }

@@ -5,7 +5,7 @@
 #include "test-server.h"
 #include "ui-test.h"
 #include "ui/common/budget-bar.h"
-#include "ui/users/detail-row.h"
+#include "ui/common/detail-row.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/users/user-page.h"
 

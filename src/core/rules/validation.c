@@ -5,6 +5,7 @@
 #include "core/rules/amounts.h"
 #include "core/rules/duration-check.h"
 #include "core/rules/expiry.h"
+#include "core/rules/names.h"
 #include "core/rules/number.h"
 #include "core/rules/text.h"
 #include "core/rules/validation.h"
@@ -149,17 +150,11 @@ parse_switch (const char *text, GVariant **value)
 static OrchProblem
 parse_names (const OrchField *field, const char *text, GVariant **value)
 {
-  g_auto (GStrv) parts = g_strsplit_set (text, ",\n", -1);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) names = orch_names_parse (text);
 
-  for (gsize i = 0; parts[i] != NULL; i++) {
-    g_autofree char *name = orch_text_strip (parts[i]);
-
-    if (orch_text_has_control_character (name))
+  for (guint i = 0; i < names->len; i++)
+    if (orch_text_has_control_character (g_ptr_array_index (names, i)))
       return ORCH_PROBLEM_CONTROL_CHARACTER;
-    if (*name != '\0' && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-      g_ptr_array_add (names, g_steal_pointer (&name));
-  }
 
   if (names->len > 0)
     *value = g_variant_new_strv ((const char *const *) names->pdata, names->len);
@@ -321,7 +316,7 @@ orch_validation_to_text (const OrchField *field, GVariant *value, const char *de
   case ORCH_FIELD_NAMES: {
     g_autofree const char **names = g_variant_get_strv (value, NULL);
 
-    return g_strjoinv (", ", (char **) names);
+    return orch_names_to_text (names);
   }
   case ORCH_FIELD_SWITCH:
     return g_strdup (SWITCHED_ON);

@@ -2,7 +2,9 @@
 
 #include <glib/gi18n.h>
 
+#include "core/client/error.h"
 #include "ui/common/question.h"
+#include "ui/common/words.h"
 
 #include "ui/common/edit-dialog.h"
 
@@ -10,7 +12,9 @@ typedef struct {
   GCancellable *sending; /* (owned) (nullable): while a request is under way */
   char *discard_text;    /* (owned) (nullable) */
   char *cancelled_text;  /* (owned) (nullable) */
-  GtkWidget *body;       /* (unowned) (nullable) */
+  char *failure_text;    /* (owned) (nullable) */
+  char *doubt_text;      /* (owned) (nullable) */
+  OrchRecordForm *form;  /* (unowned) (nullable) */
 
   GtkBox *box;                   /* (unowned) */
   AdwWindowTitle *window_title;  /* (unowned) */
@@ -25,11 +29,13 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OrchEditDialog, orch_edit_dialog, ADW_TYPE_
 
 enum {
   PROP_0,
-  PROP_BODY,
+  PROP_FORM,
   PROP_VERB,
   PROP_BUSY_TEXT,
   PROP_DISCARD_TEXT,
   PROP_CANCELLED_TEXT,
+  PROP_FAILURE_TEXT,
+  PROP_DOUBT_TEXT,
   N_PROPS,
 };
 
@@ -94,7 +100,7 @@ orch_edit_dialog_close_request (GtkWindow *window)
     return GDK_EVENT_STOP;
   }
 
-  if (ORCH_EDIT_DIALOG_GET_CLASS (self)->is_edited (self)) {
+  if (orch_record_form_is_edited (priv->form) || gtk_widget_get_visible (priv->look_button)) {
     orch_question_ask_async (GTK_WIDGET (self), _ ("Discard Changes?"), priv->discard_text,
                              _ ("_Discard"), ORCH_QUESTION_DESTRUCTIVE, NULL, discard_answered_cb,
                              self);
@@ -110,7 +116,8 @@ orch_edit_dialog_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (orch_edit_dialog_parent_class)->map (widget);
 
   /* In the fields, not on Cancel. */
-  gtk_widget_child_focus (get_private (ORCH_EDIT_DIALOG (widget))->body, GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (GTK_WIDGET (get_private (ORCH_EDIT_DIALOG (widget))->form),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -131,21 +138,35 @@ orch_edit_dialog_finalize (GObject *object)
 
   g_free (priv->discard_text);
   g_free (priv->cancelled_text);
+  g_free (priv->failure_text);
+  g_free (priv->doubt_text);
 
   G_OBJECT_CLASS (orch_edit_dialog_parent_class)->finalize (object);
 }
 
-static void
-set_body (OrchEditDialogPrivate *priv, GtkWidget *body)
+static gboolean
+orch_edit_dialog_can_send (OrchEditDialog *self)
 {
-  g_assert (priv->body == NULL);
+  g_autoptr (OrchChanges) changes = orch_record_form_get_changes (get_private (self)->form);
 
-  if (body == NULL)
+  return changes != NULL;
+}
+
+static void
+set_form (OrchEditDialog *self, OrchRecordForm *form)
+{
+  OrchEditDialogPrivate *priv = get_private (self);
+
+  g_assert (priv->form == NULL);
+
+  if (form == NULL)
     return;
 
-  priv->body = body;
-  gtk_widget_set_vexpand (body, TRUE);
-  gtk_box_append (priv->box, body);
+  priv->form = form;
+  gtk_widget_set_vexpand (GTK_WIDGET (form), TRUE);
+  gtk_box_append (priv->box, GTK_WIDGET (form));
+  g_signal_connect_object (form, "changed", G_CALLBACK (orch_edit_dialog_update), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -154,8 +175,8 @@ orch_edit_dialog_set_property (GObject *object, guint id, const GValue *value, G
   OrchEditDialogPrivate *priv = get_private (ORCH_EDIT_DIALOG (object));
 
   switch (id) {
-  case PROP_BODY:
-    set_body (priv, g_value_get_object (value));
+  case PROP_FORM:
+    set_form (ORCH_EDIT_DIALOG (object), g_value_get_object (value));
     break;
   case PROP_VERB:
     gtk_button_set_label (priv->send_button, g_value_get_string (value));
@@ -171,6 +192,14 @@ orch_edit_dialog_set_property (GObject *object, guint id, const GValue *value, G
   case PROP_CANCELLED_TEXT:
     g_free (priv->cancelled_text);
     priv->cancelled_text = g_value_dup_string (value);
+    break;
+  case PROP_FAILURE_TEXT:
+    g_free (priv->failure_text);
+    priv->failure_text = g_value_dup_string (value);
+    break;
+  case PROP_DOUBT_TEXT:
+    g_free (priv->doubt_text);
+    priv->doubt_text = g_value_dup_string (value);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -194,13 +223,16 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   object_class->set_property = orch_edit_dialog_set_property;
   widget_class->map = orch_edit_dialog_map;
   GTK_WINDOW_CLASS (klass)->close_request = orch_edit_dialog_close_request;
+  klass->can_send = orch_edit_dialog_can_send;
 
-  properties[PROP_BODY] = g_param_spec_object ("body", NULL, NULL, GTK_TYPE_WIDGET,
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, ORCH_TYPE_RECORD_FORM,
                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_VERB] = create_text_property ("verb");
   properties[PROP_BUSY_TEXT] = create_text_property ("busy-text");
   properties[PROP_DISCARD_TEXT] = create_text_property ("discard-text");
   properties[PROP_CANCELLED_TEXT] = create_text_property ("cancelled-text");
+  properties[PROP_FAILURE_TEXT] = create_text_property ("failure-text");
+  properties[PROP_DOUBT_TEXT] = create_text_property ("doubt-text");
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "dialog.send", NULL, send_activated_cb);
@@ -244,7 +276,7 @@ orch_edit_dialog_set_subtitle (OrchEditDialog *self, const char *subtitle)
  * orch_edit_dialog_update:
  * @self: a dialog
  *
- * Looks again whether it can be sent. Subclasses call this when a field was edited.
+ * Looks again whether it can be sent, as it does when a field was edited.
  */
 void
 orch_edit_dialog_update (OrchEditDialog *self)
@@ -258,7 +290,7 @@ orch_edit_dialog_update (OrchEditDialog *self)
   busy = priv->sending != NULL;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.send",
                                  !busy && ORCH_EDIT_DIALOG_GET_CLASS (self)->can_send (self));
-  gtk_widget_set_sensitive (priv->body, !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->form), !busy);
   gtk_spinner_set_spinning (priv->spinner, busy);
   /* What would be looked for is no longer what the fields say. */
   gtk_widget_set_visible (priv->look_button, FALSE);
@@ -331,4 +363,70 @@ orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message)
   orch_edit_dialog_show_message (self, message);
   gtk_widget_set_visible (get_private (self)->look_button,
                           ORCH_EDIT_DIALOG_GET_CLASS (self)->look != NULL);
+}
+
+/**
+ * orch_edit_dialog_show_error:
+ * @self: a dialog
+ * @error: what became of sending
+ *
+ * Tells an error: where the answer was lost, with the offer to look; else at the field that it is
+ * about, or above the fields.
+ */
+void
+orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *failure = NULL;
+
+  g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+  g_return_if_fail (error != NULL);
+
+  words = orch_words_error (error);
+  if (orch_error_may_have_happened (error)) {
+    orch_edit_dialog_show_doubt (self, words);
+  } else if (!orch_record_form_show_error (get_private (self)->form, error)) {
+    failure = g_strconcat (get_private (self)->failure_text, " ", words, NULL);
+    orch_edit_dialog_show_message (self, failure);
+  }
+}
+
+/**
+ * orch_edit_dialog_show_not_seen:
+ * @self: a dialog
+ * @error: why looking did not work
+ *
+ * Says that it is still not known whether what was sent has happened.
+ */
+void
+orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+  g_return_if_fail (error != NULL);
+
+  words = orch_words_error (error);
+  text = g_strconcat (words, "\n", get_private (self)->doubt_text, NULL);
+  orch_edit_dialog_show_doubt (self, text);
+}
+
+/**
+ * orch_edit_dialog_get_changes:
+ * @self: a dialog that can be sent
+ *
+ * Returns: (transfer full): what its fields say
+ */
+OrchChanges *
+orch_edit_dialog_get_changes (OrchEditDialog *self)
+{
+  OrchChanges *changes;
+
+  g_return_val_if_fail (ORCH_IS_EDIT_DIALOG (self), NULL);
+
+  changes = orch_record_form_get_changes (get_private (self)->form);
+  g_assert (changes != NULL);
+
+  return changes;
 }

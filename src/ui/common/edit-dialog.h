@@ -1,6 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
+#include "ui/common/record-form.h"
 
 G_BEGIN_DECLS
 
@@ -13,23 +13,24 @@ G_BEGIN_DECLS
  * sends, a line for what went wrong, and the fields. It is insensitive while the request is under
  * way; closing it then cancels the request, and asks before it throws away what was typed.
  *
- * Properties: `body` (GtkWidget): the fields; `verb` (string): the button that sends, with its
+ * Properties: `form` (OrchRecordForm): the fields; `verb` (string): the button that sends, with its
  * mnemonic; `busy-text` (string): the name of the spinner; `discard-text` (string): what closing
- * would lose; `cancelled-text` (string): what is known after cancelling.
+ * would lose; `cancelled-text` (string): what is known after cancelling; `failure-text` (string):
+ * what is known after an error; `doubt-text` (string): what is not known where looking does not
+ * work.
  */
 G_DECLARE_DERIVABLE_TYPE (OrchEditDialog, orch_edit_dialog, ORCH, EDIT_DIALOG, AdwWindow)
 
 /**
  * OrchEditDialogClass:
- * @is_edited: whether anything was typed that would be lost
- * @can_send: whether there is something to send, and all of it is valid
+ * @can_send: whether there is something to send, and all of it is valid; by default what the form
+ *   says
  * @send: sends it; ends with orch_edit_dialog_finish(), unless @cancellable was cancelled
  * @look: (nullable): looks what became of what was sent, where the answer was lost; ends as @send
  */
 struct _OrchEditDialogClass {
   AdwWindowClass parent_class;
 
-  gboolean (*is_edited) (OrchEditDialog *self);
   gboolean (*can_send) (OrchEditDialog *self);
   void (*send) (OrchEditDialog *self, GCancellable *cancellable);
   void (*look) (OrchEditDialog *self, GCancellable *cancellable);
@@ -42,5 +43,8 @@ void orch_edit_dialog_send (OrchEditDialog *self);
 void orch_edit_dialog_finish (OrchEditDialog *self);
 void orch_edit_dialog_show_message (OrchEditDialog *self, const char *message);
 void orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message);
+void orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error);
+void orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error);
+OrchChanges *orch_edit_dialog_get_changes (OrchEditDialog *self);
 
 G_END_DECLS

@@ -59,32 +59,10 @@ show_message (OrchFieldRow *self, const char *error)
                                   text != NULL ? text : "", -1);
 }
 
-/* These have a switch for "unset", so an empty entry is not that. */
-static gboolean
-has_switch (const OrchField *field)
-{
-  switch (field->kind) {
-  case ORCH_FIELD_MONEY:
-  case ORCH_FIELD_RATE:
-  case ORCH_FIELD_DURATION:
-  case ORCH_FIELD_EXPIRY:
-    return field->clear != ORCH_CLEAR_NEVER;
-  case ORCH_FIELD_TEXT:
-  case ORCH_FIELD_EMAIL:
-  case ORCH_FIELD_ROLE:
-  case ORCH_FIELD_NAMES:
-  case ORCH_FIELD_JSON:
-  case ORCH_FIELD_SWITCH:
-  case ORCH_FIELD_WINDOWS:
-  case ORCH_FIELD_LIMITS:
-  default:
-    return FALSE;
-  }
-}
-
 static gboolean
 parse_text (OrchFieldRow *self, const char *text, GVariant **value, OrchFinding *finding)
 {
+  OrchFieldRowClass *klass = ORCH_FIELD_ROW_GET_CLASS (self);
   OrchFieldRowPrivate *priv = orch_field_row_get_instance_private (self);
 
   /* What the server had is kept as it is, even where it would not be accepted here today. */
@@ -98,7 +76,7 @@ parse_text (OrchFieldRow *self, const char *text, GVariant **value, OrchFinding 
     return TRUE;
   }
 
-  if (has_switch (priv->field) && text[0] == '\0') {
+  if (text[0] == '\0' && klass->has_unset_switch != NULL && klass->has_unset_switch (self)) {
     finding->problem = ORCH_PROBLEM_EMPTY;
     return FALSE;
   }

@@ -23,6 +23,7 @@ G_DECLARE_DERIVABLE_TYPE (OrchFieldRow, orch_field_row, ORCH, FIELD_ROW, AdwPref
  * OrchFieldRowClass:
  * @set_text: shows a text; %NULL is "unset"
  * @get_text: returns (transfer full) what is shown; %NULL where the person chose "unset"
+ * @has_unset_switch: (nullable): whether a switch says "unset", so that an empty text is not that
  * @get_input: returns (transfer none) the widget that has the focus while it is edited
  */
 struct _OrchFieldRowClass {
@@ -30,6 +31,7 @@ struct _OrchFieldRowClass {
 
   void (*set_text) (OrchFieldRow *self, const char *text);
   char *(*get_text) (OrchFieldRow *self);
+  gboolean (*has_unset_switch) (OrchFieldRow *self);
   GtkWidget *(*get_input) (OrchFieldRow *self);
 };
 

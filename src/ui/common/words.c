@@ -94,6 +94,17 @@ static const struct {
   { "rpm_limit", N_ ("RPM limit") },
   { "models", N_ ("Models") },
   { "metadata", N_ ("Metadata") },
+  { "key_alias", N_ ("Key alias") },
+  { "soft_budget", N_ ("Soft budget") },
+  { "budget_limits", N_ ("Budget windows") },
+  { "max_parallel_requests", N_ ("Max parallel requests") },
+  { "model_tpm_limit", N_ ("TPM limits by model") },
+  { "model_rpm_limit", N_ ("RPM limits by model") },
+  { "allowed_routes", N_ ("Allowed routes") },
+  { "expires", N_ ("Expires") },
+  { "blocked", N_ ("Blocked") },
+  { "auto_rotate", N_ ("Auto rotation") },
+  { "rotation_interval", N_ ("Rotation interval") },
 };
 
 static const char *const problem_words[] = {
@@ -148,6 +159,7 @@ static const char *const reason_words[] = {
                                     "can change it."),
   [ORCH_REASON_OTHERS_KEY] = N_ ("This key belongs to somebody else."),
   [ORCH_REASON_ADMIN_FIELD] = N_ ("Only an administrator can change this."),
+  [ORCH_REASON_OLD_SERVER] = N_ ("This version of the LiteLLM proxy can’t change this."),
 };
 
 static const char *

@@ -2,7 +2,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/words.h"
-#include "ui/users/detail-row.h"
+#include "ui/common/detail-row.h"
 
 #include "ui/users/invitation-dialog.h"
 

@@ -2,8 +2,8 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/common/words.h"
-#include "ui/users/save-words.h"
+#include "core/client/error.h"
+#include "ui/common/save-words.h"
 #include "ui/users/user-form.h"
 
 #include "ui/users/new-user-dialog.h"
@@ -28,22 +28,9 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-show_error (OrchNewUserDialog *self, const GError *error)
-{
-  g_autofree char *words = orch_words_error (error);
-  /* Translators: why not */
-  g_autofree char *failure = g_strdup_printf (_ ("The user was not created. %s"), words);
-
-  if (orch_error_may_have_happened (error))
-    orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), words);
-  else if (!orch_user_form_show_error (self->form, error))
-    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), failure);
-}
-
-static void
 finish_creating (OrchNewUserDialog *self, OrchUser *user, const OrchChanges *not_taken)
 {
-  g_autofree char *text = orch_save_words_created (user, not_taken);
+  g_autofree char *text = orch_save_words_created (orch_user_get_display_name (user), not_taken);
 
   g_signal_emit (self, signals[CREATED], 0, user, text,
                  orch_user_form_wants_invitation (self->form));
@@ -70,25 +57,17 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (user != NULL)
     finish_creating (self, user, not_taken);
   else
-    show_error (self, error);
+    orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
 }
 
 static void
 show_not_created (OrchNewUserDialog *self, const GError *error)
 {
-  g_autofree char *cause = NULL;
-  g_autofree char *text = NULL;
-
-  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
     orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self),
                                    _ ("The user was not created. You can try again."));
-    return;
-  }
-
-  cause = orch_words_error (error);
-  /* Translators: why looking did not work */
-  text = g_strdup_printf (_ ("%s\nSo it is still not known whether the user was created."), cause);
-  orch_edit_dialog_show_doubt (ORCH_EDIT_DIALOG (self), text);
+  else
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
 }
 
 static void
@@ -137,28 +116,13 @@ orch_new_user_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
                                  looked_cb, self);
 }
 
-static gboolean
-orch_new_user_dialog_is_edited (OrchEditDialog *dialog)
-{
-  return orch_user_form_is_edited (ORCH_NEW_USER_DIALOG (dialog)->form);
-}
-
-static gboolean
-orch_new_user_dialog_can_send (OrchEditDialog *dialog)
-{
-  g_autoptr (OrchChanges) values = orch_user_form_get_changes (ORCH_NEW_USER_DIALOG (dialog)->form);
-
-  return values != NULL;
-}
-
 static void
 orch_new_user_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
 {
   OrchNewUserDialog *self = ORCH_NEW_USER_DIALOG (dialog);
 
   g_clear_pointer (&self->values, orch_changes_free);
-  self->values = orch_user_form_get_changes (self->form);
-  g_assert (self->values != NULL);
+  self->values = orch_edit_dialog_get_changes (dialog);
 
   orch_user_service_create_async (self->service, self->values, cancellable, created_cb, self);
 }
@@ -182,8 +146,6 @@ orch_new_user_dialog_class_init (OrchNewUserDialogClass *klass)
   OrchEditDialogClass *dialog_class = ORCH_EDIT_DIALOG_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = orch_new_user_dialog_dispose;
-  dialog_class->is_edited = orch_new_user_dialog_is_edited;
-  dialog_class->can_send = orch_new_user_dialog_can_send;
   dialog_class->send = orch_new_user_dialog_send;
   dialog_class->look = orch_new_user_dialog_look;
 
@@ -204,7 +166,6 @@ orch_new_user_dialog_class_init (OrchNewUserDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/new-user-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchNewUserDialog, form);
-  gtk_widget_class_bind_template_callback (widget_class, orch_edit_dialog_update);
 }
 
 static void
@@ -233,7 +194,7 @@ orch_new_user_dialog_new (GtkWindow *parent, OrchSession *session)
   self = g_object_new (ORCH_TYPE_NEW_USER_DIALOG, "transient-for", parent, NULL);
   self->service = g_object_ref (orch_session_get_user_service (session));
   orch_user_form_set_new (self->form, orch_session_get_identity (session));
-  orch_user_form_set_server (self->form, orch_session_get_server (session));
+  orch_record_form_set_server (ORCH_RECORD_FORM (self->form), orch_session_get_server (session));
   orch_edit_dialog_update (ORCH_EDIT_DIALOG (self));
 
   return GTK_WINDOW (self);

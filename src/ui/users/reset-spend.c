@@ -4,9 +4,10 @@
 
 #include "ui/common/format.h"
 #include "ui/common/question.h"
+#include "ui/common/save-words.h"
 #include "ui/common/words.h"
+
 #include "ui/users/reset-spend.h"
-#include "ui/users/save-words.h"
 
 typedef struct {
   OrchUserService *service; /* (owned) */

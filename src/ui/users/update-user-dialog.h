@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/services/session.h"
-#include "ui/common/edit-dialog.h"
+#include "ui/common/update-dialog.h"
 
 G_BEGIN_DECLS
 
@@ -10,11 +10,10 @@ G_BEGIN_DECLS
 /**
  * OrchUpdateUserDialog:
  *
- * Edits a copy of a user and saves what changed. Emits `OrchUpdateUserDialog::saved` (a message
- * for a toast) once the server has answered, after the user was updated in place.
+ * Edits one user, and saves what was changed.
  */
 G_DECLARE_FINAL_TYPE (OrchUpdateUserDialog, orch_update_user_dialog, ORCH, UPDATE_USER_DIALOG,
-                      OrchEditDialog)
+                      OrchUpdateDialog)
 
 GtkWindow *orch_update_user_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *user);
 

@@ -4,7 +4,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/words.h"
-#include "ui/users/detail-row.h"
+#include "ui/common/detail-row.h"
 
 #include "ui/users/user-details.h"
 

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/model/identity.h"
 #include "core/model/user.h"
-#include "core/services/server.h"
+#include "ui/common/record-form.h"
 
 G_BEGIN_DECLS
 
@@ -13,17 +11,12 @@ G_BEGIN_DECLS
 /**
  * OrchUserForm:
  *
- * The fields of a user, each in a row that checks itself: the editable ones, or those that a new
- * user begins with. Emits `OrchUserForm::changed`.
+ * The fields of a user: the editable ones, or those that a new user begins with.
  */
-G_DECLARE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH, USER_FORM, AdwBin)
+G_DECLARE_FINAL_TYPE (OrchUserForm, orch_user_form, ORCH, USER_FORM, OrchRecordForm)
 
 void orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity);
 void orch_user_form_set_user (OrchUserForm *self, const OrchIdentity *identity, OrchUser *user);
-void orch_user_form_set_server (OrchUserForm *self, OrchServer *server);
-OrchChanges *orch_user_form_get_changes (OrchUserForm *self);
-gboolean orch_user_form_is_edited (OrchUserForm *self);
 gboolean orch_user_form_wants_invitation (OrchUserForm *self);
-gboolean orch_user_form_show_error (OrchUserForm *self, const GError *error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/permissions.h"
+#include "ui/common/close-guard.h"
 #include "ui/common/toast.h"
 #include "ui/common/trace.h"
 
@@ -217,6 +218,15 @@ orch_window_realize (GtkWidget *widget)
                                G_CALLBACK (first_frame_cb), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+orch_window_close_request (GtkWindow *window)
+{
+  if (orch_close_guard_refuse ())
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (orch_window_parent_class)->close_request (window);
+}
+
 static void
 orch_window_dispose (GObject *object)
 {
@@ -239,6 +249,7 @@ orch_window_class_init (OrchWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = orch_window_dispose;
   widget_class->realize = orch_window_realize;
+  GTK_WINDOW_CLASS (klass)->close_request = orch_window_close_request;
 
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
   g_type_ensure (ORCH_TYPE_USERS_PAGE);

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "core/services/user-service.h"
+#include "core/model/changes.h"
 
 G_BEGIN_DECLS
 
 /* Words for the outcome of a save. All return (transfer full) text. */
 char *orch_save_words_done (const OrchChanges *changes, const OrchChanges *not_taken);
-char *orch_save_words_created (OrchUser *user, const OrchChanges *not_taken);
+char *orch_save_words_created (const char *name, const OrchChanges *not_taken);
 char *orch_save_words_other_user (const OrchChanges *different);
 char *orch_save_words_missing (const OrchChanges *missing);
 char *orch_save_words_conflict (const OrchChanges *conflict);

@@ -3,7 +3,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/common/words.h"
-#include "ui/users/save-words.h"
+
+#include "ui/common/save-words.h"
 
 static char *
 join_names (const OrchChanges *changes)
@@ -55,26 +56,25 @@ orch_save_words_done (const OrchChanges *changes, const OrchChanges *not_taken)
 
 /**
  * orch_save_words_created:
- * @user: a new user
+ * @name: what a new record is called
  * @not_taken: (nullable): what the server did not take of what was sent
  *
- * Tells that there is a new user. Every field that the server dropped is named.
+ * Tells that there is a new record. Every field that the server dropped is named.
  *
  * Returns: (transfer full): the text for a toast
  */
 char *
-orch_save_words_created (OrchUser *user, const OrchChanges *not_taken)
+orch_save_words_created (const char *name, const OrchChanges *not_taken)
 {
   g_autofree char *names = NULL;
 
-  g_return_val_if_fail (ORCH_IS_USER (user), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
 
   if (not_taken == NULL)
-    return g_strdup_printf (_ ("Created “%s”"), orch_user_get_display_name (user));
+    return g_strdup_printf (_ ("Created “%s”"), name);
 
   names = join_names (not_taken);
-  return g_strdup_printf (_ ("Created “%s”, but the server did not take: %s"),
-                          orch_user_get_display_name (user), names);
+  return g_strdup_printf (_ ("Created “%s”, but the server did not take: %s"), name, names);
 }
 
 /**

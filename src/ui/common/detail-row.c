@@ -4,7 +4,7 @@
 
 #include "ui/common/toast.h"
 
-#include "ui/users/detail-row.h"
+#include "ui/common/detail-row.h"
 
 struct _OrchDetailRow {
   AdwPreferencesRow parent_instance;
@@ -68,7 +68,7 @@ orch_detail_row_class_init (OrchDetailRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/detail-row.ui");
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/detail-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchDetailRow, text_label);
   gtk_widget_class_bind_template_child (widget_class, OrchDetailRow, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);

@@ -1,0 +1,305 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/client/error.h"
+#include "core/model/user-fields.h"
+#include "ui/common/save-words.h"
+#include "ui/keys/key-form.h"
+
+#include "ui/keys/new-key-dialog.h"
+
+struct _OrchNewKeyDialog {
+  OrchEditDialog parent_instance;
+
+  OrchKeyService *service;   /* (owned) (nullable) */
+  OrchChanges *values;       /* (owned) (nullable): what was sent last */
+  OrchKeyMaterial *material; /* (owned) (nullable): and the key that it was sent for */
+  gboolean in_doubt;         /* whether the server has created that */
+  gboolean created;
+
+  OrchKeyForm *form; /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (OrchNewKeyDialog, orch_new_key_dialog, ORCH_TYPE_EDIT_DIALOG)
+
+enum {
+  CREATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* (nullable) */
+static const char *
+get_text (const OrchChanges *values, const OrchField *field)
+{
+  const OrchChange *change = orch_changes_find (values, field->name);
+
+  return change != NULL && change->to != NULL ? g_variant_get_string (change->to, NULL) : NULL;
+}
+
+static void
+set_in_doubt (OrchNewKeyDialog *self, gboolean in_doubt)
+{
+  self->in_doubt = in_doubt;
+  g_object_set (self, "discard-text",
+                in_doubt ? _ ("It is not known whether the key was created. If it was, nobody can "
+                              "see its secret any more.")
+                         : _ ("The key has not been created."),
+                NULL);
+}
+
+/* What was sent before and seems to be lost is sent with the same secret again: for the same user,
+ * that never makes a second key (contract §3). */
+static void
+make_material (OrchNewKeyDialog *self)
+{
+  const char *user_id = get_text (self->values, orch_user_id_field ());
+  const char *alias = get_text (self->values, orch_key_field (ORCH_KEY_ALIAS));
+  OrchKeyMaterial *material;
+
+  if (self->in_doubt && g_strcmp0 (self->material->user_id, user_id) == 0)
+    material = orch_key_material_new (user_id, alias, self->material->secret);
+  else
+    material = orch_key_material_new_random (user_id, alias);
+
+  g_clear_pointer (&self->material, orch_key_material_free);
+  self->material = material;
+}
+
+static void
+finish_creating (OrchNewKeyDialog *self, OrchKey *key, const OrchKeyMaterial *material,
+                 const OrchChanges *not_taken)
+{
+  g_autofree char *text = NULL;
+
+  if (self->created)
+    return;
+
+  self->created = TRUE;
+  text = orch_save_words_created (orch_key_get_display_name (key), not_taken);
+  g_signal_emit (self, signals[CREATED], 0, key, material, text);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* Who cancels, or closes the program's window, when the server has just created the key must still
+ * be told the secret: so this always comes, and the dialog lives until then. */
+static void
+generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchNewKeyDialog) self = ORCH_NEW_KEY_DIALOG (user_data);
+  g_autoptr (OrchKey) key = NULL;
+  g_autoptr (OrchChanges) not_taken = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKeyMaterial) material = orch_key_service_generate_finish (
+      ORCH_KEY_SERVICE (source), result, &key, &not_taken, &error);
+
+  if (material != NULL) {
+    finish_creating (self, key, material, not_taken);
+    return;
+  }
+
+  /* The dialog knows. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  set_in_doubt (self, orch_error_may_have_happened (error));
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+  orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
+}
+
+static void
+generate (OrchNewKeyDialog *self, GCancellable *cancellable)
+{
+  make_material (self);
+  set_in_doubt (self, TRUE);
+  orch_key_service_generate_async (self->service, self->material,
+                                   orch_key_form_get_key_type (self->form), self->values,
+                                   cancellable, generated_cb, g_object_ref (self));
+}
+
+static void
+show_not_created (OrchNewKeyDialog *self, const GError *error)
+{
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self),
+                                   _ ("The key was not created. You can try again."));
+  else
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
+}
+
+/* The server chose the secret, and its answer was lost. */
+static void
+show_useless (OrchNewKeyDialog *self, OrchKey *key)
+{
+  /* Translators: the name of a key */
+  g_autofree char *text = g_strdup_printf (_ ("The key “%s” was created, but the server chose its "
+                                              "secret, which is lost with the answer. "
+                                              "Delete that key, and create another one."),
+                                           orch_key_get_display_name (key));
+
+  set_in_doubt (self, FALSE);
+  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
+}
+
+static void
+take_found (OrchNewKeyDialog *self, OrchKey *key, const OrchChanges *not_taken)
+{
+  if (g_str_equal (orch_key_get_id (key), self->material->key_id))
+    finish_creating (self, key, self->material, not_taken);
+  else
+    show_useless (self, key);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchNewKeyDialog *self;
+  g_autoptr (OrchChanges) not_taken = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKey) key = orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source),
+                                                                    result, &not_taken, &error);
+
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_NEW_KEY_DIALOG (user_data);
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+
+  if (key != NULL)
+    take_found (self, key, not_taken);
+  else
+    show_not_created (self, error);
+}
+
+static void
+orch_new_key_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
+{
+  OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (dialog);
+
+  orch_key_service_find_generated_async (self->service, self->material, self->values, cancellable,
+                                         looked_cb, self);
+}
+
+/* Before something else is created. */
+static void
+looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchNewKeyDialog *self;
+  g_autoptr (OrchChanges) not_taken = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKey) key = orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source),
+                                                                    result, &not_taken, &error);
+
+  /* The dialog knows, or is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_NEW_KEY_DIALOG (user_data);
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    generate (self, g_task_get_cancellable (G_TASK (result)));
+    return;
+  }
+
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+  if (key != NULL)
+    take_found (self, key, not_taken);
+  else
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
+}
+
+static void
+orch_new_key_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
+{
+  OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (dialog);
+
+  g_clear_pointer (&self->values, orch_changes_free);
+  self->values = orch_edit_dialog_get_changes (dialog);
+
+  if (self->in_doubt)
+    orch_key_service_find_generated_async (self->service, self->material, self->values, cancellable,
+                                           looked_first_cb, self);
+  else
+    generate (self, cancellable);
+}
+
+static void
+orch_new_key_dialog_finalize (GObject *object)
+{
+  OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (object);
+
+  g_clear_pointer (&self->values, orch_changes_free);
+  g_clear_pointer (&self->material, orch_key_material_free);
+  g_clear_object (&self->service);
+
+  G_OBJECT_CLASS (orch_new_key_dialog_parent_class)->finalize (object);
+}
+
+static void
+orch_new_key_dialog_class_init (OrchNewKeyDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OrchEditDialogClass *dialog_class = ORCH_EDIT_DIALOG_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = orch_new_key_dialog_finalize;
+  dialog_class->send = orch_new_key_dialog_send;
+  dialog_class->look = orch_new_key_dialog_look;
+
+  /**
+   * OrchNewKeyDialog::created:
+   * @self: the dialog
+   * @key: the new key
+   * @material: its secret, to be shown
+   * @text: what was done, for a toast
+   *
+   * Emitted once the server has answered, before the dialog closes; also where it was cancelled or
+   * closed too late.
+   */
+  signals[CREATED] = g_signal_new (
+      "created", ORCH_TYPE_NEW_KEY_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+      ORCH_TYPE_KEY, ORCH_TYPE_KEY_MATERIAL | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_STRING);
+
+  g_type_ensure (ORCH_TYPE_KEY_FORM);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/new-key-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchNewKeyDialog, form);
+}
+
+static void
+orch_new_key_dialog_init (OrchNewKeyDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * orch_new_key_dialog_new:
+ * @parent: (nullable): the window that it stands in front of
+ * @session: the connection
+ * @owner: (nullable): whom the key is for; %NULL: an administrator chooses, anybody else creates it
+ *   for themselves
+ *
+ * Creates a dialog that creates an API key (POST /key/generate).
+ *
+ * Returns: (transfer none): a new window, owned by GTK until it is closed
+ */
+GtkWindow *
+orch_new_key_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *owner)
+{
+  OrchNewKeyDialog *self;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (ORCH_IS_SESSION (session), NULL);
+  g_return_val_if_fail (owner == NULL || ORCH_IS_USER (owner), NULL);
+
+  self = g_object_new (ORCH_TYPE_NEW_KEY_DIALOG, "transient-for", parent, NULL);
+  self->service = g_object_ref (orch_session_get_key_service (session));
+  orch_key_form_set_new (self->form, orch_session_get_identity (session),
+                         owner != NULL ? orch_user_get_id (owner) : NULL);
+  orch_record_form_set_server (ORCH_RECORD_FORM (self->form), orch_session_get_server (session));
+  set_in_doubt (self, FALSE);
+  orch_edit_dialog_update (ORCH_EDIT_DIALOG (self));
+
+  return GTK_WINDOW (self);
+}
