@@ -62,12 +62,17 @@ class Orchestrator:
         """Wait for a card of a user's page."""
         return self.window.find(GROUP, name)
 
-    # The table of users
+    # The tables of users and of keys
 
-    def rows(self) -> list[Widget]:
-        """The rows of the table, from top to bottom."""
+    def show_list(self, name: str) -> None:
+        """Show all users, or all keys."""
+        self.window.find(BUTTON, name).press()
+        self.wait_until_title(name)
+
+    def rows(self, name: str = "Users") -> list[Widget]:
+        """The rows of a table, from top to bottom."""
         tops: list[tuple[int, Widget]] = []
-        for table in self.window.find_all(TABLE, "Users"):
+        for table in self.window.find_all(TABLE, name):
             for part in table.children():
                 if part.role == "list":
                     # A row can go at any time.
@@ -75,33 +80,41 @@ class Orchestrator:
                     tops += [(box.y, row) for box, row in boxes if box and box.width and box.height]
         return [row for _, row in sorted(tops, key=lambda top: top[0])]
 
-    def wait_for_rows(self) -> list[Widget]:
+    def wait_for_rows(self, name: str = "Users") -> list[Widget]:
         """Wait until the first row holds data."""
 
         def probe() -> list[Widget]:
-            rows = self.rows()
+            rows = self.rows(name)
             return rows if rows and self.row_text(rows[0]) not in ("", LOADING) else []
 
-        return wait_for("rows in the table of users", probe)
+        return wait_for(f"rows in the table {name}", probe)
 
     @staticmethod
     def row_text(row: Widget) -> str:
         """What a row says, in one line."""
         return " | ".join(row.labels())
 
-    def search(self, text: str) -> Widget:
-        """Search by part of an e-mail that only one user has; the result is this user's row."""
+    def search(self, text: str, name: str = "Users") -> Widget:
+        """Search for what only one row has; the result is this row."""
         self.window.find(FIELD, "Search").set_text(text)
-        return self.wait_for_single_row(text)
+        return self.wait_for_single_row(text, name)
 
-    def wait_for_single_row(self, text: str) -> Widget:
-        """Wait until the only row of the table has this text."""
+    def wait_for_single_row(self, text: str, name: str = "Users") -> Widget:
+        """Wait until the only row of a table has this text."""
 
         def probe() -> Widget | None:
-            rows = self.rows()
+            rows = self.rows(name)
             return rows[0] if len(rows) == 1 and text in self.row_text(rows[0]) else None
 
         return wait_for(f"a single row with “{text}”", probe)
+
+    def wait_for_row(self, text: str, name: str = "Users") -> Widget:
+        """Wait until one of the rows of a table has this text."""
+
+        def probe() -> Widget | None:
+            return next((row for row in self.rows(name) if text in self.row_text(row)), None)
+
+        return wait_for(f"a row with “{text}”", probe)
 
     def open_row(self, row: Widget) -> None:
         """Open a user with a click on their row."""
@@ -144,10 +157,30 @@ class Orchestrator:
 
     def edit(self) -> "Editor":
         """Open the dialog Update user."""
-        button = self.window.find(BUTTON, "Edit user")
-        wait_for("Edit user sensitive", lambda: button.is_sensitive)
-        button.press()
+        self.window.press_button("Edit user")
         return Editor(self)
+
+    # Keys
+
+    def open_key(self, row: Widget) -> None:
+        """Open a key with a click on its row."""
+        self.program.click(row, self.window, at=(0.1, 0.5))
+        self.wait_until_title("Key")
+
+    def new_key(self) -> "Editor":
+        """Open the dialog New key."""
+        self.window.press_button("New key")
+        return Editor(self, "New key", "Create")
+
+    def edit_key(self) -> "Editor":
+        """Open the dialog Update key."""
+        self.window.press_button("Edit key")
+        return Editor(self, "Update key")
+
+    def choose_for_key(self, name: str) -> None:
+        """Choose from the menu of the key."""
+        self.window.press_button("Key menu")
+        self.window.find(MENU_ITEM, name).press()
 
 
 class Editor:
