@@ -428,6 +428,22 @@ test_server_reply_fixture (TestServer *self, const char *path, const char *fixtu
 }
 
 /**
+ * test_server_forget_replies:
+ * @self: a server
+ * @path: a path
+ *
+ * Takes back all replies for @path, also the one that would be repeated.
+ */
+void
+test_server_forget_replies (TestServer *self, const char *path)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (path != NULL);
+
+  g_hash_table_remove (self->replies, path);
+}
+
+/**
  * test_server_hang:
  * @self: a server
  * @path: a path as it comes over the wire

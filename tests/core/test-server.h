@@ -26,6 +26,7 @@ void test_server_reply_full (TestServer *self, const char *path, guint status,
                              const char *content_type, const char *body, gssize length,
                              const char *header_name, const char *header_value);
 void test_server_reply_fixture (TestServer *self, const char *path, const char *fixture);
+void test_server_forget_replies (TestServer *self, const char *path);
 void test_server_hang (TestServer *self, const char *path);
 void test_server_close_without_reply (TestServer *self, const char *path);
 void test_server_cut_body (TestServer *self, const char *path);

@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "demo/demo-server.h"
-#include "test-server.h"
+#include "session-test.h"
 #include "ui-test.h"
 #include "ui/common/field-row.h"
 #include "ui/users/update-user-dialog.h"
@@ -32,7 +32,6 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (OrchClient) client = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) read = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -42,10 +41,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   client = orch_client_new (orch_demo_server_get_url (fixture->demo), ORCH_DEMO_MASTER_KEY);
   orch_client_set_retry_pause (client, 1);
-  fixture->session = orch_session_new (client);
-  orch_session_open_async (fixture->session, NULL, test_keep_result_cb, &result);
-  orch_session_open_finish (fixture->session, test_wait_result (&result), &error);
-  g_assert_no_error (error);
+  fixture->session = session_test_open (client);
 
   orch_user_service_read_async (orch_session_get_user_service (fixture->session), "demo-user", NULL,
                                 test_keep_result_cb, &read);

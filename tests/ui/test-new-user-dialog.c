@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "core/client/json.h"
-#include "test-server.h"
+#include "session-test.h"
 #include "ui-test.h"
 #include "ui/common/field-row.h"
 #include "ui/users/invitation-dialog.h"
@@ -38,29 +38,10 @@ closed_cb (Fixture *fixture)
 }
 
 static void
-open_session (Fixture *fixture)
-{
-  g_autoptr (OrchClient) client =
-      orch_client_new (test_server_get_url (fixture->server), "sk-test-0000000000");
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  test_server_reply_fixture (fixture->server, "/user/list", "user_list_page");
-  test_server_reply_fixture (fixture->server, "/key/info", "key_info_404_master");
-  test_server_reply (fixture->server, "/public/model_hub/info", 200,
-                     "{\"litellm_version\": \"1.106.2\"}");
-
-  fixture->session = orch_session_new (client);
-  orch_session_open_async (fixture->session, NULL, test_keep_result_cb, &result);
-  orch_session_open_finish (fixture->session, test_wait_result (&result), &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->server = test_server_new ();
-  open_session (fixture);
+  fixture->session = session_test_open_master (fixture->server);
   fixture->dialog = g_object_ref (GTK_WIDGET (orch_new_user_dialog_new (NULL, fixture->session)));
   fixture->form = ui_test_child (fixture->dialog, "form");
   g_signal_connect_swapped (fixture->dialog, "created", G_CALLBACK (created_cb), fixture);
@@ -74,7 +55,7 @@ set_up_invitation (Fixture *fixture, gconstpointer data)
   g_autoptr (OrchUser) user = orch_user_new ("probe-new1");
 
   fixture->server = test_server_new ();
-  open_session (fixture);
+  fixture->session = session_test_open_master (fixture->server);
   if (data != NULL)
     test_server_reply_fixture (fixture->server, INVITE, data);
   else

@@ -143,23 +143,31 @@ show_useless (OrchNewKeyDialog *self, OrchKey *key)
   orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
 }
 
+/* What is there may be what was sent before something was edited. */
 static void
-take_found (OrchNewKeyDialog *self, OrchKey *key, const OrchChanges *not_taken)
+take_found (OrchNewKeyDialog *self, OrchKey *key)
 {
-  if (g_str_equal (orch_key_get_id (key), self->material->key_id))
-    finish_creating (self, key, self->material, not_taken);
-  else
+  JsonObject *record = orch_key_get_record (key);
+  g_autoptr (OrchChanges) not_taken = NULL;
+
+  if (!g_str_equal (orch_key_get_id (key), self->material->key_id)) {
     show_useless (self, key);
+    return;
+  }
+
+  if (record != NULL)
+    not_taken = orch_changes_find_not_taken (self->values, record);
+  finish_creating (self, key, self->material,
+                   not_taken != NULL && orch_changes_get_n (not_taken) > 0 ? not_taken : NULL);
 }
 
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchNewKeyDialog *self;
-  g_autoptr (OrchChanges) not_taken = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchKey) key = orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source),
-                                                                    result, &not_taken, &error);
+  g_autoptr (OrchKey) key =
+      orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source), result, NULL, &error);
 
   /* The dialog knows, or is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -169,7 +177,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
 
   if (key != NULL)
-    take_found (self, key, not_taken);
+    take_found (self, key);
   else
     show_not_created (self, error);
 }
@@ -188,10 +196,9 @@ static void
 looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchNewKeyDialog *self;
-  g_autoptr (OrchChanges) not_taken = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchKey) key = orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source),
-                                                                    result, &not_taken, &error);
+  g_autoptr (OrchKey) key =
+      orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source), result, NULL, &error);
 
   /* The dialog knows, or is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -205,7 +212,7 @@ looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
   if (key != NULL)
-    take_found (self, key, not_taken);
+    take_found (self, key);
   else
     orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
 }

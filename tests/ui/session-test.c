@@ -1,0 +1,30 @@
+#include "config.h"
+
+#include "session-test.h"
+
+OrchSession *
+session_test_open (OrchClient *client)
+{
+  OrchSession *session = orch_session_new (client);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  orch_session_open_async (session, NULL, test_keep_result_cb, &result);
+  orch_session_open_finish (session, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+
+  return session;
+}
+
+OrchSession *
+session_test_open_master (TestServer *server)
+{
+  g_autoptr (OrchClient) client =
+      orch_client_new (test_server_get_url (server), "sk-test-0000000000");
+
+  test_server_reply_fixture (server, "/user/list", "user_list_page");
+  test_server_reply_fixture (server, "/key/info", "key_info_404_master");
+  test_server_reply (server, "/public/model_hub/info", 200, "{\"litellm_version\": \"1.106.2\"}");
+
+  return session_test_open (client);
+}
