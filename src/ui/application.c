@@ -24,6 +24,7 @@ struct _OrchApplication {
   char *dropped_field; /* (owned) (nullable) */
   gboolean demo;
   char *address; /* (owned) (nullable): what the command line or the environment says */
+  OrchPage first_page;
 
   OrchKeyStore *keyring;    /* (owned) */
   OrchConnector *connector; /* (owned) (nullable): since the start */
@@ -183,11 +184,27 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
       "translator-credits", _ ("translator-credits"), NULL);
 }
 
+static gboolean
+read_page (const char *name, OrchPage *page)
+{
+  static const char *const names[ORCH_N_PAGES] = {
+    [ORCH_PAGE_USERS] = "users",
+    [ORCH_PAGE_KEYS] = "keys",
+  };
+
+  for (*page = 0; *page < ORCH_N_PAGES; (*page)++)
+    if (g_str_equal (names[*page], name))
+      return TRUE;
+
+  return FALSE;
+}
+
 static int
 orch_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   OrchApplication *self = ORCH_APPLICATION (application);
   g_autofree char **remaining = NULL;
+  const char *page;
 
   if (g_variant_dict_contains (options, "version")) {
     g_print ("%s %s\n", GETTEXT_PACKAGE, ORCH_VERSION);
@@ -202,6 +219,12 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
     return EXIT_FAILURE;
   }
   self->demo_options.n_users = self->demo_users;
+
+  if (g_variant_dict_lookup (options, "page", "&s", &page)
+      && !read_page (page, &self->first_page)) {
+    g_printerr (_ ("There are the pages users and keys.\n"));
+    return EXIT_FAILURE;
+  }
 
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &remaining)) {
     if (remaining[0] != NULL && remaining[1] != NULL) {
@@ -236,6 +259,7 @@ orch_application_startup (GApplication *application)
   settings = g_settings_new (ORCH_APP_ID);
   connections = orch_connections_new (settings, self->keyring);
   self->connector = orch_connector_new (connections);
+  orch_connector_set_first_page (self->connector, self->first_page);
   give_head_start (self);
 
   G_APPLICATION_CLASS (orch_application_parent_class)->startup (application);
@@ -321,6 +345,8 @@ orch_application_init (OrchApplication *self)
       N_ ("Number of users on the demo server"), N_ ("N") },
     { "demo-drop", 0, 0, G_OPTION_ARG_STRING, NULL,
       N_ ("A field that the demo server silently does not save"), N_ ("FIELD") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The page to begin with: users or keys"),
+      N_ ("PAGE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS]") },
     { NULL },

@@ -1,186 +1,73 @@
 #include "config.h"
 
 #include "core/lists/page-store.h"
-#include "fake-list.h"
-
-#define PAGE_SIZE 10
-
-/* A list, and what a view that follows `items-changed` believes to be in it. */
-typedef struct {
-  FakeList *fake;
-  OrchPagedList *list; /* the same */
-  GListModel *model;   /* the same */
-  GPtrArray *rows;     /* (owned) (element-type OrchPagedRow) */
-} Fixture;
+#include "list-fixture.h"
 
 static void
-run_pending (void)
+test_empty (ListFixture *fixture, gconstpointer data)
 {
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-static void
-items_changed_cb (GListModel *model, guint position, guint removed, guint added, Fixture *fixture)
-{
-  g_assert_cmpuint (position + removed, <=, fixture->rows->len);
-  if (removed > 0)
-    g_ptr_array_remove_range (fixture->rows, position, removed);
-  for (guint i = position; i < position + added; i++)
-    g_ptr_array_insert (fixture->rows, i, g_list_model_get_item (model, i));
-
-  g_assert_cmpuint (fixture->rows->len, ==, g_list_model_get_n_items (model));
-  for (guint i = 0; i < fixture->rows->len; i++) {
-    g_autoptr (OrchPagedRow) row = g_list_model_get_item (model, i);
-
-    g_assert_true (row == fixture->rows->pdata[i]);
-  }
-}
-
-static void
-use_list (Fixture *fixture, guint total)
-{
-  fixture->fake = fake_list_new (PAGE_SIZE, total);
-  fixture->list = ORCH_PAGED_LIST (fixture->fake);
-  fixture->model = G_LIST_MODEL (fixture->fake);
-  fixture->rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect (fixture->fake, "items-changed", G_CALLBACK (items_changed_cb), fixture);
-}
-
-/* 35 rows, of which the first page is there and all are published. */
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  use_list (fixture, 35);
-  orch_paged_list_grow (fixture->list);
-  orch_paged_list_reload (fixture->list);
-  fake_list_answer (fixture->fake);
-}
-
-static void
-set_up_empty (Fixture *fixture, gconstpointer data)
-{
-  use_list (fixture, 35);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_ptr_array_unref (fixture->rows);
-  g_assert_finalize_object (fixture->fake);
-  run_pending ();
-  g_assert_cmpuint (fake_item_count_alive (), ==, 0);
-}
-
-/* Lets the scroll settle. */
-static void
-show (Fixture *fixture, guint first, guint last)
-{
-  orch_paged_list_set_visible (fixture->list, first, last);
-  run_pending ();
-}
-
-static const char *
-get_id (Fixture *fixture, guint position)
-{
-  FakeItem *item = orch_paged_row_get_item (fixture->rows->pdata[position]);
-
-  return item != NULL ? fake_item_get_id (item) : NULL;
-}
-
-static void
-assert_counts (Fixture *fixture, guint n_items, guint total, guint n_left_out)
-{
-  guint told_total;
-  guint told_n_left_out;
-
-  g_object_get (fixture->list, "total", &told_total, "n-left-out", &told_n_left_out, NULL);
-
-  g_assert_cmpuint (g_list_model_get_n_items (fixture->model), ==, n_items);
-  g_assert_cmpuint (orch_paged_list_get_total (fixture->list), ==, total);
-  g_assert_cmpuint (told_total, ==, total);
-  g_assert_cmpuint (orch_paged_list_get_n_left_out (fixture->list), ==, n_left_out);
-  g_assert_cmpuint (told_n_left_out, ==, n_left_out);
-}
-
-static void
-assert_state (Fixture *fixture, OrchListState state)
-{
-  guint told;
-
-  g_object_get (fixture->list, "state", &told, NULL);
-
-  g_assert_cmpuint (orch_paged_list_get_state (fixture->list), ==, state);
-  g_assert_cmpuint (told, ==, state);
-  g_assert_cmpint (orch_paged_list_get_error (fixture->list) != NULL, ==,
-                   state == ORCH_LIST_FAILED);
-}
-
-static void
-test_empty (Fixture *fixture, gconstpointer data)
-{
-  assert_state (fixture, ORCH_LIST_LOADING);
-  assert_counts (fixture, 0, 0, 0);
+  list_assert_state (fixture, ORCH_LIST_LOADING);
+  list_assert_counts (fixture, 0, 0, 0);
   g_assert_null (g_list_model_get_item (fixture->model, 0));
   g_assert_true (g_list_model_get_item_type (fixture->model) == ORCH_TYPE_PAGED_ROW);
 
-  show (fixture, 0, 5);
+  list_show (fixture, 0, 5);
   orch_paged_list_retry (fixture->list);
   g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 0);
 }
 
 static void
-test_first_page (Fixture *fixture, gconstpointer data)
+test_first_page (ListFixture *fixture, gconstpointer data)
 {
   orch_paged_list_reload (fixture->list);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
-  assert_state (fixture, ORCH_LIST_LOADING);
+  list_assert_state (fixture, ORCH_LIST_LOADING);
 
   fake_list_answer (fixture->fake);
-  assert_state (fixture, ORCH_LIST_READY);
-  assert_counts (fixture, PAGE_SIZE, 35, 0);
-  g_assert_cmpstr (get_id (fixture, 9), ==, "9");
+  list_assert_state (fixture, ORCH_LIST_READY);
+  list_assert_counts (fixture, PAGE_SIZE, 35, 0);
+  g_assert_cmpstr (list_get_id (fixture, 9), ==, "9");
 
   /* A window that is higher than the first page. */
-  show (fixture, 0, 14);
+  list_show (fixture, 0, 14);
   g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 1);
 
   orch_paged_list_grow (fixture->list);
   orch_paged_list_grow (fixture->list);
-  assert_counts (fixture, 35, 35, 0);
-  g_assert_null (get_id (fixture, 10));
+  list_assert_counts (fixture, 35, 35, 0);
+  g_assert_null (list_get_id (fixture, 10));
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
 }
 
 static void
-test_no_rows (Fixture *fixture, gconstpointer data)
+test_no_rows (ListFixture *fixture, gconstpointer data)
 {
   fake_list_set_total (fixture->fake, 0);
   orch_paged_list_reload (fixture->list);
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, 0, 0, 0);
-  assert_state (fixture, ORCH_LIST_READY);
+  list_assert_counts (fixture, 0, 0, 0);
+  list_assert_state (fixture, ORCH_LIST_READY);
 
-  show (fixture, 0, 5);
+  list_show (fixture, 0, 5);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
 }
 
 /* The view of this test has got all rows already. */
 static void
-test_binding_loads_nothing (Fixture *fixture, gconstpointer data)
+test_binding_loads_nothing (ListFixture *fixture, gconstpointer data)
 {
   g_assert_cmpuint (fixture->rows->len, ==, 35);
   g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 1);
 }
 
 static void
-test_visible_pages (Fixture *fixture, gconstpointer data)
+test_visible_pages (ListFixture *fixture, gconstpointer data)
 {
   OrchPagedRow *row = fixture->rows->pdata[25];
   gboolean is_filled = FALSE;
 
   g_signal_connect_swapped (row, "notify::item", G_CALLBACK (g_atomic_int_inc), &is_filled);
-  show (fixture, 5, 25);
+  list_show (fixture, 5, 25);
 
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
   fake_list_answer (fixture->fake);
@@ -190,21 +77,21 @@ test_visible_pages (Fixture *fixture, gconstpointer data)
   fake_list_answer (fixture->fake);
   g_assert_true (is_filled);
   g_assert_true (row == fixture->rows->pdata[25]);
-  g_assert_cmpstr (get_id (fixture, 25), ==, "25");
+  g_assert_cmpstr (list_get_id (fixture, 25), ==, "25");
 
   g_autoptr (FakeItem) told = NULL;
   g_object_get (row, "item", &told, NULL);
   g_assert_true (told == orch_paged_row_get_item (row));
 
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
-  g_assert_null (get_id (fixture, 30));
+  g_assert_null (list_get_id (fixture, 30));
 
-  show (fixture, 0, 29);
+  list_show (fixture, 0, 29);
   g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 3);
 }
 
 static void
-test_settles (Fixture *fixture, gconstpointer data)
+test_settles (ListFixture *fixture, gconstpointer data)
 {
   orch_paged_list_set_settle_time (fixture->list, 20);
   orch_paged_list_set_visible (fixture->list, 10, 12);
@@ -225,9 +112,9 @@ test_settles (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_hidden_page (Fixture *fixture, gconstpointer data)
+test_hidden_page (ListFixture *fixture, gconstpointer data)
 {
-  show (fixture, 10, 12);
+  list_show (fixture, 10, 12);
   g_autoptr (GCancellable) cancellable =
       g_object_ref (fake_list_get_pending_cancellable (fixture->fake));
 
@@ -239,32 +126,32 @@ test_hidden_page (Fixture *fixture, gconstpointer data)
 
   /* An answer that comes all the same is dropped. */
   fake_list_answer (fixture->fake);
-  g_assert_null (get_id (fixture, 10));
+  g_assert_null (list_get_id (fixture, 10));
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
 }
 
 static void
-test_reload (Fixture *fixture, gconstpointer data)
+test_reload (ListFixture *fixture, gconstpointer data)
 {
   g_autoptr (FakeItem) item = g_object_ref (orch_paged_row_get_item (fixture->rows->pdata[3]));
 
   fake_list_set_total (fixture->fake, 4);
   fake_list_set_version (fixture->fake, 1);
   orch_paged_list_reload (fixture->list);
-  assert_state (fixture, ORCH_LIST_LOADING);
-  assert_counts (fixture, 35, 35, 0);
-  show (fixture, 10, 20);
+  list_assert_state (fixture, ORCH_LIST_LOADING);
+  list_assert_counts (fixture, 35, 35, 0);
+  list_show (fixture, 10, 20);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
 
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, 4, 4, 0);
+  list_assert_counts (fixture, 4, 4, 0);
   g_assert_true (orch_paged_row_get_item (fixture->rows->pdata[3]) == item);
   g_assert_cmpuint (fake_item_get_version (item), ==, 1);
 }
 
 /* An item that no page holds any more, but a user's page does. */
 static void
-test_item_for_life (Fixture *fixture, gconstpointer data)
+test_item_for_life (ListFixture *fixture, gconstpointer data)
 {
   g_autoptr (FakeItem) item = g_object_ref (orch_paged_row_get_item (fixture->rows->pdata[3]));
 
@@ -282,7 +169,7 @@ test_item_for_life (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_overtaken (Fixture *fixture, gconstpointer data)
+test_overtaken (ListFixture *fixture, gconstpointer data)
 {
   orch_paged_list_reload (fixture->list);
   g_autoptr (GCancellable) overtaken =
@@ -293,139 +180,139 @@ test_overtaken (Fixture *fixture, gconstpointer data)
   g_assert_true (g_cancellable_is_cancelled (overtaken));
 
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, 2, 2, 0);
+  list_assert_counts (fixture, 2, 2, 0);
 }
 
 static void
-test_duplicates (Fixture *fixture, gconstpointer data)
+test_duplicates (ListFixture *fixture, gconstpointer data)
 {
   OrchPagedRow *behind = fixture->rows->pdata[20];
 
   fake_list_repeat_row (fixture->fake, 12, 3);
   fake_list_repeat_row (fixture->fake, 15, 14);
-  show (fixture, 10, 12);
+  list_show (fixture, 10, 12);
   fake_list_answer (fixture->fake);
 
-  assert_counts (fixture, 33, 35, 2);
-  g_assert_cmpstr (get_id (fixture, 11), ==, "11");
-  g_assert_cmpstr (get_id (fixture, 12), ==, "13");
-  g_assert_cmpstr (get_id (fixture, 17), ==, "19");
+  list_assert_counts (fixture, 33, 35, 2);
+  g_assert_cmpstr (list_get_id (fixture, 11), ==, "11");
+  g_assert_cmpstr (list_get_id (fixture, 12), ==, "13");
+  g_assert_cmpstr (list_get_id (fixture, 17), ==, "19");
   g_assert_true (fixture->rows->pdata[18] == behind);
 
-  show (fixture, 18, 32);
+  list_show (fixture, 18, 32);
   fake_list_answer (fixture->fake);
   fake_list_answer (fixture->fake);
-  g_assert_cmpstr (get_id (fixture, 18), ==, "20");
-  g_assert_cmpstr (get_id (fixture, 32), ==, "34");
+  g_assert_cmpstr (list_get_id (fixture, 18), ==, "20");
+  g_assert_cmpstr (list_get_id (fixture, 32), ==, "34");
 }
 
 static void
-test_more_rows (Fixture *fixture, gconstpointer data)
+test_more_rows (ListFixture *fixture, gconstpointer data)
 {
-  show (fixture, 30, 34);
+  list_show (fixture, 30, 34);
   fake_list_answer (fixture->fake);
 
   fake_list_set_total (fixture->fake, 52);
-  show (fixture, 20, 34);
+  list_show (fixture, 20, 34);
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, 52, 52, 0);
-  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+  list_assert_counts (fixture, 52, 52, 0);
+  g_assert_cmpstr (list_get_id (fixture, 20), ==, "20");
 
   /* The page that was the last one has become longer. */
-  g_assert_null (get_id (fixture, 30));
+  g_assert_null (list_get_id (fixture, 30));
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 4);
   fake_list_answer (fixture->fake);
-  g_assert_cmpstr (get_id (fixture, 39), ==, "39");
+  g_assert_cmpstr (list_get_id (fixture, 39), ==, "39");
 }
 
 static void
-test_fewer_rows (Fixture *fixture, gconstpointer data)
+test_fewer_rows (ListFixture *fixture, gconstpointer data)
 {
-  show (fixture, 30, 34);
+  list_show (fixture, 30, 34);
   fake_list_answer (fixture->fake);
 
   fake_list_set_total (fixture->fake, 12);
-  show (fixture, 20, 34);
+  list_show (fixture, 20, 34);
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, 12, 12, 0);
+  list_assert_counts (fixture, 12, 12, 0);
 
   /* What is visible now lies beyond the end: the last row stands for it. */
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
   fake_list_answer (fixture->fake);
-  g_assert_cmpstr (get_id (fixture, 11), ==, "11");
+  g_assert_cmpstr (list_get_id (fixture, 11), ==, "11");
 }
 
 static void
-test_first_page_fails (Fixture *fixture, gconstpointer data)
+test_first_page_fails (ListFixture *fixture, gconstpointer data)
 {
   orch_paged_list_reload (fixture->list);
   fake_list_fail (fixture->fake);
-  assert_state (fixture, ORCH_LIST_FAILED);
-  assert_counts (fixture, 35, 35, 0);
+  list_assert_state (fixture, ORCH_LIST_FAILED);
+  list_assert_counts (fixture, 35, 35, 0);
 
   orch_paged_list_retry (fixture->list);
-  assert_state (fixture, ORCH_LIST_LOADING);
+  list_assert_state (fixture, ORCH_LIST_LOADING);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 1);
   fake_list_answer (fixture->fake);
-  assert_state (fixture, ORCH_LIST_READY);
+  list_assert_state (fixture, ORCH_LIST_READY);
 }
 
 static void
-test_later_page_fails (Fixture *fixture, gconstpointer data)
+test_later_page_fails (ListFixture *fixture, gconstpointer data)
 {
-  show (fixture, 10, 12);
+  list_show (fixture, 10, 12);
   fake_list_fail (fixture->fake);
-  assert_state (fixture, ORCH_LIST_FAILED);
-  g_assert_cmpstr (get_id (fixture, 0), ==, "0");
+  list_assert_state (fixture, ORCH_LIST_FAILED);
+  g_assert_cmpstr (list_get_id (fixture, 0), ==, "0");
 
-  show (fixture, 10, 12);
+  list_show (fixture, 10, 12);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
 
   orch_paged_list_retry (fixture->list);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 2);
-  assert_state (fixture, ORCH_LIST_READY);
+  list_assert_state (fixture, ORCH_LIST_READY);
   fake_list_fail (fixture->fake);
 
-  show (fixture, 10, 13);
+  list_show (fixture, 10, 13);
   fake_list_answer (fixture->fake);
-  assert_state (fixture, ORCH_LIST_READY);
-  g_assert_cmpstr (get_id (fixture, 10), ==, "10");
+  list_assert_state (fixture, ORCH_LIST_READY);
+  g_assert_cmpstr (list_get_id (fixture, 10), ==, "10");
 }
 
 /* Only asking again tells whether the server is back. */
 static void
-test_failed_page_is_hidden (Fixture *fixture, gconstpointer data)
+test_failed_page_is_hidden (ListFixture *fixture, gconstpointer data)
 {
   GDateTime *loaded_at = orch_paged_list_get_loaded_at (fixture->list);
 
   g_assert_nonnull (loaded_at);
-  show (fixture, 20, 22);
+  list_show (fixture, 20, 22);
   fake_list_fail (fixture->fake);
-  show (fixture, 0, 2);
-  assert_state (fixture, ORCH_LIST_FAILED);
+  list_show (fixture, 0, 2);
+  list_assert_state (fixture, ORCH_LIST_FAILED);
   g_assert_true (orch_paged_list_get_loaded_at (fixture->list) == loaded_at);
 
   orch_paged_list_retry (fixture->list);
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
   fake_list_answer (fixture->fake);
-  assert_state (fixture, ORCH_LIST_READY);
-  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+  list_assert_state (fixture, ORCH_LIST_READY);
+  g_assert_cmpstr (list_get_id (fixture, 20), ==, "20");
 }
 
 static void
-test_stop (Fixture *fixture, gconstpointer data)
+test_stop (ListFixture *fixture, gconstpointer data)
 {
-  show (fixture, 10, 12);
+  list_show (fixture, 10, 12);
   orch_paged_list_set_visible (fixture->list, 10, 13);
   orch_paged_list_stop (fixture->list);
-  assert_state (fixture, ORCH_LIST_READY);
+  list_assert_state (fixture, ORCH_LIST_READY);
 
   orch_paged_list_reload (fixture->list);
   orch_paged_list_stop (fixture->list);
-  assert_state (fixture, ORCH_LIST_FAILED);
+  list_assert_state (fixture, ORCH_LIST_FAILED);
   g_assert_error (orch_paged_list_get_error (fixture->list), G_IO_ERROR, G_IO_ERROR_CANCELLED);
   fake_list_answer (fixture->fake);
-  assert_state (fixture, ORCH_LIST_FAILED);
+  list_assert_state (fixture, ORCH_LIST_FAILED);
 }
 
 /* The list may go while a page is on its way. */
@@ -437,7 +324,7 @@ test_gone_while_loading (void)
   orch_paged_list_reload (ORCH_PAGED_LIST (fake));
   orch_paged_list_set_visible (ORCH_PAGED_LIST (fake), 0, 5);
   g_assert_finalize_object (fake);
-  run_pending ();
+  list_run_pending ();
 }
 
 static void
@@ -478,7 +365,7 @@ test_memory (void)
   for (guint first = 0; first < 100000; first += n_visible) {
     orch_paged_list_set_visible (list, first, first + n_visible - 1);
     hold_visible (G_LIST_MODEL (list), first, first + n_visible - 1, held, &n_rows);
-    run_pending ();
+    list_run_pending ();
     while (fake_list_get_pending_page (fake) != 0)
       fake_list_answer (fake);
 
@@ -493,7 +380,7 @@ test_memory (void)
   g_ptr_array_set_size (held, 0);
   g_assert_cmpuint (n_rows, ==, 0);
   g_assert_finalize_object (fake);
-  run_pending ();
+  list_run_pending ();
   g_assert_cmpuint (fake_item_count_alive (), ==, 0);
 }
 
@@ -513,7 +400,7 @@ test_dropped_page (void)
 
   /* No more pages are asked for than are kept. */
   orch_paged_list_set_visible (list, 1, G_MAXUINT);
-  run_pending ();
+  list_run_pending ();
   while (fake_list_get_pending_page (fake) != 0)
     fake_list_answer (fake);
   g_assert_cmpuint (fake_list_get_n_requests (fake), ==, 1 + ORCH_PAGE_STORE_MAX_PAGES);
@@ -521,18 +408,18 @@ test_dropped_page (void)
   g_assert_cmpstr (fake_item_get_id (orch_paged_row_get_item (first)), ==, "0");
 
   orch_paged_list_set_visible (list, 41, 41);
-  run_pending ();
+  list_run_pending ();
   fake_list_answer (fake);
   second = g_list_model_get_item (G_LIST_MODEL (list), 1);
   g_assert_null (orch_paged_row_get_item (second));
 
   g_assert_finalize_object (fake);
-  run_pending ();
+  list_run_pending ();
 }
 
 /* The duplicate of a page that was dropped is one no more. */
 static void
-test_left_out_row_comes_back (Fixture *fixture, gconstpointer data)
+test_left_out_row_comes_back (ListFixture *fixture, gconstpointer data)
 {
   guint total = (ORCH_PAGE_STORE_MAX_PAGES + 2) * PAGE_SIZE;
 
@@ -540,48 +427,48 @@ test_left_out_row_comes_back (Fixture *fixture, gconstpointer data)
   fake_list_repeat_row (fixture->fake, 12, 3);
   orch_paged_list_reload (fixture->list);
   fake_list_answer (fixture->fake);
-  show (fixture, 10, 11);
+  list_show (fixture, 10, 11);
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, total - 1, total, 1);
+  list_assert_counts (fixture, total - 1, total, 1);
 
-  show (fixture, 19, G_MAXUINT);
+  list_show (fixture, 19, G_MAXUINT);
   while (fake_list_get_pending_page (fixture->fake) != 0)
     fake_list_answer (fixture->fake);
 
   fake_list_repeat_row (fixture->fake, 12, 12);
-  show (fixture, 10, 11);
+  list_show (fixture, 10, 11);
   fake_list_answer (fixture->fake);
-  assert_counts (fixture, total, total, 0);
-  g_assert_cmpstr (get_id (fixture, 12), ==, "12");
-  g_assert_cmpstr (get_id (fixture, 20), ==, "20");
+  list_assert_counts (fixture, total, total, 0);
+  g_assert_cmpstr (list_get_id (fixture, 12), ==, "12");
+  g_assert_cmpstr (list_get_id (fixture, 20), ==, "20");
 }
 
 #define ADD(name, set_up_function, function)                                                       \
-  g_test_add ("/paged-list/" name, Fixture, NULL, set_up_function, function, tear_down)
+  g_test_add ("/paged-list/" name, ListFixture, NULL, set_up_function, function, list_tear_down)
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("empty", set_up_empty, test_empty);
-  ADD ("first-page", set_up_empty, test_first_page);
-  ADD ("no-rows", set_up_empty, test_no_rows);
-  ADD ("binding-loads-nothing", set_up, test_binding_loads_nothing);
-  ADD ("visible-pages", set_up, test_visible_pages);
-  ADD ("settles", set_up, test_settles);
-  ADD ("hidden-page", set_up, test_hidden_page);
-  ADD ("reload", set_up, test_reload);
-  ADD ("item-for-life", set_up, test_item_for_life);
-  ADD ("overtaken", set_up, test_overtaken);
-  ADD ("duplicates", set_up, test_duplicates);
-  ADD ("left-out-row-comes-back", set_up, test_left_out_row_comes_back);
-  ADD ("more-rows", set_up, test_more_rows);
-  ADD ("fewer-rows", set_up, test_fewer_rows);
-  ADD ("first-page-fails", set_up, test_first_page_fails);
-  ADD ("later-page-fails", set_up, test_later_page_fails);
-  ADD ("failed-page-is-hidden", set_up, test_failed_page_is_hidden);
-  ADD ("stop", set_up, test_stop);
+  ADD ("empty", list_set_up_empty, test_empty);
+  ADD ("first-page", list_set_up_empty, test_first_page);
+  ADD ("no-rows", list_set_up_empty, test_no_rows);
+  ADD ("binding-loads-nothing", list_set_up, test_binding_loads_nothing);
+  ADD ("visible-pages", list_set_up, test_visible_pages);
+  ADD ("settles", list_set_up, test_settles);
+  ADD ("hidden-page", list_set_up, test_hidden_page);
+  ADD ("reload", list_set_up, test_reload);
+  ADD ("item-for-life", list_set_up, test_item_for_life);
+  ADD ("overtaken", list_set_up, test_overtaken);
+  ADD ("duplicates", list_set_up, test_duplicates);
+  ADD ("left-out-row-comes-back", list_set_up, test_left_out_row_comes_back);
+  ADD ("more-rows", list_set_up, test_more_rows);
+  ADD ("fewer-rows", list_set_up, test_fewer_rows);
+  ADD ("first-page-fails", list_set_up, test_first_page_fails);
+  ADD ("later-page-fails", list_set_up, test_later_page_fails);
+  ADD ("failed-page-is-hidden", list_set_up, test_failed_page_is_hidden);
+  ADD ("stop", list_set_up, test_stop);
   g_test_add_func ("/paged-list/gone-while-loading", test_gone_while_loading);
   g_test_add_func ("/paged-list/memory", test_memory);
   g_test_add_func ("/paged-list/dropped-page", test_dropped_page);

@@ -41,7 +41,7 @@ holds (Expectation *expectation, GtkWindow *window)
                     expectation->page))
     return FALSE;
   if (g_str_equal (expectation->page, "users"))
-    return ui_test_find_label (ui_test_child (window, "users_page"), "30 users") != NULL;
+    return ui_test_find_label (ui_test_page (window, "users"), "30 users") != NULL;
 
   form = ui_test_child (ui_test_page (window, "connect"), "form");
   return expectation->typed == NULL

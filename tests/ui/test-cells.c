@@ -1,39 +1,40 @@
 #include "config.h"
 
+#include "core/model/user.h"
 #include "ui-test.h"
 #include "ui/common/budget-bar.h"
-#include "ui/users/user-cell.h"
+#include "ui/common/row-cell.h"
 
 static guint n_shown;
 
 static void
-show_id (OrchTextCell *cell, OrchUser *user, gconstpointer data)
+show_id (OrchTextCell *cell, gpointer user, gconstpointer data)
 {
   n_shown++;
   orch_text_cell_set_text (cell, user != NULL ? orch_user_get_id (user) : data, user == NULL);
 }
 
-static OrchUserCell *
+static OrchRowCell *
 create_cell (void)
 {
-  return g_object_ref_sink (orch_user_cell_new (show_id, "wait"));
+  return g_object_ref_sink (orch_row_cell_new (show_id, "wait"));
 }
 
 static void
-assert_shows (OrchUserCell *cell, const char *text, gboolean is_dim)
+assert_shows (OrchRowCell *cell, const char *text, gboolean is_dim)
 {
   g_assert_cmpstr (orch_text_cell_get_text (ORCH_TEXT_CELL (cell)), ==, text);
-  g_assert_cmpint (gtk_widget_has_css_class (GTK_WIDGET (cell), "dim-label"), ==, is_dim);
+  g_assert_cmpint (orch_text_cell_get_is_dim (ORCH_TEXT_CELL (cell)), ==, is_dim);
 }
 
 static void
-test_user_cell_fills_later (void)
+test_row_cell_fills_later (void)
 {
-  g_autoptr (OrchUserCell) cell = create_cell ();
+  g_autoptr (OrchRowCell) cell = create_cell ();
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (NULL);
   g_autoptr (OrchUser) user = orch_user_new ("ann");
 
-  orch_user_cell_set_row (cell, row);
+  orch_row_cell_set_row (cell, row);
   assert_shows (cell, "wait", TRUE);
 
   orch_paged_row_set_item (row, user);
@@ -41,28 +42,28 @@ test_user_cell_fills_later (void)
 }
 
 static void
-test_user_cell_follows_user (void)
+test_row_cell_follows_user (void)
 {
-  g_autoptr (OrchUserCell) cell = create_cell ();
+  g_autoptr (OrchRowCell) cell = create_cell ();
   g_autoptr (OrchUser) user = orch_user_new ("ann");
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (user);
 
-  orch_user_cell_set_row (cell, row);
+  orch_row_cell_set_row (cell, row);
   n_shown = 0;
   orch_user_set_value (user, ORCH_USER_SPEND, g_variant_new_double (1));
   g_assert_cmpuint (n_shown, ==, 1);
 }
 
 static void
-test_user_cell_lets_go (void)
+test_row_cell_lets_go (void)
 {
-  g_autoptr (OrchUserCell) cell = create_cell ();
+  g_autoptr (OrchRowCell) cell = create_cell ();
   g_autoptr (OrchUser) user = orch_user_new ("ann");
   g_autoptr (OrchUser) other = orch_user_new ("bob");
   g_autoptr (OrchPagedRow) row = orch_paged_row_new (user);
 
-  orch_user_cell_set_row (cell, row);
-  orch_user_cell_set_row (cell, NULL);
+  orch_row_cell_set_row (cell, row);
+  orch_row_cell_set_row (cell, NULL);
   n_shown = 0;
   orch_user_set_value (user, ORCH_USER_SPEND, g_variant_new_double (1));
   orch_paged_row_set_item (row, other);
@@ -165,6 +166,17 @@ test_text_cell_paints (void)
   orch_text_cell_set_budget (cell, 5, TRUE, 10);
   assert_paints (cell, 1, 2);
 
+  cell = create_text_cell ("ann", NULL);
+  orch_text_cell_set_suffix (cell, "sk-...abcd");
+  g_assert_cmpstr (orch_text_cell_get_text (cell), ==, "ann  sk-...abcd");
+  assert_paints (cell, 2, 0);
+
+  cell = create_text_cell ("ann", NULL);
+  orch_text_cell_set_suffix (cell, "sk-...abcd");
+  orch_text_cell_set_text (cell, "bob", FALSE);
+  g_assert_cmpstr (orch_text_cell_get_text (cell), ==, "bob");
+  assert_paints (cell, 1, 0);
+
   cell = create_text_cell ("$5.00 · no limit", NULL);
   gtk_widget_set_direction (GTK_WIDGET (cell), GTK_TEXT_DIR_RTL);
   orch_text_cell_set_has_bar (cell, TRUE);
@@ -215,9 +227,9 @@ main (int argc, char *argv[])
 {
   ui_test_init (&argc, &argv);
 
-  g_test_add_func ("/user-cell/fills-later", test_user_cell_fills_later);
-  g_test_add_func ("/user-cell/follows-user", test_user_cell_follows_user);
-  g_test_add_func ("/user-cell/lets-go", test_user_cell_lets_go);
+  g_test_add_func ("/row-cell/fills-later", test_row_cell_fills_later);
+  g_test_add_func ("/row-cell/follows-user", test_row_cell_follows_user);
+  g_test_add_func ("/row-cell/lets-go", test_row_cell_lets_go);
   g_test_add_func ("/text-cell/paints", test_text_cell_paints);
   g_test_add_func ("/text-cell/measures", test_text_cell_measures);
   g_test_add_func ("/budget-bar/color", test_budget_bar_color);

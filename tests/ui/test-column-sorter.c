@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "ui-test.h"
-#include "ui/users/column-sorter.h"
+#include "ui/common/column-sorter.h"
 
 typedef struct {
   GtkColumnView *view; /* (owned) */

@@ -7,7 +7,7 @@
 #include "ui-test.h"
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
-#include "ui/users/block-keys-dialog.h"
+#include "ui/keys/key-job-dialog.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/window/window.h"
@@ -28,7 +28,6 @@ typedef struct {
   OrchClient *client; /* (owned) (nullable): of the newest session */
   OrchUserList *list; /* (owned) (nullable): of the newest session */
   OrchWindow *window; /* (unowned) */
-  gpointer users_page;
   gpointer user_page; /* (nullable): once a user was opened */
   char *expected;     /* (owned) (nullable): what the fault's words begin with */
 } Fixture;
@@ -86,7 +85,6 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (fixture->connections.connector, "notify::state",
                             G_CALLBACK (state_changed_cb), fixture);
   fixture->window = orch_window_new (GTK_APPLICATION (application), fixture->connections.connector);
-  fixture->users_page = ui_test_child (fixture->window, "users_page");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
@@ -117,7 +115,7 @@ find_text (const char *words)
   GtkWidget *label;
 
   if (window == NULL)
-    window = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+    window = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
   if (window == NULL)
     window = ui_test_find_window (ORCH_TYPE_WINDOW);
   label = ui_test_find (window, GTK_TYPE_LABEL, is_seen, words);
@@ -129,6 +127,13 @@ static const char *
 page (Fixture *fixture)
 {
   return gtk_stack_get_visible_child_name (ui_test_child (fixture->window, "pages"));
+}
+
+/* Built when it is shown first. */
+static gpointer
+users_page (Fixture *fixture)
+{
+  return ui_test_page (fixture->window, "users");
 }
 
 static const char *
@@ -157,8 +162,9 @@ open_session (Fixture *fixture)
 static gboolean
 shows_rows (Fixture *fixture)
 {
-  return g_str_equal (page (fixture), "users") && g_str_equal (state (fixture->users_page), "table")
-         && !bar_is_shown (fixture->users_page)
+  return g_str_equal (page (fixture), "users")
+         && g_str_equal (state (users_page (fixture)), "table")
+         && !bar_is_shown (users_page (fixture))
          && g_list_model_get_n_items (G_LIST_MODEL (fixture->list)) == N_USERS;
 }
 
@@ -167,7 +173,7 @@ static void
 load_again (Fixture *fixture)
 {
   if (g_str_equal (page (fixture), "users"))
-    gtk_widget_activate_action (fixture->users_page, "users.retry", NULL);
+    gtk_widget_activate_action (users_page (fixture), "users.retry", NULL);
   else
     open_session (fixture);
 }
@@ -184,7 +190,7 @@ static void
 scroll_to_end (Fixture *fixture)
 {
   GtkAdjustment *adjustment =
-      gtk_scrolled_window_get_vadjustment (ui_test_child (fixture->users_page, "scroller"));
+      gtk_scrolled_window_get_vadjustment (ui_test_child (users_page (fixture), "scroller"));
 
   ui_test_wait_until (gtk_adjustment_get_upper (adjustment) > 5000);
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
@@ -199,30 +205,30 @@ shows_end (Fixture *fixture)
 static void
 check_rows_stay (Fixture *fixture)
 {
-  g_assert_cmpstr (state (fixture->users_page), ==, "table");
+  g_assert_cmpstr (state (users_page (fixture)), ==, "table");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), >, 0);
   g_assert_true (is_loaded (fixture, 0));
-  g_assert_true (bar_is_shown (fixture->users_page));
+  g_assert_true (bar_is_shown (users_page (fixture)));
   g_assert_nonnull (find_text ("last updated: "));
 }
 
 static void
 search (Fixture *fixture)
 {
-  gtk_editable_set_text (ui_test_child (fixture->users_page, "search_entry"), USER_ID);
+  gtk_editable_set_text (ui_test_child (users_page (fixture), "search_entry"), USER_ID);
 }
 
 static gboolean
 shows_found (Fixture *fixture)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (fixture->list)) == 1
-         && !bar_is_shown (fixture->users_page) && find_text ("1 user found") != NULL;
+         && !bar_is_shown (users_page (fixture)) && find_text ("1 user found") != NULL;
 }
 
 static void
 check_search_stays (Fixture *fixture)
 {
-  GtkEditable *entry = ui_test_child (fixture->users_page, "search_entry");
+  GtkEditable *entry = ui_test_child (users_page (fixture), "search_entry");
 
   check_rows_stay (fixture);
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, USER_ID);
@@ -234,7 +240,7 @@ check_search_stays (Fixture *fixture)
 static void
 sort (Fixture *fixture)
 {
-  GtkColumnView *view = ui_test_child (fixture->users_page, "table");
+  GtkColumnView *view = ui_test_child (users_page (fixture), "table");
   GListModel *columns = gtk_column_view_get_columns (view);
   g_autoptr (GtkColumnViewColumn) second = g_list_model_get_item (columns, 1);
 
@@ -251,14 +257,14 @@ is_sorted (Fixture *fixture)
 static void
 open_user (Fixture *fixture)
 {
-  g_signal_emit_by_name (ui_test_child (fixture->users_page, "table"), "activate", 0);
+  g_signal_emit_by_name (ui_test_child (users_page (fixture), "table"), "activate", 0);
   fixture->user_page = ui_test_page (fixture->window, "user");
 }
 
 static gboolean
 shows_user (Fixture *fixture)
 {
-  return g_str_equal (page (fixture), "user") && g_str_equal (state (fixture->user_page), "user")
+  return g_str_equal (page (fixture), "user") && g_str_equal (state (fixture->user_page), "record")
          && !bar_is_shown (fixture->user_page)
          && !gtk_spinner_get_spinning (ui_test_child (fixture->user_page, "busy_spinner"));
 }
@@ -266,7 +272,7 @@ shows_user (Fixture *fixture)
 static void
 check_user_stays (Fixture *fixture)
 {
-  g_assert_cmpstr (state (fixture->user_page), ==, "user");
+  g_assert_cmpstr (state (fixture->user_page), ==, "record");
   g_assert_nonnull (find_text (USER_ID));
 }
 
@@ -387,7 +393,7 @@ static void
 create_user (Fixture *fixture)
 {
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.back", NULL);
-  open_dialog (fixture->users_page, "users.new", "user_id", "typed-one");
+  open_dialog (users_page (fixture), "users.new", "user_id", "typed-one");
 }
 
 static void
@@ -412,7 +418,7 @@ create_again (Fixture *fixture)
 static void
 delete_user (Fixture *fixture)
 {
-  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
 
   if (dialog != NULL)
     gtk_window_destroy (dialog);
@@ -442,7 +448,7 @@ read_keys (Fixture *fixture)
 static gboolean
 has_read_keys (Fixture *fixture)
 {
-  gpointer dialog = ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG);
+  gpointer dialog = ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG);
 
   return dialog != NULL && !g_str_equal (state (dialog), "error")
          && !g_str_equal (state (dialog), "loading");
@@ -451,8 +457,7 @@ has_read_keys (Fixture *fixture)
 static void
 read_keys_again (Fixture *fixture)
 {
-  gtk_widget_activate_action (ui_test_find_window (ORCH_TYPE_BLOCK_KEYS_DIALOG), "dialog.read",
-                              NULL);
+  gtk_widget_activate_action (ui_test_find_window (ORCH_TYPE_KEY_JOB_DIALOG), "dialog.read", NULL);
 }
 
 static const Operation operations[] = {

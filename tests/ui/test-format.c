@@ -155,6 +155,28 @@ test_time_left (void)
   }
 }
 
+static void
+test_age (void)
+{
+  static const struct {
+    gint64 seconds;
+    const char *text;
+  } cases[] = {
+    { -60, "0 minutes" },         { 59, "0 minutes" },        { 60, "1 minute" },
+    { 3600 - 1, "59 minutes" },   { 3600, "1 hour" },         { 86400 - 1, "23 hours" },
+    { 86400, "1 day" },           { 59 * 86400, "59 days" },  { 60 * 86400, "2 months" },
+    { 729 * 86400, "24 months" }, { 730 * 86400, "2 years" },
+  };
+  g_autoptr (GDateTime) now = g_date_time_new_utc (2026, 11, 23, 12, 0, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GDateTime) when = g_date_time_add_seconds (now, -cases[i].seconds);
+    g_autofree char *text = orch_format_age (when, now);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -174,6 +196,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/format/dates-are-local", test_dates_are_local);
   g_test_add_func ("/format/recent-time", test_recent_time);
   g_test_add_func ("/format/time-left", test_time_left);
+  g_test_add_func ("/format/age", test_age);
 
   return g_test_run ();
 }

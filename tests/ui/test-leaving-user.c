@@ -3,7 +3,7 @@
 #include "core/client/json.h"
 #include "test-server.h"
 #include "ui-test.h"
-#include "ui/users/block-keys-dialog.h"
+#include "ui/keys/key-job-dialog.h"
 #include "ui/users/user-page.h"
 
 /* Deleting a user, and blocking the keys of somebody who leaves. */
@@ -94,7 +94,7 @@ set_up_dialog (Fixture *fixture, gconstpointer data)
   else
     test_server_reply_fixture (fixture->server, LIST, "key_info_403");
   fixture->dialog = g_object_ref (
-      GTK_WIDGET (orch_block_keys_dialog_new (NULL, fixture->session, fixture->user)));
+      GTK_WIDGET (orch_key_job_dialog_new_for_user (NULL, fixture->session, fixture->user)));
   g_signal_connect_swapped (fixture->dialog, "unmap", G_CALLBACK (closed_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->dialog));
 }
@@ -328,7 +328,7 @@ test_blocks (Fixture *fixture, gconstpointer data)
   reply_blocked (fixture, "two");
   ui_test_wait_until (g_str_equal (state (fixture), "keys"));
 
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   g_assert_cmpstr (summary (fixture), ==, "Blocking keys…");
   g_assert_true (offers (fixture, "_Stop"));
   g_assert_false (offers (fixture, "_Block"));
@@ -339,7 +339,7 @@ test_blocks (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (fixture, "You are not allowed to do this."));
   g_assert_true (offers (fixture, "_Close"));
 
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   ui_test_wait_until (!offers (fixture, "_Stop"));
   g_assert_cmpstr (summary (fixture), ==,
                    "3 keys were blocked. The key that you are signed in with is left out.");
@@ -359,7 +359,7 @@ test_stops (Fixture *fixture, gconstpointer data)
   reply_blocked (fixture, "three");
   ui_test_wait_until (g_str_equal (state (fixture), "keys"));
 
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   ui_test_wait_until (test_server_count (fixture->server, "POST " BLOCK " {\"key\":\"two\"}") == 1);
   g_assert_true (shows (fixture, "Being blocked"));
   gtk_window_close (GTK_WINDOW (fixture->dialog));
@@ -368,7 +368,7 @@ test_stops (Fixture *fixture, gconstpointer data)
   g_assert_true (
       g_str_has_prefix (summary (fixture), "1 key was blocked. Stopped: 2 keys were not blocked."));
 
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   ui_test_wait_until (g_str_has_prefix (summary (fixture), "3 keys were blocked."));
   gtk_window_close (GTK_WINDOW (fixture->dialog));
   ui_test_wait_until (fixture->closed);
@@ -379,7 +379,7 @@ test_stop_button (Fixture *fixture, gconstpointer data)
 {
   test_server_hang (fixture->server, BLOCK);
   ui_test_wait_until (g_str_equal (state (fixture), "keys"));
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   ui_test_wait_until (test_server_count (fixture->server, "POST " BLOCK) == 1);
   activate (fixture, "dialog.stop");
   ui_test_wait_until (offers (fixture, "_Go on"));
@@ -391,7 +391,7 @@ test_gone_while_blocking (Fixture *fixture, gconstpointer data)
 {
   test_server_hang (fixture->server, BLOCK);
   ui_test_wait_until (g_str_equal (state (fixture), "keys"));
-  activate (fixture, "dialog.block");
+  activate (fixture, "dialog.run");
   ui_test_wait_until (test_server_count (fixture->server, "POST " BLOCK) == 1);
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   ui_test_wait_until (fixture->closed);

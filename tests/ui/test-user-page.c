@@ -116,7 +116,7 @@ test_reads_user (Fixture *fixture, gconstpointer data)
   test_server_reply (fixture->server, "/v2/user/info", 200, ROW);
   show_ann (fixture);
   g_assert_cmpstr (state (fixture), ==, "loading");
-  ui_test_wait_until (g_str_equal (state (fixture), "user"));
+  ui_test_wait_until (g_str_equal (state (fixture), "record"));
 
   g_assert_true (shows (fixture, "Ann"));
   g_assert_true (shows (fixture, "ann@example.org · Internal user"));
@@ -206,7 +206,7 @@ test_first_reading_fails (Fixture *fixture, gconstpointer data)
   g_assert_false (bar_is_shown (fixture));
 
   g_assert_true (activate (fixture, "user.refresh"));
-  ui_test_wait_until (g_str_equal (state (fixture), "user"));
+  ui_test_wait_until (g_str_equal (state (fixture), "record"));
 }
 
 static void
@@ -216,11 +216,11 @@ test_keeps_data_when_refresh_fails (Fixture *fixture, gconstpointer data)
   test_server_reply_fixture (fixture->server, "/v2/user/info", "v2_user_info_400");
   test_server_reply (fixture->server, "/v2/user/info", 200, ROW_START "\"spend\": 4.5}");
   show_ann (fixture);
-  ui_test_wait_until (g_str_equal (state (fixture), "user"));
+  ui_test_wait_until (g_str_equal (state (fixture), "record"));
 
   g_assert_true (activate (fixture, "user.refresh"));
   ui_test_wait_until (bar_is_shown (fixture));
-  g_assert_cmpstr (state (fixture), ==, "user");
+  g_assert_cmpstr (state (fixture), ==, "record");
   g_assert_true (card_shows (fixture, "spend_card", "$3.25"));
 
   g_assert_true (activate (fixture, "user.refresh"));
@@ -271,7 +271,8 @@ test_copies_id (Fixture *fixture, gconstpointer data)
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
-  GtkOrientable *cards = ui_test_child (fixture->page, "cards");
+  GtkOrientable *cards =
+      GTK_ORIENTABLE (adw_bin_get_child (ui_test_child (fixture->page, "cards_bin")));
 
   test_server_hang (fixture->server, "/v2/user/info");
   show_row (fixture, "\"spend\": 3.25}");
@@ -295,7 +296,7 @@ show_demo_user (Fixture *fixture, const char *key, const char *user_id)
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "edit_button")));
 
   open_session (fixture);
-  ui_test_wait_until (g_str_equal (state (fixture), "user"));
+  ui_test_wait_until (g_str_equal (state (fixture), "record"));
 }
 
 static void

@@ -81,7 +81,7 @@ test_administrator (Fixture *fixture, gconstpointer data)
   open_with_key (fixture, orch_demo_server_get_url (demo), data);
   back = ui_test_child (fixture->window, "back_button");
   menu = ui_test_child (fixture->window, "connection_button");
-  users = ui_test_child (fixture->window, "users_page");
+  users = ui_test_page (fixture->window, "users");
   ui_test_wait_until (g_str_has_prefix (label (menu, "role_label"), "Administrator"));
   g_assert_cmpstr (page (fixture), ==, "users");
   g_assert_cmpstr (title (fixture), ==, "Users");

@@ -50,14 +50,26 @@ ui_test_iterate (void)
     g_source_remove (id);
 }
 
-gpointer
-ui_test_child (gpointer widget, const char *id)
+static GObject *
+find_child (GtkWidget *widget, const char *id)
 {
   GObject *child = NULL;
 
   for (GType type = G_OBJECT_TYPE (widget); child == NULL && type != GTK_TYPE_WIDGET;
        type = g_type_parent (type))
     child = gtk_widget_get_template_child (widget, type, id);
+
+  for (GtkWidget *below = gtk_widget_get_first_child (widget); child == NULL && below != NULL;
+       below = gtk_widget_get_next_sibling (below))
+    child = find_child (below, id);
+
+  return child;
+}
+
+gpointer
+ui_test_child (gpointer widget, const char *id)
+{
+  GObject *child = find_child (widget, id);
 
   if (child == NULL)
     g_error ("%s has no child “%s”", G_OBJECT_TYPE_NAME (widget), id);

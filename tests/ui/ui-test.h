@@ -21,8 +21,8 @@ void ui_test_init (int *argc, char ***argv);
 
 void ui_test_iterate (void);
 
-/* The child of a composite template, or of its parents', by its ID; fails the test where there is
- * none. */
+/* The child of a composite template, or of its parents', by its ID, or else of a widget below;
+ * fails the test where there is none. */
 gpointer ui_test_child (gpointer widget, const char *id);
 /* The page of the main window with this name; fails the test where it was not shown yet. */
 gpointer ui_test_page (gpointer window, const char *name);

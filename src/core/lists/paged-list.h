@@ -59,10 +59,13 @@ void orch_paged_list_set_page_size (OrchPagedList *self, guint page_size);
 void orch_paged_list_set_settle_time (OrchPagedList *self, guint milliseconds);
 
 void orch_paged_list_reload (OrchPagedList *self);
+void orch_paged_list_restart (OrchPagedList *self);
+void orch_paged_list_reserve (OrchPagedList *self);
 void orch_paged_list_retry (OrchPagedList *self);
 void orch_paged_list_stop (OrchPagedList *self);
 void orch_paged_list_grow (OrchPagedList *self);
 void orch_paged_list_adopt (OrchPagedList *self, gpointer item);
+gpointer orch_paged_list_find (OrchPagedList *self, const char *id);
 void orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last);
 
 OrchListState orch_paged_list_get_state (OrchPagedList *self);

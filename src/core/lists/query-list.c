@@ -110,9 +110,14 @@ orch_query_list_query_changed (OrchQueryList *self, gboolean same_items)
 {
   g_return_if_fail (ORCH_IS_QUERY_LIST (self));
 
-  if (!same_items)
-    get_private (self)->known_total = G_MAXUINT;
-  load_again (self);
+  if (same_items) {
+    load_again (self);
+    return;
+  }
+
+  get_private (self)->known_total = G_MAXUINT;
+  orch_paged_list_set_page_size (ORCH_PAGED_LIST (self), choose_page_size (self));
+  orch_paged_list_restart (ORCH_PAGED_LIST (self));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include "core/client/json.h"
 #include "core/model/key-record.h"
+#include "core/model/key.h"
 
 /* What other replies than GET /key/info use for a secret, or for whole users. */
 static const char *const left_out[] = { "key", "api_key", "user", "created_by_user", NULL };
@@ -118,4 +119,35 @@ orch_key_record_refresh (JsonObject *record, JsonObject *row)
   }
 
   return merged;
+}
+
+/**
+ * orch_key_foreach_fact:
+ * @self: a key
+ * @func: is called for each member
+ * @user_data: for @func
+ *
+ * Tells everything that the server told with the last record read alone (see
+ * orch_key_get_record()), in its order; nothing before.
+ */
+void
+orch_key_foreach_fact (OrchKey *self, OrchKeyFactFunc func, gpointer user_data)
+{
+  g_return_if_fail (ORCH_IS_KEY (self));
+  g_return_if_fail (func != NULL);
+
+  JsonObject *record = orch_key_get_record (self);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (record == NULL)
+    return;
+
+  json_object_iter_init_ordered (&iter, record);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    g_autofree char *text = orch_json_to_text (node, TRUE);
+
+    func (name, text, user_data);
+  }
 }

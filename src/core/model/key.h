@@ -73,4 +73,16 @@ gboolean orch_key_get_user_budget (OrchKey *self, double *spend, double *usd);
 /* Everything that the server told with the last record read alone (GET /key/info); %NULL before. */
 JsonObject *orch_key_get_record (OrchKey *self);
 
+/**
+ * OrchKeyFactFunc:
+ * @name: what the server calls it
+ * @text: JSON
+ * @user_data: of who asks
+ *
+ * Is told one member of a key's record.
+ */
+typedef void (*OrchKeyFactFunc) (const char *name, const char *text, gpointer user_data);
+
+void orch_key_foreach_fact (OrchKey *self, OrchKeyFactFunc func, gpointer user_data);
+
 G_END_DECLS

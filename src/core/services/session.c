@@ -402,6 +402,23 @@ orch_session_load_page (OrchSession *self, OrchPage page)
 }
 
 /**
+ * orch_session_reload_page:
+ * @self: a session
+ * @page: a page whose rows have changed on the server
+ *
+ * Loads the page's list again, if it was loaded in this session.
+ */
+void
+orch_session_reload_page (OrchSession *self, OrchPage page)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+  g_return_if_fail (page < ORCH_N_PAGES);
+
+  if (self->was_loaded[page])
+    load (self, page);
+}
+
+/**
  * orch_session_open_async:
  * @self: a session that is not open, nor being opened
  * @cancellable: (nullable): a cancellable

@@ -36,6 +36,7 @@ OrchSession *orch_session_new (OrchClient *client);
 
 void orch_session_set_first_page (OrchSession *self, OrchPage page);
 void orch_session_load_page (OrchSession *self, OrchPage page);
+void orch_session_reload_page (OrchSession *self, OrchPage page);
 
 void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);

@@ -15,6 +15,11 @@
 /* From here on all digits would be a line of noise. */
 #define LARGEST_IN_FULL 1e15
 
+/* Of an age only its size matters. */
+#define DAYS_OF_MONTH 30
+#define DAYS_OF_TWO_MONTHS 60
+#define DAYS_OF_YEAR 365
+
 static char *
 format_amount (double amount)
 {
@@ -196,6 +201,42 @@ orch_format_time_left (GDateTime *when, GDateTime *now)
 
   days = lround (seconds / 86400);
   return g_strdup_printf (ngettext ("in %lu day", "in %lu days", days), days);
+}
+
+/**
+ * orch_format_age:
+ * @when: a time that is over
+ * @now: the present time
+ *
+ * Writes how long it has been in its largest unit, rounded down.
+ *
+ * Returns: (transfer full): the text, such as "7 days"
+ */
+char *
+orch_format_age (GDateTime *when, GDateTime *now)
+{
+  gulong minutes, hours, days;
+
+  g_return_val_if_fail (when != NULL && now != NULL, NULL);
+
+  minutes = MAX (g_date_time_difference (now, when) / G_TIME_SPAN_MINUTE, 0);
+  if (minutes < 60)
+    return g_strdup_printf (ngettext ("%lu minute", "%lu minutes", minutes), minutes);
+
+  hours = minutes / 60;
+  if (hours < 24)
+    return g_strdup_printf (ngettext ("%lu hour", "%lu hours", hours), hours);
+
+  days = hours / 24;
+  if (days < DAYS_OF_TWO_MONTHS)
+    return g_strdup_printf (ngettext ("%lu day", "%lu days", days), days);
+
+  if (days < 2 * DAYS_OF_YEAR)
+    return g_strdup_printf (ngettext ("%lu month", "%lu months", days / DAYS_OF_MONTH),
+                            days / DAYS_OF_MONTH);
+
+  return g_strdup_printf (ngettext ("%lu year", "%lu years", days / DAYS_OF_YEAR),
+                          days / DAYS_OF_YEAR);
 }
 
 /**

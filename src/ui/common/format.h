@@ -12,6 +12,7 @@ char *orch_format_count (gint64 count);
 char *orch_format_date (GDateTime *when);
 char *orch_format_date_time (GDateTime *when);
 char *orch_format_recent_time (GDateTime *when, GDateTime *now);
+char *orch_format_age (GDateTime *when, GDateTime *now);
 char *orch_format_time_left (GDateTime *when, GDateTime *now);
 const char *orch_format_decimal_mark (void);
 

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "ui/common/budget-bar.h"
 
 #include "ui/common/text-cell.h"
@@ -7,15 +9,17 @@
 #define BAR_WIDTH 48
 #define BAR_SPACING 8
 #define SECOND_LINE_SCALE 0.82
-#define SECOND_LINE_OPACITY 0.55
+#define DIM_OPACITY 0.55
 
 typedef struct {
-  char *text;        /* (owned) (nullable) */
-  char *second_line; /* (owned) (nullable) */
-  guint16 min_chars;
-  guint16 nat_chars;
+  char *text;           /* (owned) (nullable) */
+  char *second_line;    /* (owned) (nullable) */
+  guint16 suffix_start; /* in bytes; 0 where the text has no suffix */
+  guint8 min_chars;
+  guint8 nat_chars;
   guint two_lines : 1;
   guint has_bar : 1;
+  guint is_dim : 1;
   guint has_budget : 1;
   double spend;
   double budget;
@@ -89,6 +93,18 @@ create_layout (OrchTextCell *self, const char *text, double scale)
 }
 
 static void
+dim_suffix (PangoLayout *layout, guint start)
+{
+  g_autoptr (PangoAttrList) attributes =
+      pango_attr_list_copy (pango_layout_get_attributes (layout));
+  PangoAttribute *dim = pango_attr_foreground_alpha_new (DIM_OPACITY * G_MAXUINT16);
+
+  dim->start_index = start;
+  pango_attr_list_insert (attributes, dim);
+  pango_layout_set_attributes (layout, attributes);
+}
+
+static void
 append_text (OrchTextCell *self, GtkSnapshot *snapshot, PangoLayout *layout, float x, float y,
              double opacity)
 {
@@ -140,6 +156,8 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   first = create_layout (self, priv->text, 1);
+  if (priv->suffix_start > 0)
+    dim_suffix (first, priv->suffix_start);
   pango_layout_get_pixel_size (first, NULL, &first_height);
   if (priv->second_line != NULL) {
     second = create_layout (self, priv->second_line, SECOND_LINE_SCALE);
@@ -147,9 +165,9 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   }
 
   y = floorf ((gtk_widget_get_height (widget) - first_height - second_height) / 2.0f);
-  append_text (self, snapshot, first, x, y, 1);
+  append_text (self, snapshot, first, x, y, priv->is_dim ? DIM_OPACITY : 1);
   if (second != NULL)
-    append_text (self, snapshot, second, x, y + first_height, SECOND_LINE_OPACITY);
+    append_text (self, snapshot, second, x, y + first_height, DIM_OPACITY);
 }
 
 static void
@@ -268,13 +286,36 @@ orch_text_cell_set_text (OrchTextCell *self, const char *text, gboolean is_dim)
 {
   g_return_if_fail (ORCH_IS_TEXT_CELL (self));
 
-  if (is_dim)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "dim-label");
-
+  get_private (self)->is_dim = is_dim;
+  get_private (self)->suffix_start = 0;
   g_free (get_private (self)->text);
   get_private (self)->text = g_strdup (text);
+  update_accessible_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * orch_text_cell_set_suffix:
+ * @self: a cell with a text
+ * @suffix: what comes after the text, dim
+ *
+ * Adds to the text, until it is set again.
+ */
+void
+orch_text_cell_set_suffix (OrchTextCell *self, const char *suffix)
+{
+  OrchTextCellPrivate *priv;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (ORCH_IS_TEXT_CELL (self));
+  g_return_if_fail (suffix != NULL);
+
+  priv = get_private (self);
+  g_return_if_fail (priv->text != NULL);
+
+  text = g_steal_pointer (&priv->text);
+  priv->suffix_start = MIN (strlen (text), G_MAXUINT16);
+  priv->text = g_strdup_printf ("%s  %s", text, suffix);
   update_accessible_label (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -327,6 +368,20 @@ orch_text_cell_get_text (OrchTextCell *self)
   g_return_val_if_fail (ORCH_IS_TEXT_CELL (self), NULL);
 
   return get_private (self)->text;
+}
+
+/**
+ * orch_text_cell_get_is_dim:
+ * @self: a cell
+ *
+ * Returns: whether the text stands for a value that is not there
+ */
+gboolean
+orch_text_cell_get_is_dim (OrchTextCell *self)
+{
+  g_return_val_if_fail (ORCH_IS_TEXT_CELL (self), FALSE);
+
+  return get_private (self)->is_dim;
 }
 
 /**

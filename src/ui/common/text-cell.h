@@ -24,11 +24,13 @@ void orch_text_cell_set_two_lines (OrchTextCell *self, gboolean two_lines);
 void orch_text_cell_set_has_bar (OrchTextCell *self, gboolean has_bar);
 
 void orch_text_cell_set_text (OrchTextCell *self, const char *text, gboolean is_dim);
+void orch_text_cell_set_suffix (OrchTextCell *self, const char *suffix);
 void orch_text_cell_set_second_line (OrchTextCell *self, const char *text);
 void orch_text_cell_set_budget (OrchTextCell *self, double spend, gboolean has_budget,
                                 double budget);
 
 const char *orch_text_cell_get_text (OrchTextCell *self);
+gboolean orch_text_cell_get_is_dim (OrchTextCell *self);
 const char *orch_text_cell_get_second_line (OrchTextCell *self);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 struct _OrchConnector {
   GObject parent_instance;
 
+  OrchPage first_page;
+
   OrchConnections *connections; /* (owned) */
   OrchConnectorState state;
   OrchConnection *connection; /* (owned) (nullable): what is or was last tried */
@@ -149,6 +151,7 @@ open_session (OrchConnector *self, const OrchSecret *key)
   }
 
   self->session = orch_session_new (client);
+  orch_session_set_first_page (self->session, self->first_page);
   set_state (self, ORCH_CONNECTOR_OPENING);
   orch_session_open_async (self->session, self->cancellable, session_opened_cb,
                            g_object_ref (self));
@@ -240,6 +243,20 @@ orch_connector_new (OrchConnections *connections)
 }
 
 /**
+ * orch_connector_set_first_page:
+ * @self: a connector
+ * @page: which list every session opens with; users, unless this is called
+ */
+void
+orch_connector_set_first_page (OrchConnector *self, OrchPage page)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (page < ORCH_N_PAGES);
+
+  self->first_page = page;
+}
+
+/**
  * orch_connector_open:
  * @self: a connector
  * @connection: one of the person's connections
@@ -320,6 +337,20 @@ orch_connector_close (OrchConnector *self)
 
   reset (self);
   set_state (self, ORCH_CONNECTOR_CLOSED);
+}
+
+/**
+ * orch_connector_get_first_page:
+ * @self: a connector
+ *
+ * Returns: which list every session opens with
+ */
+OrchPage
+orch_connector_get_first_page (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), ORCH_PAGE_USERS);
+
+  return self->first_page;
 }
 
 /**

@@ -40,6 +40,8 @@ typedef enum {
 
 OrchConnector *orch_connector_new (OrchConnections *connections);
 
+void orch_connector_set_first_page (OrchConnector *self, OrchPage page);
+
 void orch_connector_open (OrchConnector *self, OrchConnection *connection);
 void orch_connector_open_with_key (OrchConnector *self, OrchConnection *connection,
                                    const OrchSecret *key);
@@ -47,6 +49,7 @@ void orch_connector_open_typed (OrchConnector *self, OrchConnection *connection,
                                 OrchConnection *replaced, const OrchSecret *key, gboolean remember);
 void orch_connector_close (OrchConnector *self);
 
+OrchPage orch_connector_get_first_page (OrchConnector *self);
 OrchConnectorState orch_connector_get_state (OrchConnector *self);
 OrchConnection *orch_connector_get_connection (OrchConnector *self);
 OrchSession *orch_connector_get_session (OrchConnector *self);

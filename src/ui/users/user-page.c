@@ -3,62 +3,47 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/permissions.h"
-#include "ui/common/error-bar.h"
-#include "ui/common/error-page.h"
 #include "ui/common/format.h"
-#include "ui/common/narrow-bin.h"
+#include "ui/common/stat-card.h"
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
-#include "ui/users/block-keys-dialog.h"
+#include "ui/keys/key-job-dialog.h"
 #include "ui/users/delete-user.h"
 #include "ui/users/reset-spend.h"
-#include "ui/users/stat-card.h"
+#include "ui/common/stat-card.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/users/user-details.h"
+#include "ui/users/user-keys.h"
 
 #include "ui/users/user-page.h"
 
-#define COUNTDOWN_SECONDS 30
-
 struct _OrchUserPage {
-  AdwBin parent_instance;
+  OrchRecordPage parent_instance;
 
-  OrchNarrowBin *bin;            /* (unowned) */
-  OrchErrorBar *error_bar;       /* (unowned) */
-  GtkStack *states;              /* (unowned) */
-  GtkScrolledWindow *scroller;   /* (unowned) */
-  GtkOrientable *heading;        /* (unowned) */
-  GtkLabel *name_label;          /* (unowned) */
-  GtkLabel *summary_label;       /* (unowned) */
-  GtkSpinner *busy_spinner;      /* (unowned) */
   GtkWidget *edit_button;        /* (unowned) */
   GtkWidget *reset_spend_button; /* (unowned) */
   GtkWidget *delete_button;      /* (unowned) */
   GtkWidget *menu_button;        /* (unowned) */
-  GtkOrientable *cards;          /* (unowned) */
   OrchStatCard *spend_card;      /* (unowned) */
   OrchStatCard *budget_card;     /* (unowned) */
   OrchStatCard *reset_card;      /* (unowned) */
+  OrchUserKeys *keys;            /* (unowned) */
   OrchUserDetails *details;      /* (unowned) */
-  OrchErrorPage *error_page;     /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUser *user;                /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
   GSignalGroup *user_signals;    /* (owned) */
-  GCancellable *cancellable;     /* (owned): of what belongs to this user on this connection */
-  GError *error;                 /* (owned) (nullable): why the last reading failed */
-  GDateTime *read_at;            /* (owned) (nullable): when this page read the user last */
-  gboolean reading;
-  OrchUser *deleting;    /* (owned) (nullable): who is being deleted */
-  GHashTable *resetting; /* (owned): set of OrchUser whose spend is being reset */
-  guint countdown;
+  OrchUser *deleting;            /* (owned) (nullable): who is being deleted */
+  GHashTable *resetting;         /* (owned): set of OrchUser whose spend is being reset */
 };
 
-G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH_TYPE_RECORD_PAGE)
 
 enum {
   DELETED,
+  KEY_ACTIVATED,
+  KEY_CREATED,
   N_SIGNALS,
 };
 
@@ -66,9 +51,9 @@ static guint signals[N_SIGNALS];
 
 /* Every record that the server tells has a spend; a user that was only named has none. */
 static gboolean
-is_known (OrchUser *user)
+is_known (OrchRecordPage *page)
 {
-  return orch_user_get_value (user, ORCH_USER_SPEND) != NULL;
+  return orch_user_get_value (ORCH_USER_PAGE (page)->user, ORCH_USER_SPEND) != NULL;
 }
 
 static void
@@ -127,11 +112,11 @@ show_heading (OrchUserPage *self)
 {
   const char *email = orch_user_get_email (self->user);
   const char *role = orch_words_role_name (orch_user_get_role_name (self->user));
-  g_autofree char *summary =
-      email != NULL ? g_strdup_printf ("%s · %s", email, role) : g_strdup (role);
+  g_autofree char *summary = email != NULL ? g_markup_printf_escaped ("%s · %s", email, role)
+                                           : g_markup_escape_text (role, -1);
 
-  gtk_label_set_text (self->name_label, orch_user_get_display_name (self->user));
-  gtk_label_set_text (self->summary_label, summary);
+  orch_record_page_set_heading (ORCH_RECORD_PAGE (self), orch_user_get_display_name (self->user),
+                                summary);
 }
 
 static void
@@ -143,7 +128,7 @@ update_action (OrchUserPage *self, const char *name, GtkWidget *button, const ch
   OrchAccess access = ORCH_ACCESS_ABSENT;
   OrchReason reason = ORCH_REASON_NONE;
 
-  if (identity != NULL && self->user != NULL && is_known (self->user))
+  if (identity != NULL && orch_record_page_is_known (ORCH_RECORD_PAGE (self)))
     access = orch_permissions_check_user (identity, action, self->user, &reason);
 
   gtk_widget_set_visible (button, access != ORCH_ACCESS_ABSENT);
@@ -153,8 +138,9 @@ update_action (OrchUserPage *self, const char *name, GtkWidget *button, const ch
 }
 
 static void
-update_actions (OrchUserPage *self)
+update_actions (OrchRecordPage *page)
 {
+  OrchUserPage *self = ORCH_USER_PAGE (page);
   gboolean resetting = self->user != NULL && g_hash_table_contains (self->resetting, self->user);
 
   update_action (self, "user.edit", self->edit_button, NULL, ORCH_ACTION_UPDATE_USER, FALSE);
@@ -164,80 +150,65 @@ update_actions (OrchUserPage *self)
                  ORCH_ACTION_DELETE_USER, self->user != NULL && self->user == self->deleting);
   update_action (self, "user.block-keys", self->menu_button, _ ("User menu"),
                  ORCH_ACTION_BLOCK_USER_KEYS, FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "user.refresh",
-                                 self->user != NULL && !self->reading);
 }
 
 static void
-update_state (OrchUserPage *self)
+show_record (OrchRecordPage *page)
 {
-  gboolean known = self->user != NULL && is_known (self->user);
+  OrchUserPage *self = ORCH_USER_PAGE (page);
 
-  if (known) {
-    gtk_stack_set_visible_child_name (self->states, "user");
-  } else if (self->error != NULL) {
-    orch_error_page_set_error (self->error_page, self->error);
-    gtk_stack_set_visible_child_name (self->states, "error");
-  } else {
-    gtk_stack_set_visible_child_name (self->states, "loading");
-  }
-
-  orch_error_bar_set_error (self->error_bar, known ? self->error : NULL, self->read_at);
-  gtk_spinner_set_spinning (self->busy_spinner, self->reading);
-  update_actions (self);
-}
-
-static void
-user_changed_cb (OrchUserPage *self)
-{
   show_heading (self);
   show_spend (self);
   show_budget (self);
   show_budget_reset (self);
   orch_user_details_show_user (self->details, self->user);
-  update_state (self);
 }
 
 static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+tick (OrchRecordPage *page)
 {
-  g_autoptr (OrchUserPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OrchUser) fresh =
-      orch_user_service_read_finish (ORCH_USER_SERVICE (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self->reading = FALSE;
-  self->error = g_steal_pointer (&error);
-  if (fresh != NULL) {
-    g_clear_pointer (&self->read_at, g_date_time_unref);
-    self->read_at = g_date_time_new_now_utc ();
-    orch_user_assign (self->user, fresh);
-  }
-  update_state (self);
+  show_budget_reset (ORCH_USER_PAGE (page));
 }
 
 static void
-read_user (OrchUserPage *self)
+read_async (OrchRecordPage *page, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
 {
-  self->reading = TRUE;
-  g_clear_error (&self->error);
-  update_state (self);
+  OrchUserPage *self = ORCH_USER_PAGE (page);
+
   orch_user_service_read_async (orch_session_get_user_service (self->session),
-                                orch_user_get_id (self->user), self->cancellable, read_cb,
-                                g_object_ref (self));
+                                orch_user_get_id (self->user), cancellable, callback, user_data);
+}
+
+static gboolean
+read_finish (OrchRecordPage *page, GAsyncResult *result, GError **error)
+{
+  OrchUserService *service = ORCH_USER_SERVICE (g_async_result_get_source_object (result));
+  g_autoptr (OrchUser) fresh = orch_user_service_read_finish (service, result, error);
+
+  g_object_unref (service);
+  if (fresh != NULL)
+    orch_user_assign (ORCH_USER_PAGE (page)->user, fresh);
+
+  return fresh != NULL;
 }
 
 static void
-narrow_changed_cb (OrchUserPage *self)
+set_narrow (OrchRecordPage *page, gboolean narrow)
 {
-  GtkOrientation orientation = orch_narrow_bin_get_narrow (self->bin) ? GTK_ORIENTATION_VERTICAL
-                                                                      : GTK_ORIENTATION_HORIZONTAL;
+  orch_user_keys_set_narrow (ORCH_USER_PAGE (page)->keys, narrow);
+}
 
-  gtk_orientable_set_orientation (self->heading, orientation);
-  gtk_orientable_set_orientation (self->cards, orientation);
+static void
+key_activated_cb (OrchUserPage *self, OrchKey *key)
+{
+  g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
+}
+
+static void
+key_created_cb (OrchUserPage *self, OrchKey *key)
+{
+  g_signal_emit (self, signals[KEY_CREATED], 0, key);
 }
 
 static void
@@ -277,7 +248,7 @@ spend_reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = orch_reset_spend_finish (result);
 
   g_hash_table_remove (self->resetting, user);
-  update_actions (self);
+  update_actions (ORCH_RECORD_PAGE (self));
   if (text != NULL)
     tell_about (self, user, text);
 }
@@ -288,9 +259,10 @@ reset_spend_activated_cb (GtkWidget *widget, const char *action_name, GVariant *
   OrchUserPage *self = ORCH_USER_PAGE (widget);
 
   g_hash_table_add (self->resetting, g_object_ref (self->user));
-  update_actions (self);
-  orch_reset_spend_async (widget, self->session, self->user, self->cancellable, spend_reset_cb,
-                          g_object_ref (self));
+  update_actions (ORCH_RECORD_PAGE (self));
+  orch_reset_spend_async (widget, self->session, self->user,
+                          orch_record_page_get_cancellable (ORCH_RECORD_PAGE (self)),
+                          spend_reset_cb, g_object_ref (self));
 }
 
 static void
@@ -306,7 +278,7 @@ user_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session == NULL)
     return;
 
-  update_actions (self);
+  update_actions (ORCH_RECORD_PAGE (self));
   if (gone)
     g_signal_emit (self, signals[DELETED], 0, text, user == self->user);
   else if (text != NULL)
@@ -319,9 +291,10 @@ delete_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
   OrchUserPage *self = ORCH_USER_PAGE (widget);
 
   g_set_object (&self->deleting, self->user);
-  update_actions (self);
-  orch_delete_user_async (widget, self->session, self->user, self->cancellable, user_deleted_cb,
-                          g_object_ref (self));
+  update_actions (ORCH_RECORD_PAGE (self));
+  orch_delete_user_async (widget, self->session, self->user,
+                          orch_record_page_get_cancellable (ORCH_RECORD_PAGE (self)),
+                          user_deleted_cb, g_object_ref (self));
 }
 
 static void
@@ -330,45 +303,18 @@ block_keys_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
   OrchUserPage *self = ORCH_USER_PAGE (widget);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
 
-  gtk_window_present (orch_block_keys_dialog_new (window, self->session, self->user));
+  GtkWindow *dialog = orch_key_job_dialog_new_for_user (window, self->session, self->user);
+
+  g_signal_connect_object (dialog, "finished", G_CALLBACK (orch_user_keys_reload), self->keys,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
 refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  read_user (ORCH_USER_PAGE (widget));
-}
-
-static gboolean
-countdown_cb (gpointer user_data)
-{
-  OrchUserPage *self = user_data;
-
-  if (self->user != NULL)
-    show_budget_reset (self);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-orch_user_page_map (GtkWidget *widget)
-{
-  OrchUserPage *self = ORCH_USER_PAGE (widget);
-
-  GTK_WIDGET_CLASS (orch_user_page_parent_class)->map (widget);
-
-  countdown_cb (self);
-  self->countdown = g_timeout_add_seconds (COUNTDOWN_SECONDS, countdown_cb, self);
-}
-
-static void
-orch_user_page_unmap (GtkWidget *widget)
-{
-  OrchUserPage *self = ORCH_USER_PAGE (widget);
-
-  g_clear_handle_id (&self->countdown, g_source_remove);
-
-  GTK_WIDGET_CLASS (orch_user_page_parent_class)->unmap (widget);
+  orch_record_page_refresh (ORCH_RECORD_PAGE (widget));
+  orch_user_keys_reload (ORCH_USER_PAGE (widget)->keys);
 }
 
 static void
@@ -376,15 +322,11 @@ orch_user_page_dispose (GObject *object)
 {
   OrchUserPage *self = ORCH_USER_PAGE (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->user_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->deleting);
   g_clear_object (&self->user);
-  g_clear_error (&self->error);
-  g_clear_pointer (&self->read_at, g_date_time_unref);
 
   G_OBJECT_CLASS (orch_user_page_parent_class)->dispose (object);
 }
@@ -401,11 +343,17 @@ static void
 orch_user_page_class_init (OrchUserPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  OrchRecordPageClass *page_class = ORCH_RECORD_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = orch_user_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = orch_user_page_finalize;
-  widget_class->map = orch_user_page_map;
-  widget_class->unmap = orch_user_page_unmap;
+  page_class->is_known = is_known;
+  page_class->show_record = show_record;
+  page_class->update_actions = update_actions;
+  page_class->tick = tick;
+  page_class->set_narrow = set_narrow;
+  page_class->read_async = read_async;
+  page_class->read_finish = read_finish;
 
   /**
    * OrchUserPage::deleted:
@@ -418,33 +366,39 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   signals[DELETED] = g_signal_new ("deleted", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
-  g_type_ensure (ORCH_TYPE_ERROR_BAR);
-  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
-  g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  /**
+   * OrchUserPage::key-activated:
+   * @self: the page
+   * @key: the OrchKey whose row was opened
+   */
+  signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
+  /**
+   * OrchUserPage::key-created:
+   * @self: the page
+   * @key: the new OrchKey
+   */
+  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
+  g_type_ensure (ORCH_TYPE_USER_KEYS);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, bin);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, error_bar);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, states);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, heading);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, name_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, summary_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, busy_spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_spend_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, delete_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, cards);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, keys);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
-  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, error_page);
-  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_created_cb);
 
   gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,
@@ -459,15 +413,14 @@ orch_user_page_init (OrchUserPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->cancellable = g_cancellable_new ();
   self->resetting = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
                                   G_CALLBACK (update_actions), self);
   self->user_signals = g_signal_group_new (ORCH_TYPE_USER);
-  g_signal_group_connect_swapped (self->user_signals, "changed", G_CALLBACK (user_changed_cb),
-                                  self);
-  update_state (self);
+  g_signal_group_connect_swapped (self->user_signals, "changed",
+                                  G_CALLBACK (orch_record_page_record_changed), self);
+  orch_record_page_begin (ORCH_RECORD_PAGE (self), FALSE);
 }
 
 /**
@@ -487,24 +440,52 @@ orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *use
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
   g_return_if_fail (user == NULL || ORCH_IS_USER (user));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  self->reading = FALSE;
-  g_clear_error (&self->error);
-  g_clear_pointer (&self->read_at, g_date_time_unref);
-
   g_set_object (&self->session, session);
   g_set_object (&self->user, user);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->user_signals, user);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  orch_record_page_begin (ORCH_RECORD_PAGE (self), user != NULL);
+  orch_user_keys_set_user (self->keys, session, user);
+}
 
-  if (user == NULL) {
-    update_state (self);
-    return;
-  }
+/**
+ * orch_user_page_get_user:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): who is shown
+ */
+OrchUser *
+orch_user_page_get_user (OrchUserPage *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_PAGE (self), NULL);
 
-  user_changed_cb (self);
-  read_user (self);
+  return self->user;
+}
+
+/**
+ * orch_user_page_get_keys:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): the list of the user's keys
+ */
+OrchPagedList *
+orch_user_page_get_keys (OrchUserPage *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_PAGE (self), NULL);
+
+  return orch_user_keys_get_list (self->keys);
+}
+
+/**
+ * orch_user_page_reload_keys:
+ * @self: a page
+ *
+ * Reads the user's keys again.
+ */
+void
+orch_user_page_reload_keys (OrchUserPage *self)
+{
+  g_return_if_fail (ORCH_IS_USER_PAGE (self));
+
+  orch_user_keys_reload (self->keys);
 }

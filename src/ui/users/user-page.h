@@ -1,8 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/services/session.h"
+#include "ui/common/record-page.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +10,15 @@ G_BEGIN_DECLS
 /**
  * OrchUserPage:
  *
- * Everything about one user, and what may be done to them.
+ * Everything about one user, their keys, and what may be done to them. Emits
+ * `OrchUserPage::deleted`, `OrchUserPage::key-activated` and `OrchUserPage::key-created`.
  */
-G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, OrchRecordPage)
 
 void orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *user);
+OrchUser *orch_user_page_get_user (OrchUserPage *self);
+
+OrchPagedList *orch_user_page_get_keys (OrchUserPage *self);
+void orch_user_page_reload_keys (OrchUserPage *self);
 
 G_END_DECLS

@@ -1,17 +1,10 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "core/services/user-service.h"
+#include "ui/common/list-columns.h"
 
 G_BEGIN_DECLS
 
-/* The columns of the table of users. */
-void orch_users_columns_add (GtkColumnView *view);
-void orch_users_columns_set_narrow (GtkColumnView *view, gboolean narrow);
-
-void orch_users_columns_set_sort (GtkColumnView *view, OrchUserSort sort, gboolean descending);
-gboolean orch_users_columns_get_sort (GtkColumnView *view, OrchUserSort *sort,
-                                      gboolean *descending);
+/* The columns of the table of users; they sort by OrchUserSort. */
+extern const OrchListColumn orch_users_columns[];
 
 G_END_DECLS

@@ -1,15 +1,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "core/rules/permissions.h"
-#include "ui/common/error-bar.h"
-#include "ui/common/error-page.h"
 #include "ui/common/format.h"
+#include "ui/common/list-view.h"
 #include "ui/common/narrow-bin.h"
 #include "ui/common/toast.h"
-#include "ui/common/trace.h"
 #include "ui/common/words.h"
 #include "ui/users/invitation-dialog.h"
 #include "ui/users/new-user-dialog.h"
@@ -17,39 +14,20 @@
 
 #include "ui/users/users-page.h"
 
-#define PATIENCE_MS 300
-
 struct _OrchUsersPage {
   AdwBin parent_instance;
 
-  OrchNarrowBin *bin;             /* (unowned) */
-  GtkOrientable *toolbar;         /* (unowned) */
-  GtkEditable *search_entry;      /* (unowned) */
-  GtkDropDown *role_filter;       /* (unowned) */
-  GtkWidget *new_button;          /* (unowned) */
-  AdwButtonContent *new_content;  /* (unowned) */
-  OrchErrorBar *error_bar;        /* (unowned) */
-  GtkStack *states;               /* (unowned) */
-  GtkScrolledWindow *scroller;    /* (unowned) */
-  GtkColumnView *table;           /* (unowned) */
-  GtkLabel *total_label;          /* (unowned) */
-  GtkLabel *left_out_label;       /* (unowned) */
-  GtkWidget *busy_label;          /* (unowned): a spinner would load the library for SVG */
-  GtkSpinner *loading_spinner;    /* (unowned) */
-  AdwStatusPage *empty_page;      /* (unowned) */
-  AdwStatusPage *no_results_page; /* (unowned) */
-  OrchErrorPage *error_page;      /* (unowned) */
+  OrchNarrowBin *bin;            /* (unowned) */
+  GtkOrientable *toolbar;        /* (unowned) */
+  GtkEditable *search_entry;     /* (unowned) */
+  GtkDropDown *role_filter;      /* (unowned) */
+  GtkWidget *new_button;         /* (unowned) */
+  AdwButtonContent *new_content; /* (unowned) */
+  OrchListView *view;            /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUserList *list;            /* (owned) (nullable): of the session */
   GSignalGroup *session_signals; /* (owned) */
-  GSignalGroup *list_signals;    /* (owned) */
-  GtkWidget *last_focus; /* (unowned) (nullable): weak; where to go on after the user page */
-
-  GdkFrameClock *clock; /* (unowned) (nullable): while a frame with the rows is awaited */
-  gulong frame_handler;
-  guint patience_source; /* until the spinner turns */
-  gboolean rows_traced;
 };
 
 G_DEFINE_FINAL_TYPE (OrchUsersPage, orch_users_page, ADW_TYPE_BIN)
@@ -69,213 +47,60 @@ static const OrchRole filter_roles[] = {
   ORCH_ROLE_INTERNAL_USER_VIEWER,
 };
 
-static guint
-get_n_rows (OrchUsersPage *self)
-{
-  return self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
-}
-
 static gboolean
-is_filtered (OrchUsersPage *self)
+is_filtered (OrchPagedList *list)
 {
-  const OrchUserQuery *query = orch_user_list_get_query (self->list);
+  const OrchUserQuery *query = orch_user_list_get_query (ORCH_USER_LIST (list));
 
   return query->search != NULL || query->role != ORCH_ROLE_NONE;
 }
 
-/* All rows are equally high, so their share of the scrolled height tells which can be seen. */
-static gboolean
-get_visible_range (OrchUsersPage *self, guint *first, guint *last)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double top = gtk_adjustment_get_value (adjustment);
-  double height = gtk_adjustment_get_page_size (adjustment);
-  double upper = gtk_adjustment_get_upper (adjustment);
-  guint n_rows = get_n_rows (self);
-  double row_height;
-
-  if (n_rows == 0 || height < 1 || upper < 1)
-    return FALSE;
-
-  row_height = upper / n_rows;
-  *first = MIN ((guint) (top / row_height), n_rows - 1);
-  *last = MIN ((guint) ceil ((top + height) / row_height) - 1, n_rows - 1);
-
-  return TRUE;
-}
-
-static gboolean
-visible_rows_are_filled (OrchUsersPage *self)
-{
-  guint first, last;
-
-  if (!get_visible_range (self, &first, &last))
-    return FALSE;
-
-  for (guint i = first; i <= last; i++) {
-    g_autoptr (OrchPagedRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), i);
-
-    if (orch_paged_row_get_item (row) == NULL)
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 static void
-report_visible_range (OrchUsersPage *self)
+set_sort (OrchPagedList *list, int sort, gboolean descending)
 {
-  guint first, last;
-
-  if (get_visible_range (self, &first, &last))
-    orch_paged_list_set_visible (ORCH_PAGED_LIST (self->list), first, last);
+  orch_user_list_set_sort (ORCH_USER_LIST (list), sort, descending);
 }
 
-static void
-forget_frame (OrchUsersPage *self)
+static char *
+describe_total (guint total, gboolean found)
 {
-  if (self->clock != NULL)
-    g_clear_signal_handler (&self->frame_handler, self->clock);
-  self->clock = NULL;
-}
-
-static void
-frame_painted_cb (OrchUsersPage *self)
-{
-  if (self->list == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->table)))
-    return;
-
-  report_visible_range (self);
-  if (!visible_rows_are_filled (self))
-    return;
-
-  forget_frame (self);
-  if (!self->rows_traced)
-    orch_trace ("users-first-rows");
-  self->rows_traced = TRUE;
-  orch_paged_list_grow (ORCH_PAGED_LIST (self->list));
-}
-
-/* The adjustment speaks for the new rows only once they were laid out. */
-static void
-await_frame (OrchUsersPage *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-
-  if (self->clock != NULL || !gtk_widget_get_realized (widget))
-    return;
-
-  self->clock = gtk_widget_get_frame_clock (widget);
-  self->frame_handler =
-      g_signal_connect_swapped (self->clock, "after-paint", G_CALLBACK (frame_painted_cb), self);
-  gtk_widget_queue_draw (widget);
-}
-
-static void
-update_footer (OrchUsersPage *self)
-{
-  guint total = orch_paged_list_get_total (ORCH_PAGED_LIST (self->list));
-  guint n_left_out = orch_paged_list_get_n_left_out (ORCH_PAGED_LIST (self->list));
   g_autofree char *count = orch_format_count (total);
-  g_autofree char *total_text = NULL;
-  g_autofree char *left_out_text = NULL;
 
-  if (is_filtered (self))
-    total_text = g_strdup_printf (ngettext ("%s user found", "%s users found", total), count);
-  else
-    total_text = g_strdup_printf (ngettext ("%s user", "%s users", total), count);
-  gtk_label_set_text (self->total_label, total_text);
+  if (found)
+    return g_strdup_printf (ngettext ("%s user found", "%s users found", total), count);
 
-  if (n_left_out > 0)
-    left_out_text = g_strdup_printf (
-        ngettext ("%u row could not be shown, because the server’s order is not stable. "
-                  "Sort by user ID to see all.",
-                  "%u rows could not be shown, because the server’s order is not stable. "
-                  "Sort by user ID to see all.",
-                  n_left_out),
-        n_left_out);
-  gtk_label_set_text (self->left_out_label, left_out_text != NULL ? left_out_text : "");
+  return g_strdup_printf (ngettext ("%s user", "%s users", total), count);
 }
 
-static gboolean
-patience_over_cb (gpointer user_data)
+static char *
+describe_left_out (guint n_left_out)
 {
-  OrchUsersPage *self = user_data;
-
-  self->patience_source = 0;
-  gtk_spinner_start (self->loading_spinner);
-
-  return G_SOURCE_REMOVE;
+  return g_strdup_printf (
+      ngettext ("%u row could not be shown, because the server’s order is not stable. "
+                "Sort by user ID to see all.",
+                "%u rows could not be shown, because the server’s order is not stable. "
+                "Sort by user ID to see all.",
+                n_left_out),
+      n_left_out);
 }
 
-/* Nobody needs a spinner for a moment, and the first one costs the start what loading the library
- * for SVG takes. */
-static void
-update_spinner (OrchUsersPage *self)
-{
-  const char *shown = gtk_stack_get_visible_child_name (self->states);
-
-  if (!g_str_equal (shown, "loading")) {
-    g_clear_handle_id (&self->patience_source, g_source_remove);
-    gtk_spinner_stop (self->loading_spinner);
-  } else if (self->patience_source == 0 && !gtk_spinner_get_spinning (self->loading_spinner)) {
-    self->patience_source = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
-  }
-}
-
-/* The pages get their icons only now: GTK reads the icons of hidden pages, too, and has to load the
- * library for SVG for such large ones, which would make every start longer. */
-static void
-show_nothing (OrchUsersPage *self)
-{
-  if (is_filtered (self)) {
-    adw_status_page_set_icon_name (self->no_results_page, "edit-find-symbolic");
-    gtk_stack_set_visible_child_name (self->states, "no-results");
-  } else {
-    adw_status_page_set_icon_name (self->empty_page, "system-users-symbolic");
-    gtk_stack_set_visible_child_name (self->states, "empty");
-  }
-}
-
-static void
-update_state (OrchUsersPage *self)
-{
-  OrchListState state;
-  const GError *error;
-
-  if (self->list == NULL) {
-    gtk_stack_set_visible_child_name (self->states, "loading");
-    update_spinner (self);
-    orch_error_bar_set_error (self->error_bar, NULL, NULL);
-    return;
-  }
-
-  state = orch_paged_list_get_state (ORCH_PAGED_LIST (self->list));
-  error =
-      state == ORCH_LIST_FAILED ? orch_paged_list_get_error (ORCH_PAGED_LIST (self->list)) : NULL;
-
-  if (get_n_rows (self) > 0)
-    gtk_stack_set_visible_child_name (self->states, "table");
-  else if (state == ORCH_LIST_LOADING)
-    gtk_stack_set_visible_child_name (self->states, "loading");
-  else if (error != NULL)
-    gtk_stack_set_visible_child_name (self->states, "error");
-  else
-    show_nothing (self);
-
-  if (error != NULL)
-    orch_error_page_set_error (self->error_page, error);
-  orch_error_bar_set_error (self->error_bar, get_n_rows (self) > 0 ? error : NULL,
-                            orch_paged_list_get_loaded_at (ORCH_PAGED_LIST (self->list)));
-  update_spinner (self);
-  gtk_widget_set_visible (self->busy_label, state == ORCH_LIST_LOADING);
-  /* Until then the rows and their number are those of the last query. */
-  if (state == ORCH_LIST_READY)
-    update_footer (self);
-
-  if (state == ORCH_LIST_READY && get_n_rows (self) > 0)
-    await_frame (self);
-}
+static const OrchListKind users = {
+  .name = N_ ("Users"),
+  .milestone = "users-first-rows",
+  .columns = orch_users_columns,
+  .sort = ORCH_USER_SORT_ID,
+  .busy_text = N_ ("Loading users"),
+  .empty_icon = "system-users-symbolic",
+  .empty_title = N_ ("No users"),
+  .empty_text = N_ ("This server has no users yet."),
+  .error_title = N_ ("The users can’t be shown"),
+  .clear_action = "users.clear",
+  .retry_action = "users.retry",
+  .describe_total = describe_total,
+  .describe_left_out = describe_left_out,
+  .is_filtered = is_filtered,
+  .set_sort = set_sort,
+};
 
 /* Says what is searched, which depends on the version (contract §12.3). */
 static void
@@ -289,8 +114,8 @@ update_search_words (OrchUsersPage *self)
                 by_both ? _ ("Search by e-mail or user ID")
                         : _ ("Search by user ID, or e-mail with @"),
                 NULL);
-  adw_status_page_set_description (
-      self->no_results_page,
+  orch_list_view_set_no_results_text (
+      self->view,
       by_both ? _ ("The server looks for the text in e-mail addresses and user IDs, not in names. "
                    "Try another text or all roles.")
               : _ ("This version of the LiteLLM proxy looks for a text with an “@” in e-mail "
@@ -311,13 +136,6 @@ update_new_action (OrchUsersPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.new", allowed);
 }
 
-/* Other rows are coming; what was in the middle of these means nothing in them. */
-static void
-scroll_to_top (OrchUsersPage *self)
-{
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-}
-
 static void
 search_changed_cb (OrchUsersPage *self)
 {
@@ -325,7 +143,7 @@ search_changed_cb (OrchUsersPage *self)
     return;
 
   orch_user_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
-  scroll_to_top (self);
+  orch_list_view_scroll_to_top (self->view);
 }
 
 static void
@@ -337,20 +155,7 @@ role_selected_cb (OrchUsersPage *self)
     return;
 
   orch_user_list_set_role (self->list, selected > 0 ? filter_roles[selected - 1] : ORCH_ROLE_NONE);
-  scroll_to_top (self);
-}
-
-static void
-sort_changed_cb (OrchUsersPage *self)
-{
-  OrchUserSort sort;
-  gboolean descending;
-
-  if (self->list == NULL || !orch_users_columns_get_sort (self->table, &sort, &descending))
-    return;
-
-  orch_user_list_set_sort (self->list, sort, descending);
-  scroll_to_top (self);
+  orch_list_view_scroll_to_top (self->view);
 }
 
 static void
@@ -361,20 +166,12 @@ narrow_changed_cb (OrchUsersPage *self)
   gtk_orientable_set_orientation (self->toolbar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New user"));
-  orch_users_columns_set_narrow (self->table, narrow);
+  orch_list_view_set_narrow (self->view, narrow);
 }
 
 static void
-row_activated_cb (OrchUsersPage *self, guint position)
+row_activated_cb (OrchUsersPage *self, OrchUser *user)
 {
-  g_autoptr (OrchPagedRow) row = g_list_model_get_item (G_LIST_MODEL (self->list), position);
-  OrchUser *user = row != NULL ? orch_paged_row_get_item (row) : NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (user == NULL)
-    return;
-
-  g_set_weak_pointer (&self->last_focus, gtk_root_get_focus (root));
   g_signal_emit (self, signals[USER_ACTIVATED], 0, user);
 }
 
@@ -445,25 +242,8 @@ orch_users_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (orch_users_page_parent_class)->map (widget);
 
-  gtk_widget_grab_focus (self->last_focus != NULL ? self->last_focus
-                                                  : GTK_WIDGET (self->search_entry));
-  g_clear_weak_pointer (&self->last_focus);
-}
-
-static void
-orch_users_page_realize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (orch_users_page_parent_class)->realize (widget);
-
-  update_state (ORCH_USERS_PAGE (widget));
-}
-
-static void
-orch_users_page_unrealize (GtkWidget *widget)
-{
-  forget_frame (ORCH_USERS_PAGE (widget));
-
-  GTK_WIDGET_CLASS (orch_users_page_parent_class)->unrealize (widget);
+  if (!orch_list_view_grab_last_focus (self->view))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
 static void
@@ -471,11 +251,7 @@ orch_users_page_dispose (GObject *object)
 {
   OrchUsersPage *self = ORCH_USERS_PAGE (object);
 
-  forget_frame (self);
-  g_clear_handle_id (&self->patience_source, g_source_remove);
-  g_clear_weak_pointer (&self->last_focus);
   g_clear_object (&self->session_signals);
-  g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->session);
 
@@ -489,8 +265,6 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = orch_users_page_dispose;
   widget_class->map = orch_users_page_map;
-  widget_class->realize = orch_users_page_realize;
-  widget_class->unrealize = orch_users_page_unrealize;
 
   /**
    * OrchUsersPage::user-activated:
@@ -499,8 +273,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   signals[USER_ACTIVATED] = g_signal_new ("user-activated", ORCH_TYPE_USERS_PAGE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_USER);
 
-  g_type_ensure (ORCH_TYPE_ERROR_BAR);
-  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
+  g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
 
   gtk_widget_class_set_template_from_resource (
@@ -511,17 +284,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_content);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_bar);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, states);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, table);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, total_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, left_out_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, busy_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, loading_spinner);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, no_results_page);
-  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, error_page);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, view);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, role_selected_cb);
@@ -548,22 +311,12 @@ fill_role_filter (OrchUsersPage *self)
 static void
 orch_users_page_init (OrchUsersPage *self)
 {
-  GtkAdjustment *adjustment;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   fill_role_filter (self);
-  orch_users_columns_add (self->table);
+  orch_list_view_set_kind (self->view, &users);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self));
-
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (report_visible_range), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (report_visible_range), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
-                           G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
 
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
@@ -571,15 +324,6 @@ orch_users_page_init (OrchUsersPage *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
                                   G_CALLBACK (update_search_words), self);
   update_search_words (self);
-  self->list_signals = g_signal_group_new (ORCH_TYPE_USER_LIST);
-  g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (update_state),
-                                  self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::state", G_CALLBACK (update_state),
-                                  self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::total", G_CALLBACK (update_state),
-                                  self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::n-left-out",
-                                  G_CALLBACK (update_state), self);
 }
 
 /**
@@ -592,8 +336,6 @@ orch_users_page_init (OrchUsersPage *self)
 void
 orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
 {
-  g_autoptr (GtkNoSelection) selection = NULL;
-
   g_return_if_fail (ORCH_IS_USERS_PAGE (self));
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
 
@@ -601,17 +343,11 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   g_clear_object (&self->list);
   gtk_editable_set_text (self->search_entry, "");
   gtk_drop_down_set_selected (self->role_filter, 0);
-  orch_users_columns_set_sort (self->table, ORCH_USER_SORT_ID, FALSE);
-
-  if (session != NULL) {
+  if (session != NULL)
     self->list = g_object_ref (orch_session_get_user_list (session));
-    selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
-  }
 
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
+  orch_list_view_set_list (self->view, (OrchPagedList *) self->list);
   g_signal_group_set_target (self->session_signals, session);
-  g_signal_group_set_target (self->list_signals, self->list);
   update_new_action (self);
   update_search_words (self);
-  update_state (self);
 }

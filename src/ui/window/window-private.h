@@ -1,6 +1,8 @@
 #pragma once
 
 #include "ui/connect/connect-page.h"
+#include "ui/keys/key-page.h"
+#include "ui/keys/keys-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
@@ -16,10 +18,13 @@ struct _OrchWindow {
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
+  GtkWidget *page_switcher;                /* (unowned) */
   GtkStack *pages;                         /* (unowned) */
   OrchConnectPage *connect_page;           /* (unowned) (nullable): see the getter */
-  OrchUsersPage *users_page;               /* (unowned) */
-  OrchUserPage *user_page;                 /* (unowned) (nullable): see the getter */
+  OrchUsersPage *users_page;               /* (unowned) (nullable): see window-pages.c */
+  OrchKeysPage *keys_page;                 /* (unowned) (nullable): see window-pages.c */
+  OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
+  OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
   AdwStatusPage *no_user_page;             /* (unowned) */
 
   GSettings *settings;              /* (owned) */
@@ -28,9 +33,26 @@ struct _OrchWindow {
   GSignalGroup *connection_signals; /* (owned): of that session's connection */
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
+
+  OrchPage page;             /* the list where one begins */
+  GObject *home;             /* (owned) (nullable): the OrchUser whose page is instead of a list */
+  GPtrArray *places;         /* (owned): of OrchUser and OrchKey, where one went from there */
+  GSignalGroup *key_signals; /* (owned): of the key on its page */
 };
 
 /* window.c */
+void orch_window_update_subtitle (OrchWindow *self);
+
+/* window-pages.c */
+void orch_window_init_pages (OrchWindow *self);
+void orch_window_set_pages_session (OrchWindow *self);
+void orch_window_land (OrchWindow *self);
+void orch_window_open (OrchWindow *self, GObject *item);
+void orch_window_go_back (OrchWindow *self);
+void orch_window_show_list (OrchWindow *self, OrchPage page);
+void orch_window_show_list_by_name (OrchWindow *self, const char *name);
+const char *orch_window_get_list_name (OrchWindow *self);
+void orch_window_show_page (OrchWindow *self, const char *name, const char *title);
 OrchConnectPage *orch_window_get_connect_page (OrchWindow *self);
 
 /* window-connections.c */

@@ -2,111 +2,29 @@
 
 #include <glib/gi18n.h>
 
-#include "core/rules/permissions.h"
 #include "ui/common/close-guard.h"
-#include "ui/common/toast.h"
 #include "ui/common/trace.h"
 
 #include "ui/window/window-private.h"
 
 G_DEFINE_FINAL_TYPE (OrchWindow, orch_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* Also when the connection gets another name. */
-static void
-update_subtitle (OrchWindow *self)
+enum {
+  PROP_0,
+  PROP_PAGE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* For the window's other files, too. Also when the connection gets another name. */
+void
+orch_window_update_subtitle (OrchWindow *self)
 {
   OrchConnection *connection = orch_connector_get_connection (self->connector);
 
   adw_window_title_set_subtitle (
       self->title, self->session != NULL ? orch_connection_get_name (connection) : "");
-}
-
-static void
-show_page (OrchWindow *self, const char *name, const char *title)
-{
-  gboolean connected = self->session != NULL;
-
-  gtk_stack_set_visible_child_name (self->pages, name);
-  adw_window_title_set_title (self->title, title);
-  update_subtitle (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->connection_button), connected);
-  gtk_widget_set_visible (self->back_button, FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", FALSE);
-  orch_window_update_connection_actions (self);
-}
-
-static void
-show_users (OrchWindow *self)
-{
-  show_page (self, "users", _ ("Users"));
-}
-
-static void
-user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
-{
-  orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_user_list (self->session)));
-  if (is_shown)
-    show_users (self);
-  orch_toast_show (GTK_WIDGET (self->users_page), text);
-}
-
-/* Whoever lands on all users sees neither of these two pages: they are built when they are asked
- * for, which makes the start shorter. */
-static OrchUserPage *
-get_user_page (OrchWindow *self)
-{
-  if (self->user_page == NULL) {
-    self->user_page = g_object_new (ORCH_TYPE_USER_PAGE, NULL);
-    g_signal_connect_object (self->user_page, "deleted", G_CALLBACK (user_deleted_cb), self,
-                             G_CONNECT_SWAPPED);
-    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->user_page), "user", _ ("User"));
-  }
-
-  return self->user_page;
-}
-
-/* For the window's other file, too. */
-OrchConnectPage *
-orch_window_get_connect_page (OrchWindow *self)
-{
-  if (self->connect_page == NULL) {
-    self->connect_page = g_object_new (ORCH_TYPE_CONNECT_PAGE, NULL);
-    orch_connect_page_set_connector (self->connect_page, self->connector);
-    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->connect_page), "connect", _ ("Connect"));
-  }
-
-  return self->connect_page;
-}
-
-static void
-show_user (OrchWindow *self, OrchUser *user, gboolean can_go_back)
-{
-  OrchUserPage *page = get_user_page (self);
-
-  show_page (self, "user", _ ("User"));
-  gtk_widget_set_visible (self->back_button, can_go_back);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", can_go_back);
-
-  orch_user_page_set_user (page, self->session, user);
-  orch_trace ("user-page");
-}
-
-static void
-show_no_user (OrchWindow *self, const OrchIdentity *identity)
-{
-  gboolean missing = identity->kind == ORCH_IDENTITY_MISSING_USER;
-
-  /* Not in the template, as in the page of users. */
-  adw_status_page_set_icon_name (self->no_user_page, "avatar-default-symbolic");
-  adw_status_page_set_title (self->no_user_page, missing ? _ ("This Key’s User Does Not Exist")
-                                                         : _ ("This Key Belongs to No User"));
-  adw_status_page_set_description (
-      self->no_user_page,
-      missing ? _ ("The server knows the key, but not the user it was made for. Ask an "
-                   "administrator.")
-              : _ ("The server accepts the key, but it can’t look after users. Connect with the "
-                   "key of a user or an administrator."));
-  show_page (self, "no-user", _ ("User"));
 }
 
 /* The session whose pages are shown from now on. */
@@ -120,29 +38,7 @@ set_session (OrchWindow *self, OrchSession *session)
   orch_connection_button_set_session (self->connection_button, session,
                                       session != NULL ? connection : NULL);
   orch_version_banner_set_session (self->version_banner, session);
-  orch_users_page_set_session (self->users_page, session);
-  if (session == NULL && self->user_page != NULL)
-    orch_user_page_set_user (self->user_page, NULL, NULL);
-}
-
-/* Administrators land on all users, everybody else on their own page. */
-static void
-land (OrchWindow *self)
-{
-  const OrchIdentity *identity = orch_session_get_identity (self->session);
-
-  orch_trace ("connected");
-
-  if (orch_permissions_check_user (identity, ORCH_ACTION_LIST_USERS, NULL, NULL)
-      == ORCH_ACCESS_ALLOWED) {
-    show_users (self);
-  } else if (identity->kind == ORCH_IDENTITY_USER) {
-    g_autoptr (OrchUser) user = orch_user_new (identity->user_id);
-
-    show_user (self, user, FALSE);
-  } else {
-    show_no_user (self, identity);
-  }
+  orch_window_set_pages_session (self);
 }
 
 /* The one place that decides what is shown. A session that is being opened has the connect page,
@@ -158,14 +54,14 @@ update (OrchWindow *self, gboolean first)
   if (state == ORCH_CONNECTOR_OPEN) {
     if (!shown)
       set_session (self, session);
-    land (self);
+    orch_window_land (self);
   } else if (state == ORCH_CONNECTOR_OPENING && first) {
     set_session (self, session);
-    show_users (self);
+    orch_window_show_list (self, self->page);
   } else if (!shown) {
     set_session (self, NULL);
     orch_window_get_connect_page (self);
-    show_page (self, "connect", _ ("LiteLLM Orchestrator"));
+    orch_window_show_page (self, "connect", _ ("LiteLLM Orchestrator"));
   }
 }
 
@@ -176,15 +72,9 @@ state_changed_cb (OrchWindow *self)
 }
 
 static void
-user_activated_cb (OrchWindow *self, OrchUser *user)
-{
-  show_user (self, user, TRUE);
-}
-
-static void
 back_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  show_users (ORCH_WINDOW (widget));
+  orch_window_go_back (ORCH_WINDOW (widget));
 }
 
 /* Built when it is asked for: GTK 4.8 can crash where a screen reader asks for a hidden window. */
@@ -228,6 +118,30 @@ orch_window_close_request (GtkWindow *window)
 }
 
 static void
+orch_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_PAGE:
+    g_value_set_string (value, orch_window_get_list_name (ORCH_WINDOW (object)));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+orch_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+  case PROP_PAGE:
+    orch_window_show_list_by_name (ORCH_WINDOW (object), g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
 orch_window_dispose (GObject *object)
 {
   OrchWindow *self = ORCH_WINDOW (object);
@@ -235,6 +149,9 @@ orch_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->connection_signals);
+  g_clear_object (&self->key_signals);
+  g_clear_object (&self->home);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->connector);
   g_clear_object (&self->settings);
@@ -248,29 +165,39 @@ orch_window_class_init (OrchWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = orch_window_dispose;
+  G_OBJECT_CLASS (klass)->get_property = orch_window_get_property;
+  G_OBJECT_CLASS (klass)->set_property = orch_window_set_property;
   widget_class->realize = orch_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = orch_window_close_request;
 
+  properties[PROP_PAGE] =
+      g_param_spec_string ("page", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
-  g_type_ensure (ORCH_TYPE_USERS_PAGE);
   g_type_ensure (ORCH_TYPE_VERSION_BANNER);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/window/window.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, title);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, page_switcher);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connection_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_page);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
-  gtk_widget_class_bind_template_callback (widget_class, user_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
+  gtk_widget_class_install_property_action (widget_class, "win.page", "page");
   orch_window_install_connection_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.page", "s",
+                                       "users");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.page", "s",
+                                       "keys");
 }
 
 static void
@@ -281,10 +208,11 @@ orch_window_init (OrchWindow *self)
   if (ORCH_IS_DEVELOPMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 
+  orch_window_init_pages (self);
   self->cancellable = g_cancellable_new ();
   self->connection_signals = g_signal_group_new (ORCH_TYPE_CONNECTION);
   g_signal_group_connect_swapped (self->connection_signals, "notify::name",
-                                  G_CALLBACK (update_subtitle), self);
+                                  G_CALLBACK (orch_window_update_subtitle), self);
 
   self->settings = g_settings_new (ORCH_APP_ID);
   g_settings_bind (self->settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
@@ -310,6 +238,7 @@ orch_window_new (GtkApplication *application, OrchConnector *connector)
 
   self = g_object_new (ORCH_TYPE_WINDOW, "application", application, NULL);
   self->connector = g_object_ref (connector);
+  self->page = orch_connector_get_first_page (connector);
   orch_connection_button_set_connections (self->connection_button,
                                           orch_connector_get_connections (connector));
   orch_window_watch_keyring (self);

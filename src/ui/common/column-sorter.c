@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "ui/users/column-sorter.h"
+#include "ui/common/column-sorter.h"
 
 struct _OrchColumnSorter {
   GtkSorter parent_instance;

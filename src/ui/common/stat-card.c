@@ -2,7 +2,7 @@
 
 #include "ui/common/budget-bar.h"
 
-#include "ui/users/stat-card.h"
+#include "ui/common/stat-card.h"
 
 struct _OrchStatCard {
   AdwBin parent_instance;
@@ -62,7 +62,7 @@ orch_stat_card_class_init (OrchStatCardClass *klass)
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/stat-card.ui");
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/stat-card.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchStatCard, title_label);
   gtk_widget_class_bind_template_child (widget_class, OrchStatCard, value_label);
   gtk_widget_class_bind_template_child (widget_class, OrchStatCard, bar);

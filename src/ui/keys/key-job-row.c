@@ -4,12 +4,14 @@
 
 #include "ui/common/format.h"
 #include "ui/common/words.h"
+#include "ui/keys/key-job-words.h"
 
-#include "ui/users/block-row.h"
+#include "ui/keys/key-job-row.h"
 
-struct _OrchBlockRow {
+struct _OrchKeyJobRow {
   AdwBin parent_instance;
 
+  OrchKeyJobKind kind;
   GSignalGroup *item_signals; /* (owned) */
 
   GtkLabel *name_label;  /* (unowned) */
@@ -19,24 +21,17 @@ struct _OrchBlockRow {
   GtkImage *icon;        /* (unowned) */
 };
 
-G_DEFINE_FINAL_TYPE (OrchBlockRow, orch_block_row, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (OrchKeyJobRow, orch_key_job_row, ADW_TYPE_BIN)
 
-static const struct {
-  const char *words;
-  const char *icon;
-} states[ORCH_KEY_JOB_N_STATES] = {
-  [ORCH_KEY_JOB_WAITING] = { NULL, NULL },
-  [ORCH_KEY_JOB_RUNNING] = { N_ ("Being blocked"), NULL },
-  [ORCH_KEY_JOB_DONE] = { N_ ("Blocked"), "object-select-symbolic" },
-  [ORCH_KEY_JOB_FAILED] = { NULL, "dialog-error-symbolic" },
-  [ORCH_KEY_JOB_BEFORE] = { N_ ("Was blocked before"), "object-select-symbolic" },
-  [ORCH_KEY_JOB_OWN] = { N_ ("Left out: you are signed in with this key"),
-                         "dialog-information-symbolic" },
-  [ORCH_KEY_JOB_NOT_ALLOWED] = { N_ ("Left out: your role may not block it"),
-                                 "dialog-information-symbolic" },
+static const char *const icons[ORCH_KEY_JOB_N_STATES] = {
+  [ORCH_KEY_JOB_DONE] = "object-select-symbolic",
+  [ORCH_KEY_JOB_FAILED] = "dialog-error-symbolic",
+  [ORCH_KEY_JOB_BEFORE] = "object-select-symbolic",
+  [ORCH_KEY_JOB_OWN] = "dialog-information-symbolic",
+  [ORCH_KEY_JOB_NOT_ALLOWED] = "dialog-information-symbolic",
 };
 
-/* What helps to tell keys apart: team, spend, last use. */
+/* What helps to tell keys apart: owner, team, spend, last use. */
 static char *
 describe_key (OrchKey *key)
 {
@@ -44,6 +39,8 @@ describe_key (OrchKey *key)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   GDateTime *last_active = orch_key_get_last_active (key);
 
+  if (orch_key_get_user_id (key) != NULL)
+    g_ptr_array_add (facts, g_strdup (orch_key_get_user_id (key)));
   if (orch_key_get_team_id (key) != NULL)
     g_ptr_array_add (facts, g_strdup_printf (_ ("Team %s"), orch_key_get_team_id (key)));
   g_ptr_array_add (facts, orch_format_money (orch_key_get_spend (key)));
@@ -60,12 +57,12 @@ describe_key (OrchKey *key)
 }
 
 static void
-show_state (OrchBlockRow *self, OrchKeyJobItem *item)
+show_state (OrchKeyJobRow *self, OrchKeyJobItem *item)
 {
   OrchKeyJobState state = orch_key_job_item_get_state (item);
   const GError *error = orch_key_job_item_get_error (item);
   g_autofree char *problem = error != NULL ? orch_words_error (error) : NULL;
-  const char *words = states[state].words != NULL ? _ (states[state].words) : problem;
+  const char *words = problem != NULL ? problem : orch_key_job_words_state (self->kind, state);
 
   gtk_label_set_text (self->state_label, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->state_label), words != NULL);
@@ -75,43 +72,43 @@ show_state (OrchBlockRow *self, OrchKeyJobItem *item)
     gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), "error");
 
   gtk_spinner_set_spinning (self->spinner, state == ORCH_KEY_JOB_RUNNING);
-  gtk_image_set_from_icon_name (self->icon, states[state].icon);
+  gtk_image_set_from_icon_name (self->icon, icons[state]);
 }
 
 static void
-item_changed_cb (OrchBlockRow *self, OrchKeyJobItem *item)
+item_changed_cb (OrchKeyJobRow *self, OrchKeyJobItem *item)
 {
   show_state (self, item);
 }
 
 static void
-orch_block_row_dispose (GObject *object)
+orch_key_job_row_dispose (GObject *object)
 {
-  OrchBlockRow *self = ORCH_BLOCK_ROW (object);
+  OrchKeyJobRow *self = ORCH_KEY_JOB_ROW (object);
 
   g_clear_object (&self->item_signals);
 
-  G_OBJECT_CLASS (orch_block_row_parent_class)->dispose (object);
+  G_OBJECT_CLASS (orch_key_job_row_parent_class)->dispose (object);
 }
 
 static void
-orch_block_row_class_init (OrchBlockRowClass *klass)
+orch_key_job_row_class_init (OrchKeyJobRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = orch_block_row_dispose;
+  G_OBJECT_CLASS (klass)->dispose = orch_key_job_row_dispose;
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/block-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, OrchBlockRow, name_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchBlockRow, facts_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchBlockRow, state_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchBlockRow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, OrchBlockRow, icon);
+      widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-job-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, icon);
 }
 
 static void
-orch_block_row_init (OrchBlockRow *self)
+orch_key_job_row_init (OrchKeyJobRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
@@ -121,16 +118,32 @@ orch_block_row_init (OrchBlockRow *self)
 }
 
 /**
- * orch_block_row_set_item:
+ * orch_key_job_row_new:
+ * @kind: what is done to the key
+ *
+ * Returns: (transfer floating): an empty row
+ */
+GtkWidget *
+orch_key_job_row_new (OrchKeyJobKind kind)
+{
+  OrchKeyJobRow *self = g_object_new (ORCH_TYPE_KEY_JOB_ROW, NULL);
+
+  self->kind = kind;
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * orch_key_job_row_set_item:
  * @self: a row
  * @item: (nullable): what to show and to follow, %NULL for nothing
  */
 void
-orch_block_row_set_item (OrchBlockRow *self, OrchKeyJobItem *item)
+orch_key_job_row_set_item (OrchKeyJobRow *self, OrchKeyJobItem *item)
 {
   g_autofree char *facts = NULL;
 
-  g_return_if_fail (ORCH_IS_BLOCK_ROW (self));
+  g_return_if_fail (ORCH_IS_KEY_JOB_ROW (self));
   g_return_if_fail (item == NULL || ORCH_IS_KEY_JOB_ITEM (item));
 
   g_signal_group_set_target (self->item_signals, item);

@@ -1,0 +1,345 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/rules/key-use.h"
+
+#include "ui/keys/key-job-words.h"
+
+#define LONGEST_LIST 10
+#define N_KINDS (ORCH_KEY_JOB_DELETE + 1)
+
+static const struct {
+  const char *title;
+  const char *verb;
+  const char *busy;
+  const char *states[ORCH_KEY_JOB_N_STATES];
+} kind_words[N_KINDS] = {
+  [ORCH_KEY_JOB_BLOCK] = {
+    N_ ("Block keys"),
+    N_ ("_Block"),
+    N_ ("Blocking keys…"),
+    {
+      [ORCH_KEY_JOB_RUNNING] = N_ ("Being blocked"),
+      [ORCH_KEY_JOB_DONE] = N_ ("Blocked"),
+      [ORCH_KEY_JOB_BEFORE] = N_ ("Was blocked before"),
+      [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not block it"),
+    },
+  },
+  [ORCH_KEY_JOB_UNBLOCK] = {
+    N_ ("Unblock keys"),
+    N_ ("_Unblock"),
+    N_ ("Unblocking keys…"),
+    {
+      [ORCH_KEY_JOB_RUNNING] = N_ ("Being unblocked"),
+      [ORCH_KEY_JOB_DONE] = N_ ("Unblocked"),
+      [ORCH_KEY_JOB_BEFORE] = N_ ("Was not blocked"),
+      [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not unblock it"),
+    },
+  },
+  [ORCH_KEY_JOB_RESET_SPEND] = {
+    N_ ("Reset spend"),
+    N_ ("_Reset spend"),
+    N_ ("Resetting spend…"),
+    {
+      [ORCH_KEY_JOB_RUNNING] = N_ ("Being reset"),
+      [ORCH_KEY_JOB_DONE] = N_ ("Reset"),
+      [ORCH_KEY_JOB_BEFORE] = N_ ("Nothing was spent"),
+      [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not reset its spend"),
+    },
+  },
+  [ORCH_KEY_JOB_DELETE] = {
+    N_ ("Delete keys"),
+    N_ ("_Delete"),
+    N_ ("Deleting keys…"),
+    {
+      [ORCH_KEY_JOB_RUNNING] = N_ ("Being deleted"),
+      [ORCH_KEY_JOB_DONE] = N_ ("Deleted"),
+      [ORCH_KEY_JOB_BEFORE] = N_ ("Was deleted before"),
+      [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not delete it"),
+    },
+  },
+};
+
+/**
+ * orch_key_job_words_title:
+ * @kind: what a job does
+ *
+ * Returns: (transfer none): the title of its window
+ */
+const char *
+orch_key_job_words_title (OrchKeyJobKind kind)
+{
+  return _ (kind_words[kind].title);
+}
+
+/**
+ * orch_key_job_words_verb:
+ * @kind: what a job does
+ *
+ * Returns: (transfer none): the label of the button that does it, with its mnemonic
+ */
+const char *
+orch_key_job_words_verb (OrchKeyJobKind kind)
+{
+  return _ (kind_words[kind].verb);
+}
+
+/**
+ * orch_key_job_words_busy:
+ * @kind: what a job does
+ *
+ * Returns: (transfer none): what is said while it runs
+ */
+const char *
+orch_key_job_words_busy (OrchKeyJobKind kind)
+{
+  return _ (kind_words[kind].busy);
+}
+
+/**
+ * orch_key_job_words_state:
+ * @kind: what a job does
+ * @state: what became of a key
+ *
+ * Returns: (transfer none) (nullable): the words for @state, %NULL where there are none
+ */
+const char *
+orch_key_job_words_state (OrchKeyJobKind kind, OrchKeyJobState state)
+{
+  const char *words = kind_words[kind].states[state];
+
+  if (state == ORCH_KEY_JOB_OWN)
+    return _ ("Left out: you are signed in with this key");
+
+  return words != NULL ? _ (words) : NULL;
+}
+
+/**
+ * orch_key_job_words_own_left_out:
+ *
+ * Returns: (transfer none): a sentence for where the connection's own key was chosen, too
+ */
+const char *
+orch_key_job_words_own_left_out (void)
+{
+  return _ ("The key that you are signed in with is left out.");
+}
+
+static void
+add_sentence (GString *text, char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+  g_free (sentence);
+}
+
+static char *
+describe_effect (OrchKeyJobKind kind, guint n)
+{
+  switch (kind) {
+  case ORCH_KEY_JOB_BLOCK:
+    return g_strdup_printf (
+        ngettext ("%u key will be blocked: the server will refuse it until it is unblocked.",
+                  "%u keys will be blocked: the server will refuse them until they are unblocked.",
+                  n),
+        n);
+  case ORCH_KEY_JOB_UNBLOCK:
+    return g_strdup_printf (
+        ngettext ("%u key will be unblocked: the server will accept it again.",
+                  "%u keys will be unblocked: the server will accept them again.", n),
+        n);
+  case ORCH_KEY_JOB_RESET_SPEND:
+    return g_strdup_printf (
+        ngettext ("The spend of %u key will be set to $0.00; this can’t be undone.",
+                  "The spend of %u keys will be set to $0.00; this can’t be undone.", n),
+        n);
+  case ORCH_KEY_JOB_DELETE:
+    return g_strdup_printf (
+        ngettext ("%u key will be deleted; this can’t be undone. Whatever uses it stops working.",
+                  "%u keys will be deleted; this can’t be undone. Whatever uses them stops "
+                  "working.",
+                  n),
+        n);
+  }
+
+  g_assert_not_reached ();
+}
+
+static char *
+describe_list (GPtrArray *keys)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (keys->len, LONGEST_LIST); i++) {
+    const char *owner = orch_key_get_user_id (keys->pdata[i]);
+
+    g_string_append_printf (text, "\n• %s", orch_key_get_display_name (keys->pdata[i]));
+    if (owner != NULL)
+      g_string_append_printf (text, " (%s)", owner);
+  }
+  if (keys->len > LONGEST_LIST)
+    g_string_append_printf (text,
+                            ngettext ("\nand %u more", "\nand %u more", keys->len - LONGEST_LIST),
+                            keys->len - LONGEST_LIST);
+
+  return g_string_free (text, FALSE);
+}
+
+static guint
+count_recently_used (GPtrArray *keys)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  guint n = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    n += orch_key_use_is_recent (keys->pdata[i], now);
+
+  return n;
+}
+
+static gboolean
+has_own (GPtrArray *keys, const OrchIdentity *identity)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (g_strcmp0 (orch_key_get_id (keys->pdata[i]), identity->key_id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * orch_key_job_words_question:
+ * @kind: what a job would do
+ * @keys: (element-type OrchKey): to which keys
+ * @identity: who is signed in
+ *
+ * Says what will happen to which keys.
+ *
+ * Returns: (transfer full): several lines
+ */
+char *
+orch_key_job_words_question (OrchKeyJobKind kind, GPtrArray *keys, const OrchIdentity *identity)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *list = describe_list (keys);
+  guint n_used = kind == ORCH_KEY_JOB_DELETE ? count_recently_used (keys) : 0;
+
+  add_sentence (text, describe_effect (kind, keys->len));
+  if (n_used > 0)
+    add_sentence (
+        text, g_strdup_printf (ngettext ("%u of them was used in the last seven days.",
+                                         "%u of them were used in the last seven days.", n_used),
+                               n_used));
+  if ((kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE) && has_own (keys, identity))
+    add_sentence (text, g_strdup (orch_key_job_words_own_left_out ()));
+  g_string_append (text, list);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+describe_done (OrchKeyJobKind kind, guint n)
+{
+  switch (kind) {
+  case ORCH_KEY_JOB_BLOCK:
+    return g_strdup_printf (ngettext ("%u key was blocked.", "%u keys were blocked.", n), n);
+  case ORCH_KEY_JOB_UNBLOCK:
+    return g_strdup_printf (ngettext ("%u key was unblocked.", "%u keys were unblocked.", n), n);
+  case ORCH_KEY_JOB_RESET_SPEND:
+    return g_strdup_printf (
+        ngettext ("The spend of %u key was reset.", "The spend of %u keys was reset.", n), n);
+  case ORCH_KEY_JOB_DELETE:
+    return g_strdup_printf (ngettext ("%u key was deleted.", "%u keys were deleted.", n), n);
+  }
+
+  g_assert_not_reached ();
+}
+
+static char *
+describe_failed (OrchKeyJobKind kind, guint n)
+{
+  switch (kind) {
+  case ORCH_KEY_JOB_BLOCK:
+    return g_strdup_printf (ngettext ("%u could not be blocked.", "%u could not be blocked.", n),
+                            n);
+  case ORCH_KEY_JOB_UNBLOCK:
+    return g_strdup_printf (
+        ngettext ("%u could not be unblocked.", "%u could not be unblocked.", n), n);
+  case ORCH_KEY_JOB_RESET_SPEND:
+    return g_strdup_printf (
+        ngettext ("That of %u could not be reset.", "That of %u could not be reset.", n), n);
+  case ORCH_KEY_JOB_DELETE:
+    return g_strdup_printf (ngettext ("%u could not be deleted.", "%u could not be deleted.", n),
+                            n);
+  }
+
+  g_assert_not_reached ();
+}
+
+static char *
+describe_stopped (OrchKeyJobKind kind, guint n)
+{
+  switch (kind) {
+  case ORCH_KEY_JOB_BLOCK:
+    return g_strdup_printf (
+        ngettext ("Stopped: %u key was not blocked. The one that it was stopped at may be blocked "
+                  "all the same.",
+                  "Stopped: %u keys were not blocked. The one that it was stopped at may be "
+                  "blocked all the same.",
+                  n),
+        n);
+  case ORCH_KEY_JOB_UNBLOCK:
+    return g_strdup_printf (
+        ngettext ("Stopped: %u key was not unblocked. The one that it was stopped at may be "
+                  "unblocked all the same.",
+                  "Stopped: %u keys were not unblocked. The one that it was stopped at may be "
+                  "unblocked all the same.",
+                  n),
+        n);
+  case ORCH_KEY_JOB_RESET_SPEND:
+    return g_strdup_printf (
+        ngettext ("Stopped: that of %u key was not reset. The one that it was stopped at may be "
+                  "reset all the same.",
+                  "Stopped: that of %u keys was not reset. The one that it was stopped at may be "
+                  "reset all the same.",
+                  n),
+        n);
+  case ORCH_KEY_JOB_DELETE:
+    return g_strdup_printf (
+        ngettext ("Stopped: %u key was not deleted. The one that it was stopped at may be deleted "
+                  "all the same.",
+                  "Stopped: %u keys were not deleted. The one that it was stopped at may be "
+                  "deleted all the same.",
+                  n),
+        n);
+  }
+
+  g_assert_not_reached ();
+}
+
+/**
+ * orch_key_job_words_outcome:
+ * @job: a job that was run, and is not running
+ *
+ * Says what became of all keys together.
+ *
+ * Returns: (transfer full): some sentences
+ */
+char *
+orch_key_job_words_outcome (OrchKeyJob *job)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  OrchKeyJobKind kind = orch_key_job_get_kind (job);
+  guint n_failed = orch_key_job_count (job, ORCH_KEY_JOB_FAILED);
+  guint n_waiting = orch_key_job_count (job, ORCH_KEY_JOB_WAITING);
+
+  add_sentence (text, describe_done (kind, orch_key_job_count (job, ORCH_KEY_JOB_DONE)));
+  if (n_failed > 0)
+    add_sentence (text, describe_failed (kind, n_failed));
+  if (n_waiting > 0)
+    add_sentence (text, describe_stopped (kind, n_waiting));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -1,0 +1,128 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/common/format.h"
+
+#include "ui/keys/key-words.h"
+
+static const char *const status_words[] = {
+  [ORCH_KEY_STATUS_ACTIVE] = N_ ("Active"),
+  [ORCH_KEY_STATUS_BLOCKED] = N_ ("Blocked"),
+  [ORCH_KEY_STATUS_EXPIRED] = N_ ("Expired"),
+  [ORCH_KEY_STATUS_DELETED] = N_ ("Deleted"),
+};
+
+/**
+ * orch_key_words_status:
+ * @status: how a key is
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+orch_key_words_status (OrchKeyStatus status)
+{
+  g_return_val_if_fail (status < G_N_ELEMENTS (status_words), NULL);
+
+  return _ (status_words[status]);
+}
+
+/**
+ * orch_key_words_budget_holder:
+ * @holder: whose budget it is
+ *
+ * Returns: (transfer none) (nullable): the holder's name, %NULL for the key itself and for nobody
+ */
+const char *
+orch_key_words_budget_holder (OrchBudgetHolder holder)
+{
+  switch (holder) {
+  case ORCH_BUDGET_OF_TEAM:
+    /* Translators: whose budget it is, behind an amount: "$3.25 of $42.50 (team)" */
+    return C_ ("budget", "team");
+  case ORCH_BUDGET_OF_USER:
+    /* Translators: whose budget it is, behind an amount: "$3.25 of $42.50 (owner)" */
+    return C_ ("budget", "owner");
+  case ORCH_BUDGET_OF_NOBODY:
+  case ORCH_BUDGET_OF_KEY:
+  default:
+    return NULL;
+  }
+}
+
+/**
+ * orch_key_words_spend:
+ * @key: a key
+ *
+ * Writes what was spent of the budget that ends first, and whose that is.
+ *
+ * Returns: (transfer full): the text, such as "$3.25 of $42.50 (team)"
+ */
+char *
+orch_key_words_spend (OrchKey *key)
+{
+  double spend, usd;
+  OrchBudgetHolder holder = orch_key_budget_find (key, &spend, &usd);
+  const char *name = orch_key_words_budget_holder (holder);
+  g_autofree char *text = orch_format_spend_of_budget (spend, holder != ORCH_BUDGET_OF_NOBODY, usd);
+
+  if (name == NULL)
+    return g_steal_pointer (&text);
+
+  /* Translators: what was spent of a budget; whose budget it is */
+  return g_strdup_printf (_ ("%s (%s)"), text, name);
+}
+
+static void
+add_rate (GPtrArray *parts, GVariant *limit, const char *unit)
+{
+  g_autofree char *count = NULL;
+
+  if (limit == NULL)
+    return;
+
+  count = orch_format_count (g_variant_get_int64 (limit));
+  g_ptr_array_add (parts, g_strdup_printf ("%s %s", count, unit));
+}
+
+/**
+ * orch_key_words_rates:
+ * @key: a key
+ *
+ * Writes the limits of tokens and requests per minute.
+ *
+ * Returns: (transfer full) (nullable): the text, such as "5,000 TPM · 60 RPM", %NULL without limits
+ */
+char *
+orch_key_words_rates (OrchKey *key)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  /* Translators: tokens per minute */
+  add_rate (parts, orch_key_get_value (key, ORCH_KEY_TPM_LIMIT), _ ("TPM"));
+  /* Translators: requests per minute */
+  add_rate (parts, orch_key_get_value (key, ORCH_KEY_RPM_LIMIT), _ ("RPM"));
+  if (parts->len == 0)
+    return NULL;
+
+  g_ptr_array_add (parts, NULL);
+
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+/**
+ * orch_key_words_models:
+ * @key: a key
+ *
+ * Writes which models a key may call.
+ *
+ * Returns: (transfer full): their names
+ */
+char *
+orch_key_words_models (OrchKey *key)
+{
+  GVariant *models = orch_key_get_value (key, ORCH_KEY_MODELS);
+  g_autofree const char **names = models != NULL ? g_variant_get_strv (models, NULL) : NULL;
+
+  return names != NULL ? g_strjoinv (", ", (char **) names) : g_strdup (_ ("All models"));
+}
