@@ -36,19 +36,28 @@ class Orchestrator:
         self.window.find(FIELD, "API key").set_text(key)
         self.window.find(BUTTON, "Connect").press()
 
+    @property
+    def title(self) -> str:
+        """The title of the page that is shown, in the header bar."""
+        window = self.window
+        top = window.box.y if window.box else 0
+        for label in window.find_all(LABEL):
+            if label.box and 0 <= label.box.y - top < 50 and label.parent.role not in BUTTON:
+                return label.text
+        return ""
+
+    @property
+    def page(self) -> Widget:
+        """The page that is shown: with GTK 4.8 hidden ones are on the bus with all they hold."""
+        title = self.title
+        for part in self.window.descendants():
+            if part.role in GROUP and part.name == title and part.box is None:
+                return part
+        return self.window
+
     def wait_until_title(self, title: str) -> None:
         """Wait until the header bar shows the title of a page."""
-
-        def probe() -> bool:
-            window = self.window
-            top = window.box.y if window.box else 0
-            return any(
-                label.text == title and 0 <= label.box.y - top < 50
-                for label in window.find_all(LABEL)
-                if label.box is not None
-            )
-
-        wait_for(f"page “{title}”", probe)
+        wait_for(f"page “{title}”", lambda: self.title == title)
 
     def wait_for_words(self, phrase: str) -> str:
         """Wait for a toast or a message with this phrase in it; the result is its whole text."""
@@ -72,7 +81,7 @@ class Orchestrator:
     def rows(self, name: str = "Users") -> list[Widget]:
         """The rows of a table, from top to bottom."""
         tops: list[tuple[int, Widget]] = []
-        for table in self.window.find_all(TABLE, name):
+        for table in self.page.find_all(TABLE, name):
             for part in table.children():
                 if part.role == "list":
                     # A row can go at any time.
@@ -155,6 +164,20 @@ class Orchestrator:
 
         wait_for(f"a question with “{verb}”", probe).press()
 
+    def confirm(self, verb: str, name: str) -> None:
+        """Answer a question, which may want to be told what it is about."""
+
+        def probe() -> Widget | None:
+            for window in self.program.windows():
+                if window.find_all(BUTTON, verb):
+                    for field in window.find_all(FIELD, "Name to confirm"):
+                        field.set_text(name)
+                    return window
+            return None
+
+        wait_for(f"a question with “{verb}”", probe)
+        self.answer(verb)
+
     def edit(self) -> "Editor":
         """Open the dialog Update user."""
         self.window.press_button("Edit user")
@@ -169,17 +192,17 @@ class Orchestrator:
 
     def new_key(self) -> "Editor":
         """Open the dialog New key."""
-        self.window.press_button("New key")
+        self.page.press_button("New key")
         return Editor(self, "New key", "Create")
 
     def edit_key(self) -> "Editor":
         """Open the dialog Update key."""
-        self.window.press_button("Edit key")
+        self.page.press_button("Edit key")
         return Editor(self, "Update key")
 
     def choose_for_key(self, name: str) -> None:
         """Choose from the menu of the key."""
-        self.window.press_button("Key menu")
+        self.page.press_button("Key menu")
         self.window.find(MENU_ITEM, name).press()
 
 
