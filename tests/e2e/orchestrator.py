@@ -170,7 +170,7 @@ class Orchestrator:
         def probe() -> Widget | None:
             for window in self.program.windows():
                 if window.find_all(BUTTON, verb):
-                    for field in window.find_all(FIELD, "Name to confirm"):
+                    for field in window.find_all(FIELD):
                         field.set_text(name)
                     return window
             return None
