@@ -68,8 +68,8 @@ class Orchestrator:
         return wait_for(f"the words “{phrase}”", probe)
 
     def wait_for_card(self, name: str) -> Widget:
-        """Wait for a card of a user's page."""
-        return self.window.find(GROUP, name)
+        """Wait for a card of the page of a user or a key."""
+        return wait_for(f"card “{name}”", lambda: self.page.find_all(GROUP, name))[0]
 
     # The tables of users and of keys
 
@@ -105,7 +105,7 @@ class Orchestrator:
 
     def search(self, text: str, name: str = "Users") -> Widget:
         """Search for what only one row has; the result is this row."""
-        self.window.find(FIELD, "Search").set_text(text)
+        wait_for("Search", lambda: self.page.find_all(FIELD, "Search"))[0].set_text(text)
         return self.wait_for_single_row(text, name)
 
     def wait_for_single_row(self, text: str, name: str = "Users") -> Widget:
@@ -134,10 +134,10 @@ class Orchestrator:
         """Wait until a user's page is shown."""
         return self.window.find(BUTTON, "Back")
 
-    def back(self) -> None:
-        """Go back to the table of users."""
+    def back(self, title: str = "Users") -> None:
+        """Go back to the page with this title."""
         self.window.find(BUTTON, "Back").press()
-        self.wait_until_title("Users")
+        self.wait_until_title(title)
 
     # The dialogs
 
