@@ -183,7 +183,7 @@ test_resets_spend (ClientFixture *fixture, gconstpointer data)
 {
   test_server_reply (fixture->server, RESET, 200,
                      "{\"key_hash\": \"a1\", \"spend\": 0.0, \"previous_spend\": 1.5,"
-                     " \"max_budget\": null, \"budget_reset_at\": null}");
+                     " \"max_budget\": 7.0, \"budget_reset_at\": null}");
   assert_resets (fixture, "1.93.2");
   service_assert_sent (fixture, RESET, "{\"reset_to\": 0.0}");
 }

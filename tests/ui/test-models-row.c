@@ -224,10 +224,14 @@ test_choosing (Fixture *fixture, gconstpointer data)
   assert_value (fixture, "['claude', 'gpt-4o']");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
 
+  /* Nothing was looked for. */
+  g_signal_emit_by_name (search, "activate");
+  assert_value (fixture, "['claude', 'gpt-4o']");
+
   g_signal_emit_by_name (list, "activate", 0);
   assert_value (fixture, "['claude', 'gpt-4o', 'o3']");
   assert_choices (fixture, "");
-  /* There is nothing to choose. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such");
   g_signal_emit_by_name (search, "activate");
   assert_value (fixture, "['claude', 'gpt-4o', 'o3']");
 }

@@ -5,58 +5,34 @@
 
 #include "core/services/key-service-private.h"
 
-static void
-return_bad_answer (GTask *task)
-{
-  g_task_return_error (
-      task, orch_error_new_bad_answer ("The reply does not show that nothing is spent any more"));
-}
-
+/* The endpoint answers with the few fields that matter here, an update with the whole row. */
 static gboolean
-is_zero (JsonObject *row)
+shows_reset (JsonObject *row, OrchKey *key)
 {
+  const char *key_id = orch_json_get_string (row, "key_hash");
   double spend;
 
-  return orch_json_get_double (row, "spend", &spend) && spend == 0;
+  if (key_id == NULL)
+    key_id = orch_json_get_string (row, "token");
+
+  return g_strcmp0 (key_id, orch_key_get_id (key)) == 0
+         && orch_json_get_double (row, "spend", &spend) && spend == 0;
 }
 
-/* The reply of the endpoint is no record of the key. */
 static void
-reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  JsonObject *row = orch_json_get_root (reply);
   OrchKey *key = g_task_get_task_data (task);
-  JsonObject *outcome = orch_json_get_root (reply);
 
   if (reply == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
-  } else if (g_strcmp0 (orch_json_get_string (outcome, "key_hash"), orch_key_get_id (key)) != 0
-             || !is_zero (outcome)) {
-    return_bad_answer (task);
-  } else {
-    g_autoptr (GVariant) nothing = g_variant_ref_sink (g_variant_new_double (0));
-
-    orch_key_set_value (key, ORCH_KEY_SPEND, nothing);
-    orch_key_set_asked_at (key, g_get_monotonic_time ());
-    g_task_return_boolean (task, TRUE);
-  }
-}
-
-static void
-updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
-  OrchKey *key = g_task_get_task_data (task);
-  JsonObject *row = orch_key_service_get_row (reply, key);
-
-  if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
-  } else if (row == NULL || !is_zero (row)) {
-    return_bad_answer (task);
+  } else if (!shows_reset (row, key)) {
+    g_task_return_error (
+        task, orch_error_new_bad_answer ("The reply does not show that nothing is spent any more"));
   } else {
     orch_key_assign_json (key, row);
     orch_key_set_asked_at (key, g_get_monotonic_time ());
@@ -82,7 +58,7 @@ version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!orch_server_supports (server, ORCH_FEATURE_RESET_KEY_SPEND)) {
     json_object_set_string_member (body, "key", key_id);
     json_object_set_double_member (body, "spend", 0);
-    orch_key_service_write (self, task, "update", body, updated_cb);
+    orch_key_service_write (self, task, "update", body, written_cb);
     return;
   }
 
@@ -90,7 +66,7 @@ version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
   g_autoptr (OrchRequest) request =
       orch_request_new_post (node, "key", key_id, "reset_spend", NULL);
-  orch_client_send_async (self->client, request, g_task_get_cancellable (task), reset_cb,
+  orch_client_send_async (self->client, request, g_task_get_cancellable (task), written_cb,
                           g_object_ref (task));
 }
 

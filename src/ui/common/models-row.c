@@ -23,7 +23,6 @@ struct _OrchModelsRow {
 
   AdwEntryRow *entry_row;       /* (unowned) */
   GtkMenuButton *choose_button; /* (unowned) */
-  GtkPopover *popover;          /* (unowned) */
   GtkEditable *search_entry;    /* (unowned) */
   GtkListView *list_view;       /* (unowned) */
   GtkWidget *chips;             /* (unowned) */
@@ -201,7 +200,8 @@ choice_activated_cb (OrchModelsRow *self, guint position)
 static void
 search_activated_cb (OrchModelsRow *self)
 {
-  choose (self, 0);
+  if (*gtk_editable_get_text (self->search_entry) != '\0')
+    choose (self, 0);
 }
 
 static void
@@ -340,7 +340,6 @@ orch_models_row_class_init (OrchModelsRowClass *klass)
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/models-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, entry_row);
   gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, choose_button);
-  gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, popover);
   gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, list_view);
   gtk_widget_class_bind_template_child (widget_class, OrchModelsRow, chips);

@@ -92,16 +92,21 @@ create_layout (OrchTextCell *self, const char *text, double scale)
   return layout;
 }
 
+/* Half of a suffix says nothing: it goes where it does not fit. */
 static void
-dim_suffix (PangoLayout *layout, guint start)
+dim_suffix (PangoLayout *layout, guint start, int width)
 {
   g_autoptr (PangoAttrList) attributes =
       pango_attr_list_copy (pango_layout_get_attributes (layout));
   PangoAttribute *dim = pango_attr_foreground_alpha_new (DIM_OPACITY * G_MAXUINT16);
+  int needed;
 
   dim->start_index = start;
   pango_attr_list_insert (attributes, dim);
   pango_layout_set_attributes (layout, attributes);
+  pango_layout_get_pixel_size (layout, &needed, NULL);
+  if (needed > width)
+    pango_layout_set_text (layout, pango_layout_get_text (layout), start);
 }
 
 static void
@@ -157,7 +162,7 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   first = create_layout (self, priv->text, 1);
   if (priv->suffix_start > 0)
-    dim_suffix (first, priv->suffix_start);
+    dim_suffix (first, priv->suffix_start, gtk_widget_get_width (widget) - x);
   pango_layout_get_pixel_size (first, NULL, &first_height);
   if (priv->second_line != NULL) {
     second = create_layout (self, priv->second_line, SECOND_LINE_SCALE);

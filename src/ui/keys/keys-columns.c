@@ -124,18 +124,18 @@ show_two_lines (OrchTextCell *cell, gpointer key, gconstpointer data)
 }
 
 static const OrchListColumn columns[] = {
-  { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_name, 20, 28 },
+  { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_name, 22, 32 },
   { N_ ("Owner"), ORCH_LIST_NOT_SORTABLE, describe_owner, NULL, 10, 14 },
-  { N_ ("Team"), ORCH_LIST_NOT_SORTABLE, describe_team, NULL, 7, 10 },
-  { N_ ("Status"), ORCH_LIST_NOT_SORTABLE, describe_status, NULL, 8, 8 },
-  { N_ ("Spend"), ORCH_KEY_SORT_SPEND, NULL, show_spend, 18, 22, .has_bar = TRUE },
-  { N_ ("Max budget"), ORCH_KEY_SORT_MAX_BUDGET, describe_max_budget, NULL, 8, 10 },
-  { N_ ("Expires"), ORCH_LIST_NOT_SORTABLE, describe_expires, NULL, 11, 11 },
-  { N_ ("Limits"), ORCH_LIST_NOT_SORTABLE, describe_rates, NULL, 12, 20 },
-  { N_ ("Models"), ORCH_LIST_NOT_SORTABLE, describe_models, NULL, 10, 16 },
+  { N_ ("Team"), ORCH_LIST_NOT_SORTABLE, describe_team, NULL, 6, 10 },
+  { N_ ("Status"), ORCH_LIST_NOT_SORTABLE, describe_status, NULL, 7, 8 },
+  { N_ ("Spend"), ORCH_KEY_SORT_SPEND, NULL, show_spend, 16, 22, .has_bar = TRUE },
+  { N_ ("Max budget"), ORCH_KEY_SORT_MAX_BUDGET, describe_max_budget, NULL, 8, 9 },
+  { N_ ("Expires"), ORCH_LIST_NOT_SORTABLE, describe_expires, NULL, 10, 11 },
+  { N_ ("Limits"), ORCH_LIST_NOT_SORTABLE, describe_rates, NULL, 8, 20 },
+  { N_ ("Models"), ORCH_LIST_NOT_SORTABLE, describe_models, NULL, 8, 14 },
   { N_ ("Age"), ORCH_KEY_SORT_CREATED, describe_age, NULL, 9, 10 },
-  { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 11, 11 },
-  { N_ ("Created by"), ORCH_LIST_NOT_SORTABLE, describe_creator, NULL, 9, 14 },
+  { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 10, 11 },
+  { N_ ("Created by"), ORCH_LIST_NOT_SORTABLE, describe_creator, NULL, 8, 14 },
   { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_two_lines, 20, 30, .narrow = TRUE },
   { NULL },
 };

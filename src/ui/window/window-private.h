@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/common/narrow-bin.h"
 #include "ui/connect/connect-page.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
@@ -14,11 +15,14 @@ G_BEGIN_DECLS
 struct _OrchWindow {
   AdwApplicationWindow parent_instance;
 
+  OrchNarrowBin *bin;                      /* (unowned) */
   AdwWindowTitle *title;                   /* (unowned) */
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
   GtkWidget *page_switcher;                /* (unowned) */
+  GtkButton *users_button;                 /* (unowned) */
+  GtkButton *keys_button;                  /* (unowned) */
   GtkStack *pages;                         /* (unowned) */
   OrchConnectPage *connect_page;           /* (unowned) (nullable): see the getter */
   OrchUsersPage *users_page;               /* (unowned) (nullable): see window-pages.c */

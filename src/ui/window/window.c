@@ -71,6 +71,19 @@ state_changed_cb (OrchWindow *self)
   update (self, FALSE);
 }
 
+/* In a small window there is no room for words in the header. */
+static void
+narrow_changed_cb (OrchWindow *self)
+{
+  if (orch_narrow_bin_get_narrow (self->bin)) {
+    gtk_button_set_icon_name (self->users_button, "system-users-symbolic");
+    gtk_button_set_icon_name (self->keys_button, "dialog-password-symbolic");
+  } else {
+    gtk_button_set_label (self->users_button, _ ("Users"));
+    gtk_button_set_label (self->keys_button, _ ("Keys"));
+  }
+}
+
 static void
 back_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -176,17 +189,23 @@ orch_window_class_init (OrchWindowClass *klass)
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
+  g_type_ensure (ORCH_TYPE_NARROW_BIN);
   g_type_ensure (ORCH_TYPE_VERSION_BANNER);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/window/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, bin);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, title);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, page_switcher);
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, keys_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connection_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
+
+  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
 
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");

@@ -1,0 +1,127 @@
+"""The pictures of everything about API keys."""
+
+import servers
+from orchestrator import Orchestrator
+from servers import DemoServer, Recorder
+from studio import Studio, new_window, press_when_there
+from widgets import BUTTON, FIELD, MENU_ITEM, Widget
+
+
+def open_keys(orchestrator: Orchestrator) -> None:
+    """Go from the table of users to the table of keys."""
+    orchestrator.wait_for_rows()
+    press_when_there(orchestrator.window, "Keys")
+    orchestrator.wait_for_rows("Keys")
+
+
+def select(orchestrator: Orchestrator, count: int) -> None:
+    """Select the first keys of the table."""
+    press_when_there(orchestrator.window, "Select keys")
+
+    for number in range(count):
+        row = orchestrator.rows("Keys")[number]
+        orchestrator.program.click(row, orchestrator.window, at=(0.3, 0.5))
+    orchestrator.wait_for_words(f"{count} keys selected")
+
+
+def choose_in_key_menu(window: Widget, name: str) -> None:
+    """Choose from the menu of a key."""
+    press_when_there(window, "Key menu")
+    window.find(MENU_ITEM, name).press()
+
+
+def keys_pages(studio: Studio) -> None:
+    """The table of all keys, and one of them."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_keys(orchestrator)
+            studio.shoot(program, "keys")
+
+            select(orchestrator, 3)
+            studio.shoot(program, "keys-selected")
+            studio.shoot_above(
+                program, "delete-keys", orchestrator.window,
+                lambda: ask(orchestrator, "Delete"),
+            )  # fmt: skip
+            press_when_there(orchestrator.window, "Select keys")
+
+            search = orchestrator.window.find(FIELD, "Search")
+            search.set_text("nothing-is-called-this")
+            orchestrator.wait_for_words("No results")
+            studio.shoot(program, "keys-no-results")
+            search.set_text("")
+            rows = orchestrator.wait_for_rows("Keys")
+            orchestrator.open_row(rows[2])
+            orchestrator.wait_for_card("Expires")
+            studio.shoot(program, "key")
+            program.scroll_down(orchestrator.window)
+            studio.shoot(program, "key-bottom")
+            press_when_there(orchestrator.window, "Key menu")
+            studio.shoot(program, "key-menu")
+            program.keys("Escape")
+            for name, item in (("delete-key", "Delete key"), ("block-key", "Block")):
+                studio.shoot_above(
+                    program, name, orchestrator.window,
+                    lambda item=item: ask_in_menu(orchestrator, item),
+                )  # fmt: skip
+
+            orchestrator.back("Keys")
+            server.stop()
+            press_when_there(orchestrator.window, "Refresh")
+            orchestrator.wait_for_words("Nothing answers")
+            studio.shoot(program, "keys-refresh-error")
+
+
+def ask(orchestrator: Orchestrator, button: str) -> Widget:
+    """The question that a button asks."""
+    press_when_there(orchestrator.window, button)
+    return new_window(orchestrator.program)
+
+
+def ask_in_menu(orchestrator: Orchestrator, item: str) -> Widget:
+    """The question that an item of the key's menu asks."""
+    choose_in_key_menu(orchestrator.window, item)
+    return new_window(orchestrator.program)
+
+
+def key_job_pages(studio: Studio) -> None:
+    """Several keys at once, and what became of each."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_keys(orchestrator)
+            select(orchestrator, 12)
+            studio.shoot_above(
+                program, "block-keys-question", orchestrator.window,
+                lambda: ask(orchestrator, "Block"),
+            )  # fmt: skip
+            press_when_there(orchestrator.window, "Block")
+            orchestrator.answer("Block")
+            job = program.wait_for_window("Block keys")
+            job.find(BUTTON, "Close")
+            studio.shoot(program, "key-job-done", job)
+
+
+def user_key_pages(studio: Studio) -> None:
+    """A user's own keys."""
+    with DemoServer(studio.demo_server) as server:
+        for name, key in (("own-keys", servers.USER_KEY), ("own-keys-viewer", servers.USER_VIEWER_KEY)):
+            with studio.program(server.url, key) as orchestrator:
+                orchestrator.wait_for_rows("Keys")
+                studio.shoot(orchestrator.program, name)
+                orchestrator.open_row(orchestrator.rows("Keys")[0])
+                orchestrator.wait_for_card("Expires")
+                press_when_there(orchestrator.window, "Key menu")
+                studio.shoot(orchestrator.program, f"{name}-menu")
+
+
+def old_proxy_key_pages(studio: Studio) -> None:
+    """What differs on old proxies."""
+    with DemoServer(studio.demo_server) as server, Recorder(server.url, "1.81.0") as old:
+        with studio.program(old.url, servers.ADMIN_KEY) as orchestrator:
+            open_keys(orchestrator)
+            studio.shoot(orchestrator.program, "old-proxy-keys")
+
+
+PAGES = [keys_pages, key_job_pages, user_key_pages, old_proxy_key_pages]
