@@ -68,8 +68,8 @@ class Orchestrator:
         return wait_for(f"the words “{phrase}”", probe)
 
     def wait_for_card(self, name: str) -> Widget:
-        """Wait for a card of a user's page."""
-        return self.window.find(GROUP, name)
+        """Wait for a card of the page of a user or a key."""
+        return wait_for(f"card “{name}”", lambda: self.page.find_all(GROUP, name))[0]
 
     # The tables of users and of keys
 
@@ -105,7 +105,7 @@ class Orchestrator:
 
     def search(self, text: str, name: str = "Users") -> Widget:
         """Search for what only one row has; the result is this row."""
-        self.window.find(FIELD, "Search").set_text(text)
+        wait_for("Search", lambda: self.page.find_all(FIELD, "Search"))[0].set_text(text)
         return self.wait_for_single_row(text, name)
 
     def wait_for_single_row(self, text: str, name: str = "Users") -> Widget:
@@ -135,7 +135,7 @@ class Orchestrator:
         return self.window.find(BUTTON, "Back")
 
     def back(self, title: str = "Users") -> None:
-        """Go back to the table of users, or to another page."""
+        """Go back to the page with this title."""
         self.window.find(BUTTON, "Back").press()
         self.wait_until_title(title)
 
@@ -170,7 +170,7 @@ class Orchestrator:
         def probe() -> Widget | None:
             for window in self.program.windows():
                 if window.find_all(BUTTON, verb):
-                    for field in window.find_all(FIELD, "Name to confirm"):
+                    for field in window.find_all(FIELD):
                         field.set_text(name)
                     return window
             return None

@@ -20,6 +20,7 @@ from tap import Report
 from widgets import wait_for
 
 ADMIN, OWNER = "e2e-key-admin", "e2e-key-owner"
+ALIAS, RENAMED = "e2e life", "e2e renamed/ü"
 MODEL = "gpt-4o"
 CLIPBOARD_SECONDS = 2
 
@@ -63,8 +64,8 @@ class Change(NamedTuple):
 
 CHANGES = (
     Change(
-        "key_alias", lambda editor: editor.set("Key alias", "e2e renamed/ü"),
-        lambda value: value == "e2e renamed/ü",
+        "key_alias", lambda editor: editor.set("Key alias", RENAMED),
+        lambda value: value == RENAMED,
     ),
     Change("models", lambda editor: editor.set_models(MODEL), lambda value: value == [MODEL]),
     Change(
@@ -103,7 +104,7 @@ def create(orchestrator: Orchestrator, owner: str | None, report: Report) -> Sec
     editor = orchestrator.new_key()
     if owner is not None:
         editor.set("User ID", owner)
-    editor.set("Key alias", "e2e life")
+    editor.set("Key alias", ALIAS)
     editor.save_and_close()
     secret = SecretWindow(orchestrator)
     secret.try_to_close()
@@ -142,34 +143,44 @@ def change(
     report.equal(changed, {what.name}, f"{what.name}: nothing else of the record changed")
 
 
-def live(orchestrator: Orchestrator, api: Api, owner: str | None, report: Report) -> None:
-    """From creating to deleting."""
-    window = create(orchestrator, owner, report)
-    token, user = copy(api, window, report)
-    orchestrator.wait_until_title("Key")
-    row = api.key_record(token)["list"]
-    report.equal((row["user_id"], row["key_alias"]), (OWNER, "e2e life"), "it is the owner's")
-    check_status(report, user, 200, "new")
-    wait_until_spend_is_written(api, token)
-
-    for what in CHANGES:
-        change(orchestrator, api, token, what, report)
+def block_and_unblock(orchestrator: Orchestrator, user: Api, report: Report) -> None:
+    """The key was blocked in the dialog; the rest is done in the key's menu."""
     check_status(report, user, 401, "blocked in the dialog")
     orchestrator.choose_for_key("Unblock")
-    orchestrator.wait_for_words("Unblocked “e2e renamed/ü”")
+    orchestrator.wait_for_words(f"Unblocked “{RENAMED}”")
     check_status(report, user, 200, "unblocked")
     offered = [model["id"] for model in user.get("/models")["data"]]
     report.equal(offered, [MODEL], "it may call the chosen model and no other")
     orchestrator.choose_for_key("Block")
     orchestrator.answer("Block")
-    orchestrator.wait_for_words("Blocked “e2e renamed/ü”")
+    orchestrator.wait_for_words(f"Blocked “{RENAMED}”")
     check_status(report, user, 401, "blocked by the menu")
 
+
+def delete(
+    orchestrator: Orchestrator, api: Api, token: str, user: Api, report: Report
+) -> None:
+    """Who deletes a key that was just used has to type its name."""
     orchestrator.choose_for_key("Delete key")
-    orchestrator.confirm("Delete", "e2e renamed/ü")
-    orchestrator.wait_for_words("Deleted “e2e renamed/ü”")
+    orchestrator.confirm("Delete", RENAMED)
+    orchestrator.wait_for_words(f"Deleted “{RENAMED}”")
     check_status(report, user, 401, "deleted")
-    report.check(token not in {key["token"] for key in api.keys_of(OWNER)}, "the proxy lists it no more")
+    left = {key["token"] for key in api.keys_of(OWNER)}
+    report.check(token not in left, "the proxy lists it no more")
+
+
+def live(orchestrator: Orchestrator, api: Api, owner: str | None, report: Report) -> None:
+    """From creating to deleting."""
+    token, user = copy(api, create(orchestrator, owner, report), report)
+    orchestrator.wait_until_title("Key")
+    row = api.key_record(token)["list"]
+    report.equal((row["user_id"], row["key_alias"]), (OWNER, ALIAS), "it is the owner's")
+    check_status(report, user, 200, "new")
+    wait_until_spend_is_written(api, token)
+    for what in CHANGES:
+        change(orchestrator, api, token, what, report)
+    block_and_unblock(orchestrator, user, report)
+    delete(orchestrator, api, token, user, report)
 
 
 def test(setting: Setting, desktop: Desktop, report: Report) -> None:
