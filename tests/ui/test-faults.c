@@ -8,6 +8,7 @@
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
 #include "ui/keys/key-job-dialog.h"
+#include "ui/users/user-keys.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
 #include "ui/window/window.h"
@@ -314,6 +315,16 @@ dialog_is_closed (Fixture *fixture)
   return ui_test_find_window (ORCH_TYPE_EDIT_DIALOG) == NULL;
 }
 
+/* With the keys, which are read from where the next operation reads. */
+static gboolean
+shows_new_user (Fixture *fixture)
+{
+  OrchPagedList *keys = orch_user_keys_get_list (ui_test_child (fixture->user_page, "keys"));
+
+  return dialog_is_closed (fixture) && keys != NULL
+         && orch_paged_list_get_state (keys) == ORCH_LIST_READY;
+}
+
 static OrchFieldRow *
 get_row (const char *field)
 {
@@ -473,7 +484,7 @@ static const Operation operations[] = {
     dialog_is_closed, check_update_stays, send_dialog },
   { "update user: save", "/user/update", TRUE, update_user, dialog_is_closed, check_save_stays,
     look_and_save },
-  { "new user", "/user/new", TRUE, create_user, dialog_is_closed, check_new_user_stays,
+  { "new user", "/user/new", TRUE, create_user, shows_new_user, check_new_user_stays,
     create_again },
   { "block all keys: read them", "/key/list", FALSE, read_keys, has_read_keys, NULL,
     read_keys_again },
