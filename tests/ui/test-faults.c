@@ -8,9 +8,9 @@
 #include "ui/common/field-row.h"
 #include "ui/common/words.h"
 #include "ui/keys/key-job-dialog.h"
-#include "ui/users/user-keys.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
+#include "ui/users/user-keys.h"
 #include "ui/window/window.h"
 
 /* Every fault of the demo server, met by everything that a person does in the real window. */
@@ -44,18 +44,6 @@ typedef struct {
   void (*retry) (Fixture *fixture);
 } Operation;
 
-/* The words of a code up to the first full stop or colon. */
-static char *
-get_first_words (int code)
-{
-  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, code, "");
-  char *words = orch_words_error (error);
-
-  words[strcspn (words, ".:")] = '\0';
-
-  return words;
-}
-
 static void
 state_changed_cb (Fixture *fixture, GParamSpec *pspec, OrchConnector *connector)
 {
@@ -77,7 +65,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->fault = data;
   if (fixture->fault->code >= 0)
-    fixture->expected = get_first_words (fixture->fault->code);
+    fixture->expected = fault_get_first_words (fixture->fault);
   fixture->demo = orch_demo_server_new (N_USERS);
   orch_demo_server_start (fixture->demo, 0, &error);
   g_assert_no_error (error);
@@ -500,18 +488,6 @@ set_fault (Fixture *fixture, const char *path)
   g_assert_true (orch_demo_server_set_fault (fixture->demo, text, NULL));
 }
 
-static guint
-count_requests (char **log, const char *method, const char *path)
-{
-  g_autofree char *start = g_strconcat (method, " ", path, NULL);
-  guint n = 0;
-
-  for (guint i = 0; log[i] != NULL; i++)
-    n += g_str_has_prefix (log[i], start);
-
-  return n;
-}
-
 /* What a write that may have happened makes the program say: where it looks by itself, the outcome.
  */
 static const char *
@@ -529,8 +505,8 @@ static void
 check_requests (Fixture *fixture, const Operation *operation, const char *told)
 {
   g_auto (GStrv) log = orch_demo_server_take_log (fixture->demo);
-  guint n_reads = count_requests (log, "GET", operation->path);
-  guint n_writes = count_requests (log, "POST", "/");
+  guint n_reads = fault_count_requests (log, "GET", operation->path);
+  guint n_writes = fault_count_requests (log, "POST", "/");
   guint wanted = g_str_equal (operation->path, "/user/list") ? fixture->fault->n_list_reads
                                                              : fixture->fault->n_reads;
 
