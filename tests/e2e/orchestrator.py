@@ -228,6 +228,10 @@ class Editor:
         """Type into a field."""
         self.window.find(FIELD, name).set_text(text)
 
+    def text(self, name: str) -> str:
+        """What is in a field."""
+        return self.window.find(FIELD, name).text
+
     def models(self) -> list[str]:
         """The models that are chosen."""
         names = (button.name for button in self.window.find_all(BUTTON))
