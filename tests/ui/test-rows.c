@@ -323,7 +323,7 @@ test_json_long_word (Fixture *fixture, gconstpointer data)
   GtkTextView *view = ui_test_child (row, "text_view");
   g_autofree char *word = g_strnfill (200000, 'x');
   g_autofree char *text = g_strdup_printf ("{\"a\": \"%s\"}", word);
-  g_autofree char *printed = g_strdup_printf ("'%s'", text);
+  g_autofree char *printed = g_strdup_printf ("'{\\n  \"a\": \"%s\"\\n}'", word);
 
   show (fixture, row, ORCH_USER_METADATA, g_variant_new_string ("{\"a\": 1}"));
   g_assert_cmpint (gtk_text_view_get_wrap_mode (view), ==, GTK_WRAP_WORD_CHAR);
