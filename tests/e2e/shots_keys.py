@@ -96,8 +96,7 @@ def key_job_pages(studio: Studio) -> None:
                 program, "block-keys-question", orchestrator.window,
                 lambda: ask(orchestrator, "Block"),
             )  # fmt: skip
-            press_when_there(orchestrator.window, "Block")
-            orchestrator.answer("Block")
+            press_when_there(ask(orchestrator, "Block"), "Block")
             job = program.wait_for_window("Block keys")
             job.find(BUTTON, "Close")
             studio.shoot(program, "key-job-done", job)

@@ -1,9 +1,9 @@
 #include "config.h"
 
 #include "demo/demo-server.h"
+#include "list-test.h"
 #include "test-server.h"
 #include "ui-test.h"
-#include "ui/common/text-cell.h"
 #include "ui/common/field-row.h"
 #include "ui/users/invitation-dialog.h"
 #include "ui/users/new-user-dialog.h"
@@ -87,26 +87,19 @@ user_at (Fixture *fixture, guint position)
 static const char *
 state (Fixture *fixture)
 {
-  return gtk_stack_get_visible_child_name (ui_test_child (fixture->page, "states"));
+  return list_test_state (fixture->page);
 }
 
 static const char *
 footer (Fixture *fixture)
 {
-  return gtk_label_get_text (ui_test_child (fixture->page, "total_label"));
-}
-
-static gboolean
-text_is (GtkWidget *cell, gconstpointer text)
-{
-  return gtk_widget_get_mapped (cell)
-         && g_strcmp0 (orch_text_cell_get_text (ORCH_TEXT_CELL (cell)), text) == 0;
+  return list_test_footer (fixture->page);
 }
 
 static gboolean
 shows (Fixture *fixture, const char *text)
 {
-  return ui_test_find (fixture->page, ORCH_TYPE_TEXT_CELL, text_is, text) != NULL;
+  return list_test_shows (fixture->page, text);
 }
 
 static gboolean
@@ -208,37 +201,19 @@ test_filters_by_role (Fixture *fixture, gconstpointer data)
 }
 
 static void
-sort_by (Fixture *fixture, const char *title, GtkSortType direction)
-{
-  GtkColumnView *table = ui_test_child (fixture->page, "table");
-  GListModel *columns = gtk_column_view_get_columns (table);
-
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-    if (g_str_equal (gtk_column_view_column_get_title (column), title)) {
-      gtk_column_view_sort_by_column (table, column, direction);
-      return;
-    }
-  }
-
-  g_assert_not_reached ();
-}
-
-static void
 test_sorts_on_the_server (Fixture *fixture, gconstpointer data)
 {
   wait_for_rows (fixture);
   g_strfreev (orch_demo_server_take_log (demo));
 
-  sort_by (fixture, "Spend", GTK_SORT_DESCENDING);
+  list_test_sort_by (fixture->page, "Spend", GTK_SORT_DESCENDING);
   ui_test_wait_until (demo_was_asked ("sort_by=spend&sort_order=desc"));
   ui_test_wait_until (user_at (fixture, 1) != NULL
                       && orch_user_get_spend (user_at (fixture, 0))
                              >= orch_user_get_spend (user_at (fixture, 1))
                       && orch_user_get_spend (user_at (fixture, 1)) > 0);
 
-  sort_by (fixture, "Created", GTK_SORT_ASCENDING);
+  list_test_sort_by (fixture->page, "Created", GTK_SORT_ASCENDING);
   ui_test_wait_until (demo_was_asked ("sort_by=created_at&sort_order=asc"));
 }
 
@@ -253,7 +228,7 @@ test_starts_at_top_again (Fixture *fixture, gconstpointer data)
   gtk_adjustment_set_value (adjustment, 5000);
   ui_test_wait_until (user_at (fixture, 5000 * N_USERS / gtk_adjustment_get_upper (adjustment)));
 
-  sort_by (fixture, "Email", GTK_SORT_ASCENDING);
+  list_test_sort_by (fixture->page, "Email", GTK_SORT_ASCENDING);
   ui_test_wait_until (gtk_adjustment_get_value (adjustment) == 0);
   ui_test_wait_until (user_at (fixture, 0) != NULL);
 }
@@ -314,18 +289,11 @@ test_without_session (Fixture *fixture, gconstpointer data)
   g_assert_true (activate (fixture, "users.retry"));
 }
 
-static gboolean
-bar_is_shown (Fixture *fixture)
-{
-  return gtk_revealer_get_reveal_child (
-      ui_test_child (ui_test_child (fixture->page, "error_bar"), "revealer"));
-}
-
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
   ui_test_wait_until (g_str_equal (state (fixture), "empty"));
-  g_assert_false (bar_is_shown (fixture));
+  g_assert_false (list_test_bar_is_shown (fixture->page));
 }
 
 static void
@@ -365,7 +333,7 @@ test_error (Fixture *fixture, gconstpointer data)
   test_server_reply_fixture (fixture->server, "/user/list", "user_list_page");
   ui_test_wait_until (g_str_equal (state (fixture), "error"));
   g_assert_nonnull (ui_test_find_label (fixture->page, "The server did not accept a value."));
-  g_assert_false (bar_is_shown (fixture));
+  g_assert_false (list_test_bar_is_shown (fixture->page));
 
   g_assert_true (activate (fixture, "users.retry"));
   ui_test_wait_until (g_str_equal (state (fixture), "table"));
@@ -379,12 +347,12 @@ test_keeps_rows_when_refresh_fails (Fixture *fixture, gconstpointer data)
   ui_test_wait_until (shows (fixture, "probe-List22"));
 
   g_assert_true (activate (fixture, "users.refresh"));
-  ui_test_wait_until (bar_is_shown (fixture));
+  ui_test_wait_until (list_test_bar_is_shown (fixture->page));
   g_assert_cmpstr (state (fixture), ==, "table");
   g_assert_true (shows (fixture, "probe-List22"));
 
   g_assert_true (activate (fixture, "users.retry"));
-  ui_test_wait_until (!bar_is_shown (fixture));
+  ui_test_wait_until (!list_test_bar_is_shown (fixture->page));
 }
 
 /* The second page has a row of the first one instead of its own. */
@@ -417,22 +385,6 @@ open_session (Fixture *fixture)
   g_assert_no_error (error);
 }
 
-/* (nullable): the open window of type @type */
-static GtkWidget *
-find_window (GType type)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-    if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_mapped (window))
-      return window;
-  }
-
-  return NULL;
-}
-
 static void
 test_creates (Fixture *fixture, gconstpointer data)
 {
@@ -446,7 +398,7 @@ test_creates (Fixture *fixture, gconstpointer data)
   wait_for_rows (fixture);
 
   g_assert_true (activate (fixture, "users.new"));
-  ui_test_wait_until ((dialog = find_window (ORCH_TYPE_NEW_USER_DIALOG)) != NULL);
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_NEW_USER_DIALOG)) != NULL);
   form = ui_test_child (dialog, "form");
   /* Before all others in the list, so that its row is loaded. */
   orch_field_row_set_text (ui_test_child (form, "user_id"), "0-new-user");
@@ -455,7 +407,7 @@ test_creates (Fixture *fixture, gconstpointer data)
 
   ui_test_wait_until (fixture->activated != NULL);
   g_assert_cmpstr (orch_user_get_id (fixture->activated), ==, "0-new-user");
-  ui_test_wait_until ((dialog = find_window (ORCH_TYPE_INVITATION_DIALOG)) != NULL);
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_INVITATION_DIALOG)) != NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
   /* The object of the page is the object of the row. */
@@ -475,7 +427,7 @@ test_may_not_create (Fixture *fixture, gconstpointer data)
   open_session (fixture);
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "new_button")));
   activate (fixture, "users.new");
-  g_assert_null (find_window (ORCH_TYPE_NEW_USER_DIALOG));
+  g_assert_null (ui_test_find_window (ORCH_TYPE_NEW_USER_DIALOG));
 }
 
 int

@@ -15,6 +15,7 @@ struct _OrchKeyJobDialog {
   OrchSession *session;      /* (owned) (nullable) */
   char *user_id;             /* (owned) (nullable): whose keys are read, and asked about here */
   char *user_name;           /* (owned) (nullable) */
+  GPtrArray *keys;           /* (owned) (nullable): given ones, until the window is shown */
   OrchKeyJob *job;           /* (owned) (nullable): once the keys are known */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *run;         /* (owned) (nullable): while the job runs */
@@ -266,6 +267,24 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_d
   orch_key_job_row_set_item (ORCH_KEY_JOB_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* Not before, because GTK 4.8 hides a window from screen readers whose widgets had the focus before
+ * it was shown. */
+static void
+orch_key_job_dialog_map (GtkWidget *widget)
+{
+  OrchKeyJobDialog *self = ORCH_KEY_JOB_DIALOG (widget);
+  g_autoptr (GPtrArray) keys = g_steal_pointer (&self->keys);
+
+  GTK_WIDGET_CLASS (orch_key_job_dialog_parent_class)->map (widget);
+
+  if (keys == NULL)
+    return;
+
+  show_keys (self, keys);
+  if (count_left (self) > 0)
+    run_job (self);
+}
+
 static gboolean
 orch_key_job_dialog_close_request (GtkWindow *window)
 {
@@ -287,6 +306,7 @@ orch_key_job_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_cancellable_cancel (self->run);
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_object (&self->job);
   g_clear_object (&self->session);
   g_clear_pointer (&self->user_id, g_free);
@@ -301,6 +321,7 @@ orch_key_job_dialog_class_init (OrchKeyJobDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = orch_key_job_dialog_dispose;
+  widget_class->map = orch_key_job_dialog_map;
   GTK_WINDOW_CLASS (klass)->close_request = orch_key_job_dialog_close_request;
 
   /**
@@ -351,11 +372,11 @@ orch_key_job_dialog_init (OrchKeyJobDialog *self)
  * @parent: (nullable): the window that it stands in front of
  * @session: the connection
  * @kind: what to do
- * @keys: (element-type OrchKey): to which keys
+ * @keys: (element-type OrchKey): to which keys; not to be changed afterwards
  *
- * Creates a dialog that does it at once, to one key after the other; whoever makes it has asked
- * before. What there is nothing to do for, and the key of the connection itself where that would
- * lock the person out, are left as they are.
+ * Creates a dialog that does it once it is shown, to one key after the other; whoever makes it has
+ * asked before. What there is nothing to do for, and the key of the connection itself where that
+ * would lock the person out, are left as they are.
  *
  * Returns: (transfer none): a new window, owned by GTK until it is closed
  */
@@ -373,9 +394,7 @@ orch_key_job_dialog_new (GtkWindow *parent, OrchSession *session, OrchKeyJobKind
                        orch_key_job_words_title (kind), NULL);
   self->session = g_object_ref (session);
   self->kind = kind;
-  show_keys (self, keys);
-  if (count_left (self) > 0)
-    run_job (self);
+  self->keys = g_ptr_array_ref (keys);
 
   return GTK_WINDOW (self);
 }

@@ -18,6 +18,7 @@ struct _OrchKeyPage {
   OrchRecordPage parent_instance;
 
   GtkWidget *edit_button;     /* (unowned) */
+  GtkWidget *menu_button;     /* (unowned) */
   GMenu *key_menu;            /* (unowned) */
   OrchStatCard *spend_card;   /* (unowned) */
   OrchStatCard *budget_card;  /* (unowned) */
@@ -45,14 +46,16 @@ static guint signals[N_SIGNALS];
 static const struct {
   const char *action_name;
   const char *label;
+  const char *name;
   OrchKeyJobKind kind;
   OrchKeyAction action;
 } actions[] = {
-  { "key.block", N_ ("_Block"), ORCH_KEY_JOB_BLOCK, ORCH_KEY_ACTION_BLOCK },
-  { "key.unblock", N_ ("_Unblock"), ORCH_KEY_JOB_UNBLOCK, ORCH_KEY_ACTION_BLOCK },
-  { "key.reset-spend", N_ ("_Reset key spend"), ORCH_KEY_JOB_RESET_SPEND,
+  { "key.block", N_ ("_Block"), N_ ("Block"), ORCH_KEY_JOB_BLOCK, ORCH_KEY_ACTION_BLOCK },
+  { "key.unblock", N_ ("_Unblock"), N_ ("Unblock"), ORCH_KEY_JOB_UNBLOCK, ORCH_KEY_ACTION_BLOCK },
+  { "key.reset-spend", N_ ("_Reset key spend"), N_ ("Reset key spend"), ORCH_KEY_JOB_RESET_SPEND,
     ORCH_KEY_ACTION_RESET_SPEND },
-  { "key.delete", N_ ("_Delete key"), ORCH_KEY_JOB_DELETE, ORCH_KEY_ACTION_DELETE },
+  { "key.delete", N_ ("_Delete key"), N_ ("Delete key"), ORCH_KEY_JOB_DELETE,
+    ORCH_KEY_ACTION_DELETE },
 };
 
 static const char *const badge_classes[] = {
@@ -252,23 +255,22 @@ check (OrchKeyPage *self, OrchKeyAction action, OrchReason *reason)
   return orch_permissions_check_key (identity, action, self->key, owner_rule, reason);
 }
 
-/* A menu has no tooltips: why something can't be done is said above it. */
+/* A menu has no tooltips: why something can't be done is said by the tooltip of its button. */
 static void
-append_action (OrchKeyPage *self, guint i)
+append_action (OrchKeyPage *self, guint i, GString *tooltip)
 {
-  g_autoptr (GMenu) section = g_menu_new ();
   OrchReason reason;
   OrchAccess access = check (self, actions[i].action, &reason);
   gboolean busy = self->key != NULL && g_hash_table_contains (self->busy, self->key);
+  gboolean can_do = access == ORCH_ACCESS_ALLOWED && !busy && applies (self, actions[i].kind);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].action_name,
-                                 access == ORCH_ACCESS_ALLOWED && !busy
-                                     && applies (self, actions[i].kind));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].action_name, can_do);
   if (access == ORCH_ACCESS_ABSENT || !applies (self, actions[i].kind))
     return;
 
-  g_menu_append (section, _ (actions[i].label), actions[i].action_name);
-  g_menu_append_section (self->key_menu, orch_words_reason (reason), G_MENU_MODEL (section));
+  g_menu_append (self->key_menu, _ (actions[i].label), actions[i].action_name);
+  if (reason != ORCH_REASON_NONE)
+    g_string_append_printf (tooltip, "\n%s – %s", _ (actions[i].name), orch_words_reason (reason));
 }
 
 static void
@@ -287,12 +289,15 @@ update_actions (OrchRecordPage *page)
 {
   OrchKeyPage *self = ORCH_KEY_PAGE (page);
 
+  g_autoptr (GString) tooltip = g_string_new (_ ("Key menu"));
+
   update_edit_action (self);
   g_menu_remove_all (self->key_menu);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "key.copy-id", self->key != NULL);
   g_menu_append (self->key_menu, _ ("_Copy key ID"), "key.copy-id");
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    append_action (self, i);
+    append_action (self, i, tooltip);
+  gtk_widget_set_tooltip_text (self->menu_button, tooltip->str);
 }
 
 static void
@@ -475,6 +480,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, key_menu);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, budget_card);

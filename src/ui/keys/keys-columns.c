@@ -141,13 +141,13 @@ static const OrchListColumn columns[] = {
 };
 
 static const OrchListColumn columns_of_user[] = {
-  { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_name, 20, 28 },
-  { N_ ("Team"), ORCH_LIST_NOT_SORTABLE, describe_team, NULL, 7, 10 },
-  { N_ ("Status"), ORCH_LIST_NOT_SORTABLE, describe_status, NULL, 8, 8 },
-  { N_ ("Spend"), ORCH_KEY_SORT_SPEND, NULL, show_spend, 18, 22, .has_bar = TRUE },
-  { N_ ("Expires"), ORCH_LIST_NOT_SORTABLE, describe_expires, NULL, 11, 11 },
-  { N_ ("Age"), ORCH_KEY_SORT_CREATED, describe_age, NULL, 9, 10 },
-  { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 11, 11 },
+  { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_name, 16, 30 },
+  { N_ ("Team"), ORCH_LIST_NOT_SORTABLE, describe_team, NULL, 5, 10 },
+  { N_ ("Status"), ORCH_LIST_NOT_SORTABLE, describe_status, NULL, 7, 8 },
+  { N_ ("Spend"), ORCH_KEY_SORT_SPEND, NULL, show_spend, 14, 22, .has_bar = TRUE },
+  { N_ ("Expires"), ORCH_LIST_NOT_SORTABLE, describe_expires, NULL, 10, 11 },
+  { N_ ("Age"), ORCH_KEY_SORT_CREATED, describe_age, NULL, 8, 9 },
+  { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 10, 11 },
   { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_two_lines, 20, 30, .narrow = TRUE },
   { NULL },
 };

@@ -35,6 +35,21 @@ can_list (OrchWindow *self, OrchPage page)
   return access == ORCH_ACCESS_ALLOWED;
 }
 
+/* Screen readers of GTK 4.8 find what is on the other pages of a stack, too, unless they are
+ * hidden. */
+static void
+hide_other_pages (OrchWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->pages);
+
+  if (gtk_stack_get_transition_running (self->pages))
+    return;
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_widget_set_visible (page, page == shown);
+}
+
 /* For the window's other files, too. */
 void
 orch_window_show_page (OrchWindow *self, const char *name, const char *title)
@@ -42,7 +57,9 @@ orch_window_show_page (OrchWindow *self, const char *name, const char *title)
   gboolean can_go_back = self->places->len > 0;
   gboolean is_list = g_str_equal (name, lists[self->page].name);
 
+  gtk_widget_show (gtk_stack_get_child_by_name (self->pages, name));
   gtk_stack_set_visible_child_name (self->pages, name);
+  hide_other_pages (self);
   adw_window_title_set_title (self->title, title);
   orch_window_update_subtitle (self);
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), self->session != NULL);
@@ -386,4 +403,6 @@ orch_window_init_pages (OrchWindow *self)
   self->places = g_ptr_array_new_with_free_func (g_object_unref);
   self->key_signals = g_signal_group_new (ORCH_TYPE_KEY);
   g_signal_group_connect_swapped (self->key_signals, "changed", G_CALLBACK (key_changed_cb), self);
+  g_signal_connect_object (self->pages, "notify::transition-running", G_CALLBACK (hide_other_pages),
+                           self, G_CONNECT_SWAPPED);
 }
