@@ -63,7 +63,10 @@ class Orchestrator:
         """Wait for a toast or a message with this phrase in it; the result is its whole text."""
 
         def probe() -> str | None:
-            return next((text for text in self.window.labels(False) if phrase in text), None)
+            for part in self.window.descendants():
+                if part.role in LABEL and phrase in part.node.get_name() and part.has_size:
+                    return part.node.get_name()
+            return None
 
         return wait_for(f"the words “{phrase}”", probe)
 

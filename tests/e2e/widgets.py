@@ -28,6 +28,9 @@ _NO_TEXT = ("", "GtkLabel", "GtkInscription")
 # Nothing inside them is looked for. A toast of libadwaita 1.7 is an alert with a label inside.
 _LEAVES = LABEL - {"alert"} | SWITCH | {"image", "scroll bar", "level bar", "separator"}
 
+# Of a failure report.
+_LONGEST_LINE = 300
+
 DEADLINE = 20.0
 PAUSE = 0.05
 
@@ -240,7 +243,7 @@ class Widget:
             states = self.states & {"sensitive", "checked", "focused", "active", "selected"}
             what = f"{self.role} “{self.name}” {text!r} {self.box and tuple(self.box)}"
             more = f"{' '.join(sorted(states))} {self.description}"
-            yield mask(f"{'  ' * depth}{what} {more}".rstrip())
+            yield mask(f"{'  ' * depth}{what} {more}".rstrip())[:_LONGEST_LINE]
             if self._was_never_shown:
                 return
             rows = 0

@@ -315,6 +315,26 @@ test_json (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (orch_field_row_get_message (row), ==, "The hint");
 }
 
+/* What would take seconds to break into lines is not broken. */
+static void
+test_json_long_word (Fixture *fixture, gconstpointer data)
+{
+  OrchFieldRow *row = g_object_new (ORCH_TYPE_JSON_ROW, "title", "Meta_data", NULL);
+  GtkTextView *view = ui_test_child (row, "text_view");
+  g_autofree char *word = g_strnfill (200000, 'x');
+  g_autofree char *text = g_strdup_printf ("{\"a\": \"%s\"}", word);
+  g_autofree char *printed = g_strdup_printf ("'{\\n  \"a\": \"%s\"\\n}'", word);
+
+  show (fixture, row, ORCH_USER_METADATA, g_variant_new_string ("{\"a\": 1}"));
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (view), ==, GTK_WRAP_WORD_CHAR);
+  orch_field_row_set_text (row, text);
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (view), ==, GTK_WRAP_NONE);
+  assert_valid (fixture, printed);
+
+  orch_field_row_set_text (row, "{\"a\": 1}");
+  g_assert_cmpint (gtk_text_view_get_wrap_mode (view), ==, GTK_WRAP_WORD_CHAR);
+}
+
 /* Where no switch says so, an empty text is "unset". */
 static void
 test_unset_by_empty_text (Fixture *fixture, gconstpointer data)
@@ -446,6 +466,7 @@ main (int argc, char *argv[])
   ADD ("/rows/role/none", NULL, test_odd_role);
   ADD ("/rows/role/unknown", "org_admin", test_odd_role);
   ADD ("/rows/json", NULL, test_json);
+  ADD ("/rows/json/long-word", NULL, test_json_long_word);
   ADD ("/rows/unset-by-empty-text", NULL, test_unset_by_empty_text);
   ADD ("/rows/switch", NULL, test_switch);
   ADD ("/rows/expiry", NULL, test_expiry);
