@@ -28,7 +28,11 @@ orch_demo_members_fill (JsonObject *row, const OrchDemoMember *members, gsize n_
 void
 orch_demo_members_copy (JsonObject *from, JsonObject *to, const char *name)
 {
-  json_object_set_member (to, name, json_node_ref (json_object_get_member (from, name)));
+  JsonNode *value = json_object_get_member (from, name);
+
+  /* json-glib keeps what is there already, and the reference with it. */
+  if (json_object_get_member (to, name) != value)
+    json_object_set_member (to, name, json_node_ref (value));
 }
 
 /* As orch_demo_members_copy() of every member: (transfer full). */

@@ -33,7 +33,7 @@ static const OrchDemoField FIELDS[] = {
   { "tpm_limit", ORCH_DEMO_VALUE_INTEGER, NULL_CLEARS },
   { "rpm_limit", ORCH_DEMO_VALUE_INTEGER, NULL_CLEARS },
   { "budget_duration", ORCH_DEMO_VALUE_TEXT, NULL_CLEARS },
-  { "budget_limits", ORCH_DEMO_VALUE_LIST, NO_COLUMN },
+  { "budget_limits", ORCH_DEMO_VALUE_WINDOWS, NO_COLUMN },
   { "model_max_budget", ORCH_DEMO_VALUE_OBJECT, NULL_EMPTIES },
   { "guardrails", ORCH_DEMO_VALUE_LIST, NO_COLUMN },
   { "blocked", ORCH_DEMO_VALUE_BOOLEAN, NO_COLUMN },

@@ -6,7 +6,6 @@ REASONS = {
     "update-fields/other guardrails/empty-list": "the demo keeps no fields of the Enterprise edition",
     "key-update/key_alias/null character": "the demo takes no JSON with a null character",
     "key-new/key_alias/null character": "the demo takes no JSON with a null character",
-    "update-fields/other budget_limits/list": "the demo has no budget_limits",
     "new-users/teams/": "the demo has no teams, and does not look at the field",
 }
 

@@ -4,6 +4,8 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -19,11 +21,18 @@ _SINCE = {
     "clear tpm_limit": (1, 106, 2),
     "clear rpm_limit": (1, 106, 2),
     "answer users over budget": (1, 106, 2),
+    "match key_alias": (1, 93, 2),
+    "clear a key's budget_duration": (1, 93, 2),
+    "hold owners back": (1, 93, 2),
 }
 
 
 class ApiError(Exception):
     """The proxy refused."""
+
+    def __init__(self, text: str, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status  # of HTTP; none where the proxy gave an unexpected answer
 
 
 class Api:
@@ -64,6 +73,42 @@ class Api:
             info = self.get("/user/info", user_id=user_id)["user_info"]
         return {"list": rows[0], "info": info}
 
+    def key_record(self, token: str) -> Json:
+        """All that the proxy tells about one key, in both of its shapes, by its ID."""
+        listed = self.get("/key/list", key_hash=token, return_full_object="true", size=100)["keys"]
+        rows = [row for row in listed if row["token"] == token]
+        if len(rows) != 1:
+            raise ApiError(f"/key/list has {len(rows)} keys with this ID")
+        return {"list": rows[0], "info": self.get("/key/info", key=token)["info"]}
+
+    def keys_of(self, user_id: str) -> list[Json]:
+        """All keys of a user, as the proxy lists them (100 at most)."""
+        return self.get("/key/list", user_id=user_id, return_full_object="true", size=100)["keys"]
+
+    def new_user(self, user_id: str, role: str = "internal_user", **fields: Any) -> "Api":
+        """Make a user and a key for them; the result uses that key."""
+        self.post(
+            "/user/new", user_id=user_id, user_role=role, auto_create_key=False, **fields
+        )
+        return Api(self.url, self.post("/key/generate", user_id=user_id)["key"])
+
+    @contextmanager
+    def temporary(self, *user_ids: str) -> Iterator[None]:
+        """Users of this test: none of them exists when it begins, and none when it ends."""
+        self._delete_users(user_ids)
+        try:
+            yield
+        finally:
+            self._delete_users(user_ids)
+
+    def _delete_users(self, user_ids: tuple[str, ...]) -> None:
+        """Delete those that exist; their keys go with them."""
+        for user_id in user_ids:
+            try:
+                self.post("/user/delete", user_ids=[user_id])
+            except ApiError:
+                pass
+
     def search(self, text: str) -> list[Json]:
         """Users whose ID or e-mail contains a text, as the program asks for them (100 at most)."""
         name = "user_email" if "@" in text else "user_ids"
@@ -85,11 +130,21 @@ class Api:
             with urllib.request.urlopen(request, timeout=60) as reply:
                 return json.load(reply)
         except urllib.error.HTTPError as error:
-            raise ApiError(f"{method} {path}: {error.code} {error.read()[:300]!r}") from error
+            text = f"{method} {path}: {error.code} {error.read()[:300]!r}"
+            raise ApiError(text, error.code) from error
+
+
+def status_of(call: Callable[[], Any]) -> int | None:
+    """The status that a call gets."""
+    try:
+        call()
+    except ApiError as error:
+        return error.status
+    return 200
 
 
 def changed_fields(before: Json, after: Json) -> set[str]:
-    """The names of all fields that differ between two answers of Api.user()."""
+    """The names of all fields that differ between two answers of Api.user() or Api.key_record()."""
     return {
         name
         for shape in before

@@ -17,6 +17,8 @@ from widgets import DEADLINE, WINDOW, Atspi, GLib, NotFound, Widget, mask, wait_
 
 _GTK_SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
 
+_SETTINGS_GROUP = "[io/github/litellm_orchestrator/Orchestrator]"
+
 _PICOM_OPTIONS = ("--backend", "xrender", "--no-vsync", "--config=/dev/null")
 
 # What must not be inherited from whoever runs the tests.
@@ -96,6 +98,15 @@ class Desktop:
             "LC_ALL": "C.UTF-8",
             "NO_AT_BRIDGE": "0",
         } | ({} if _SANDBOX else self._file_keyring()) | extra
+
+    def settings(self, **values: str) -> dict[str, str]:
+        """Make settings of the program, given as GVariants; the result is what lets it see them."""
+        folder = self.home / "config/glib-2.0/settings"
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = [f"{name.replace('_', '-')}={value}" for name, value in values.items()]
+        text = "\n".join([_SETTINGS_GROUP, *lines, ""])
+        (folder / "keyfile").write_text(text)
+        return {"GSETTINGS_BACKEND": "keyfile"}
 
     def _file_keyring(self) -> dict[str, str]:
         """What makes a file the keyring."""

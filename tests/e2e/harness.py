@@ -35,11 +35,12 @@ class Setting:
                 yield Api(server.url, MASTER_KEY)
 
     @contextmanager
-    def opened(self, desktop: Desktop, url: str, key: str, **extra: str) -> Iterator[Orchestrator]:
+    def opened(
+        self, desktop: Desktop, url: str, key: str, *arguments: str, **extra: str
+    ) -> Iterator[Orchestrator]:
         """The program, started with the connection in its environment."""
-        program = desktop.start(
-            self.program, LITELLM_PROXY_URL=url, LITELLM_PROXY_API_KEY=key, **extra
-        )
+        extra |= {"LITELLM_PROXY_URL": url, "LITELLM_PROXY_API_KEY": key}
+        program = desktop.start(self.program, *arguments, **extra)
         try:
             yield Orchestrator(program)
         finally:

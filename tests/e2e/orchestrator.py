@@ -36,19 +36,28 @@ class Orchestrator:
         self.window.find(FIELD, "API key").set_text(key)
         self.window.find(BUTTON, "Connect").press()
 
+    @property
+    def title(self) -> str:
+        """The title of the page that is shown, in the header bar."""
+        window = self.window
+        top = window.box.y if window.box else 0
+        for label in window.find_all(LABEL):
+            if label.box and 0 <= label.box.y - top < 50 and label.parent.role not in BUTTON:
+                return label.text
+        return ""
+
+    @property
+    def page(self) -> Widget:
+        """The page that is shown: with GTK 4.8 hidden ones are on the bus with all they hold."""
+        title = self.title
+        for part in self.window.descendants():
+            if part.role in GROUP and part.name == title and part.box is None:
+                return part
+        return self.window
+
     def wait_until_title(self, title: str) -> None:
         """Wait until the header bar shows the title of a page."""
-
-        def probe() -> bool:
-            window = self.window
-            top = window.box.y if window.box else 0
-            return any(
-                label.text == title and 0 <= label.box.y - top < 50
-                for label in window.find_all(LABEL)
-                if label.box is not None
-            )
-
-        wait_for(f"page “{title}”", probe)
+        wait_for(f"page “{title}”", lambda: self.title == title)
 
     def wait_for_words(self, phrase: str) -> str:
         """Wait for a toast or a message with this phrase in it; the result is its whole text."""
@@ -59,15 +68,20 @@ class Orchestrator:
         return wait_for(f"the words “{phrase}”", probe)
 
     def wait_for_card(self, name: str) -> Widget:
-        """Wait for a card of a user's page."""
-        return self.window.find(GROUP, name)
+        """Wait for a card of the page of a user or a key."""
+        return wait_for(f"card “{name}”", lambda: self.page.find_all(GROUP, name))[0]
 
-    # The table of users
+    # The tables of users and of keys
+
+    def show_list(self, name: str) -> None:
+        """Show all users, or all keys."""
+        self.window.find(BUTTON, name).press()
+        self.wait_until_title(name)
 
     def rows(self, name: str = "Users") -> list[Widget]:
         """The rows of a table, from top to bottom."""
         tops: list[tuple[int, Widget]] = []
-        for table in self.window.find_all(TABLE, name):
+        for table in self.page.find_all(TABLE, name):
             for part in table.children():
                 if part.role == "list":
                     # A row can go at any time.
@@ -76,7 +90,7 @@ class Orchestrator:
         return [row for _, row in sorted(tops, key=lambda top: top[0])]
 
     def wait_for_rows(self, name: str = "Users") -> list[Widget]:
-        """Wait until the first row of a table holds data."""
+        """Wait until the first row holds data."""
 
         def probe() -> list[Widget]:
             rows = self.rows(name)
@@ -89,19 +103,27 @@ class Orchestrator:
         """What a row says, in one line."""
         return " | ".join(row.labels())
 
-    def search(self, text: str) -> Widget:
-        """Search by part of an e-mail that only one user has; the result is this user's row."""
-        self.window.find(FIELD, "Search").set_text(text)
-        return self.wait_for_single_row(text)
+    def search(self, text: str, name: str = "Users") -> Widget:
+        """Search for what only one row has; the result is this row."""
+        wait_for("Search", lambda: self.page.find_all(FIELD, "Search"))[0].set_text(text)
+        return self.wait_for_single_row(text, name)
 
-    def wait_for_single_row(self, text: str) -> Widget:
-        """Wait until the only row of the table has this text."""
+    def wait_for_single_row(self, text: str, name: str = "Users") -> Widget:
+        """Wait until the only row of a table has this text."""
 
         def probe() -> Widget | None:
-            rows = self.rows()
+            rows = self.rows(name)
             return rows[0] if len(rows) == 1 and text in self.row_text(rows[0]) else None
 
         return wait_for(f"a single row with “{text}”", probe)
+
+    def wait_for_row(self, text: str, name: str = "Users") -> Widget:
+        """Wait until one of the rows of a table has this text."""
+
+        def probe() -> Widget | None:
+            return next((row for row in self.rows(name) if text in self.row_text(row)), None)
+
+        return wait_for(f"a row with “{text}”", probe)
 
     def open_row(self, row: Widget) -> None:
         """Open a user with a click on their row."""
@@ -113,7 +135,7 @@ class Orchestrator:
         return self.window.find(BUTTON, "Back")
 
     def back(self, title: str = "Users") -> None:
-        """Go back to the table of users, or to another page."""
+        """Go back to the page with this title."""
         self.window.find(BUTTON, "Back").press()
         self.wait_until_title(title)
 
@@ -142,12 +164,46 @@ class Orchestrator:
 
         wait_for(f"a question with “{verb}”", probe).press()
 
+    def confirm(self, verb: str, name: str) -> None:
+        """Answer a question, which may want to be told what it is about."""
+
+        def probe() -> Widget | None:
+            for window in self.program.windows():
+                if window.find_all(BUTTON, verb):
+                    for field in window.find_all(FIELD):
+                        field.set_text(name)
+                    return window
+            return None
+
+        wait_for(f"a question with “{verb}”", probe)
+        self.answer(verb)
+
     def edit(self) -> "Editor":
         """Open the dialog Update user."""
-        button = self.window.find(BUTTON, "Edit user")
-        wait_for("Edit user sensitive", lambda: button.is_sensitive)
-        button.press()
+        self.window.press_button("Edit user")
         return Editor(self)
+
+    # Keys
+
+    def open_key(self, row: Widget) -> None:
+        """Open a key with a click on its row."""
+        self.program.click(row, self.window, at=(0.1, 0.5))
+        self.wait_until_title("Key")
+
+    def new_key(self) -> "Editor":
+        """Open the dialog New key."""
+        self.page.press_button("New key")
+        return Editor(self, "New key", "Create")
+
+    def edit_key(self) -> "Editor":
+        """Open the dialog Update key."""
+        self.page.press_button("Edit key")
+        return Editor(self, "Update key")
+
+    def choose_for_key(self, name: str) -> None:
+        """Choose from the menu of the key."""
+        self.page.press_button("Key menu")
+        self.window.find(MENU_ITEM, name).press()
 
 
 class Editor:
@@ -172,15 +228,20 @@ class Editor:
         """Type into a field."""
         self.window.find(FIELD, name).set_text(text)
 
-    def models(self) -> list[Widget]:
-        """The buttons that take the chosen models away."""
-        buttons = self.window.find_all(BUTTON)
-        return [button for button in buttons if button.name.startswith(REMOVE)]
+    def text(self, name: str) -> str:
+        """What is in a field."""
+        return self.window.find(FIELD, name).text
+
+    def models(self) -> list[str]:
+        """The models that are chosen."""
+        names = (button.name for button in self.window.find_all(BUTTON))
+        return [name.removeprefix(REMOVE) for name in names if name.startswith(REMOVE)]
 
     def set_models(self, names: str) -> None:
         """Choose other models."""
-        while models := self.models():
-            models[0].press()
+        for name in self.models():
+            self.window.find(BUTTON, f"{REMOVE}{name}").press()
+            wait_for(f"{name} gone", lambda name=name: name not in self.models())
         self.set("Models", names)
 
     def switch(self, name: str, on: bool) -> None:

@@ -14,7 +14,7 @@ from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Editor, Orchestrator
 from tap import Report, skip_all
-from widgets import BUTTON, FIELD, LABEL, Widget, wait_for
+from widgets import FIELD, LABEL, Widget, wait_for
 
 USER = "e2e-faults"
 
@@ -89,13 +89,6 @@ def wait_for_label(window: Widget, words: str, seconds: float = _PATIENCE) -> st
     return wait_for(f"the words “{words}”", probe, seconds)
 
 
-def press(orchestrator: Orchestrator, name: str) -> None:
-    """Press a button of the main window as soon as it can be pressed."""
-    button = orchestrator.window.find(BUTTON, name)
-    wait_for(f"{name} sensitive", lambda: button.is_sensitive)
-    button.press()
-
-
 def check_offline(
     orchestrator: Orchestrator, report: Report, name: str, words: tuple[str, ...]
 ) -> None:
@@ -110,7 +103,7 @@ def check_offline(
 
 def try_again(orchestrator: Orchestrator, report: Report, name: str, alias: str) -> None:
     """The page asks again, and shows what the proxy has by now."""
-    press(orchestrator, "Try again")
+    orchestrator.window.press_button("Try again")
     wait_for(
         f"a row with “{alias}”",
         lambda: any(alias in orchestrator.row_text(row) for row in orchestrator.rows()),
@@ -135,7 +128,7 @@ def save_while_broken(
     """Refresh and save while the proxy is broken, and once more when it is not."""
     alias = f"Typed without {name}"
     with proxy.broken(*break_with, repair=repair_with):
-        press(orchestrator, "Refresh")
+        orchestrator.window.press_button("Refresh")
         check_offline(orchestrator, report, name, words)
         orchestrator.open_row(orchestrator.rows()[0])
         editor = orchestrator.edit()
@@ -152,7 +145,7 @@ def save_while_broken(
 def restart(proxy: Proxy, orchestrator: Orchestrator, report: Report) -> None:
     """The proxy goes while a request is under way, and comes back."""
     with proxy.broken("pause", repair=("up",)):
-        press(orchestrator, "Refresh")
+        orchestrator.window.press_button("Refresh")
         proxy.do("down")
         check_offline(orchestrator, report, "restart", ("Nothing answers at this address.",))
     proxy.api.post("/user/update", user_id=USER, user_alias="Changed meanwhile")

@@ -3,32 +3,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
-import servers
-from api import Api, ApiError
+from api import Api
+from cast import ABSENT, ADMINS, EDITORS, OTHERS, SENSITIVE, Place, people
 from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Orchestrator
 from tap import Report, note
-from widgets import BUTTON, FIELD, TABLE, GROUP, Widget
+from widgets import BUTTON, FIELD, GROUP, TABLE
 
-ABSENT = "absent"
-SENSITIVE = "sensitive"
 NOTHING_SPENT = "insensitive: Nothing has been spent yet."
-
-ADMINS = ("master key", "proxy_admin", "proxy_admin_viewer")
-OTHERS = ("internal_user", "internal_user_viewer")
-EDITORS = ("master key", "proxy_admin")
-
-
-class Place(NamedTuple):
-    """A widget and where to look for it."""
-
-    where: str
-    roles: frozenset[str]
-    name: str
-
 
 # Where a person lands, then a user who has spent something, then one who has not.
 LANDING = "landing"
@@ -63,65 +47,17 @@ EXPECTED: dict[Place, dict[str, str]] = {
 }
 
 
-class Cast(NamedTuple):
-    """The people on a proxy: a key for each role, and two users to look at."""
-
-    keys: dict[str, str]
-    spent: str
-    fresh: str
+USERS = ("e2e-spent", "e2e-fresh")
 
 
 @contextmanager
-def demo_cast(api: Api) -> Iterator[Cast]:
-    """The demo has somebody of each role."""
-    rows = api.get("/user/list", page_size=100)["users"]
-    keys = {
-        "master key": servers.MASTER_KEY,
-        "proxy_admin": servers.ADMIN_KEY,
-        "proxy_admin_viewer": servers.ADMIN_VIEWER_KEY,
-        "internal_user": servers.USER_KEY,
-        "internal_user_viewer": servers.USER_VIEWER_KEY,
-    }
-    rows = [row for row in rows if row["user_id"].startswith("user-")]
-    spent = next(row for row in rows if row["spend"] > 0)["user_id"]
-    fresh = next(row for row in rows if row["user_id"] != spent)["user_id"]
-    api.post("/user/update", user_id=fresh, spend=0)
-    yield Cast(keys, spent, fresh)
-
-
-@contextmanager
-def live_cast(api: Api) -> Iterator[Cast]:
-    """On a real proxy they are made for the test, and deleted after it."""
-    roles = (*ADMINS[1:], *OTHERS)
-    ids = [f"e2e-{role}" for role in roles] + ["e2e-spent", "e2e-fresh"]
-    delete_users(api, ids)
-    try:
-        keys = {"master key": api.key}
-        for user_id, role in zip(ids, (*roles, OTHERS[0], OTHERS[0])):
-            api.post("/user/new", user_id=user_id, user_role=role, auto_create_key=False)
-            if role not in keys:
-                keys[role] = api.post("/key/generate", user_id=user_id)["key"]
-        api.post("/user/update", user_id="e2e-spent", spend=1.5)
-        yield Cast(keys, "e2e-spent", "e2e-fresh")
-    finally:
-        delete_users(api, ids)
-
-
-def delete_users(api: Api, ids: list[str]) -> None:
-    """Delete those that exist; their keys go with them."""
-    for user_id in ids:
-        try:
-            api.post("/user/delete", user_ids=[user_id])
-        except ApiError:
-            pass
-
-
-def find_out(widgets: list[Widget], place: Place) -> str:
-    """How a widget is at this moment."""
-    for widget in widgets:
-        if widget.role in place.roles and widget.name == place.name and widget.has_size:
-            return SENSITIVE if widget.is_sensitive else f"insensitive: {widget.description}"
-    return ABSENT
+def users(api: Api) -> Iterator[None]:
+    """One who has spent something, and one who has not."""
+    with api.temporary(*USERS):
+        for user_id, spend in zip(USERS, (1.5, 0)):
+            api.new_user(user_id)
+            api.post("/user/update", user_id=user_id, spend=spend)
+        yield
 
 
 def compare(report: Report, orchestrator: Orchestrator, role: str, where: str) -> None:
@@ -131,13 +67,13 @@ def compare(report: Report, orchestrator: Orchestrator, role: str, where: str) -
     for place, expected in EXPECTED.items():
         if place.where == where:
             report.equal(
-                find_out(widgets, place),
+                place.find_out(widgets),
                 expected.get(role, ABSENT),
                 f"{role}, {where}: {place.name}",
             )
 
 
-def visit(report: Report, orchestrator: Orchestrator, role: str, cast: Cast) -> None:
+def visit(report: Report, orchestrator: Orchestrator, role: str) -> None:
     """Go through the pages that a role has."""
     if role in OTHERS:
         orchestrator.wait_for_card("Spend")
@@ -146,7 +82,7 @@ def visit(report: Report, orchestrator: Orchestrator, role: str, cast: Cast) -> 
     orchestrator.wait_until_title("Users")
     orchestrator.wait_for_rows()
     compare(report, orchestrator, role, LANDING)
-    for where, user_id in ((SPENT, cast.spent), (FRESH, cast.fresh)):
+    for where, user_id in zip((SPENT, FRESH), USERS):
         orchestrator.open_row(orchestrator.search(user_id))
         orchestrator.wait_for_card("Spend")
         compare(report, orchestrator, role, where)
@@ -155,14 +91,13 @@ def visit(report: Report, orchestrator: Orchestrator, role: str, cast: Cast) -> 
 
 def test(setting: Setting, desktop: Desktop, report: Report) -> None:
     """All roles, each in a program of its own."""
-    with setting.proxy() as api:
-        with live_cast(api) if setting.live else demo_cast(api) as cast:
-            for role, key in cast.keys.items():
-                # Through the connect page: then no page was shown that is not this role's.
-                with setting.connect_page(desktop) as orchestrator:
-                    with report.section(role, orchestrator.program.describe):
-                        orchestrator.connect(api.url, key)
-                        visit(report, orchestrator, role, cast)
+    with setting.proxy() as api, people(api) as cast, users(api):
+        for role, person in cast.items():
+            # Through the connect page: then no page was shown that is not this role's.
+            with setting.connect_page(desktop) as orchestrator:
+                with report.section(role, orchestrator.program.describe):
+                    orchestrator.connect(api.url, person.key)
+                    visit(report, orchestrator, role)
     note(f"{len(EXPECTED)} widgets, {len(ADMINS + OTHERS)} roles")
 
 

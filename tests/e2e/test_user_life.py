@@ -4,7 +4,6 @@
 Once by accessible name, and the way from creating to deleting with the keyboard alone.
 """
 
-import servers
 from api import Api, ApiError, Json
 from desktop import Desktop
 from harness import Setting, check_quiet, run
@@ -40,21 +39,6 @@ def find(api: Api, user_id: str) -> Json | None:
     """The proxy's record of a user, if there is one."""
     rows = api.get("/user/list", user_ids=user_id)["users"]
     return next((row for row in rows if row["user_id"] == user_id), None)
-
-
-def delete(api: Api, *user_ids: str) -> None:
-    """Delete those that exist."""
-    for user_id in user_ids:
-        if find(api, user_id):
-            api.post("/user/delete", user_ids=[user_id])
-
-
-def administrator(setting: Setting, api: Api) -> str:
-    """The key of an administrator who is a user."""
-    if not setting.live:
-        return servers.ADMIN_KEY
-    api.post("/user/new", user_id=ADMIN, user_role="proxy_admin", auto_create_key=False)
-    return api.post("/key/generate", user_id=ADMIN)["key"]
 
 
 def fill_in(editor: Editor) -> None:
@@ -141,14 +125,9 @@ def find_leaver(setting: Setting, api: Api) -> tuple[str, list[str]]:
     return LEAVER, [api.post("/key/generate", user_id=LEAVER)["key"] for _ in range(3)]
 
 
-def keys_of(api: Api, user_id: str) -> list[Json]:
-    """All keys of a user, as the proxy tells them."""
-    return api.get("/key/list", user_id=user_id, return_full_object="true", size=100)["keys"]
-
-
 def block(orchestrator: Orchestrator, api: Api, leaver: str, report: Report) -> None:
     """All keys, of which one is blocked already."""
-    keys = keys_of(api, leaver)
+    keys = api.keys_of(leaver)
     api.post("/key/block", key=keys[0]["token"])
     n_keys = len(keys)
 
@@ -158,7 +137,7 @@ def block(orchestrator: Orchestrator, api: Api, leaver: str, report: Report) -> 
     report.check("1 more is blocked already." in said, "the last one is named", said)
     window.find(BUTTON, "Block").press()
     say(window, f"{n_keys - 1} keys were blocked.")
-    blocked = [key["blocked"] for key in keys_of(api, leaver)]
+    blocked = [key["blocked"] for key in api.keys_of(leaver)]
     report.equal(blocked, [True] * n_keys, "the proxy has blocked every key")
     window.find(BUTTON, "Close").press()
     orchestrator.program.wait_until_closed("Block all keys")
@@ -172,7 +151,7 @@ def block(orchestrator: Orchestrator, api: Api, leaver: str, report: Report) -> 
 
 def remove(orchestrator: Orchestrator, api: Api, leaver: str, report: Report) -> None:
     """The user goes, and their keys with them."""
-    n_keys = len(keys_of(api, leaver))
+    n_keys = len(api.keys_of(leaver))
     orchestrator.window.find(BUTTON, "Delete user").press()
     wait_for("the question", lambda: len(orchestrator.program.windows()) == 2)
     say(orchestrator.program.windows()[-1], f"{n_keys} API keys will be deleted, too.")
@@ -181,7 +160,7 @@ def remove(orchestrator: Orchestrator, api: Api, leaver: str, report: Report) ->
     orchestrator.wait_until_title("Users")
     orchestrator.wait_for_words("Deleted “")
     report.equal(find(api, leaver), None, "the proxy has no such user any more")
-    report.equal(keys_of(api, leaver), [], "and none of their keys")
+    report.equal(api.keys_of(leaver), [], "and none of their keys")
 
 
 def leave(setting: Setting, orchestrator: Orchestrator, api: Api, report: Report) -> None:
@@ -244,18 +223,14 @@ def by_keyboard(
 
 def test(setting: Setting, desktop: Desktop, report: Report) -> None:
     """Both ways."""
-    with setting.proxy() as api:
-        # The administrator last: version 1.81 can't delete whose invitations are still there.
-        delete(api, USER, BY_KEYBOARD, LEAVER, ADMIN)
-        try:
-            key = administrator(setting, api)
-            for name, life in (("by name", by_name), ("by keyboard", by_keyboard)):
-                with setting.opened(desktop, api.url, key) as orchestrator:
-                    with report.section(f"a user's life {name}", orchestrator.program.describe):
-                        life(setting, orchestrator, api, report)
-                        check_quiet(report, orchestrator.program, name)
-        finally:
-            delete(api, USER, BY_KEYBOARD, LEAVER, ADMIN)
+    # The administrator last: version 1.81 can't delete whose invitations are still there.
+    with setting.proxy() as api, api.temporary(USER, BY_KEYBOARD, LEAVER, ADMIN):
+        key = api.new_user(ADMIN, "proxy_admin").key
+        for name, life in (("by name", by_name), ("by keyboard", by_keyboard)):
+            with setting.opened(desktop, api.url, key) as orchestrator:
+                with report.section(f"a user's life {name}", orchestrator.program.describe):
+                    life(setting, orchestrator, api, report)
+                    check_quiet(report, orchestrator.program, name)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ On a real proxy this also proves that the table of versions is right.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from api import Api, ApiError
+from api import Api
 from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Editor, Orchestrator
@@ -26,20 +26,10 @@ CANNOT = "This version of the LiteLLM proxy can’t"
 NOBODY = "nobody-is-called-this"
 
 
-def delete_users(api: Api) -> None:
-    """Delete those that exist; their keys go with them."""
-    for user_id in (LIMITED, FREE, OVER):
-        try:
-            api.post("/user/delete", user_ids=[user_id])
-        except ApiError:
-            pass
-
-
 @contextmanager
 def people(api: Api) -> Iterator[None]:
     """One with all limits, one without, one over budget."""
-    delete_users(api)
-    try:
+    with api.temporary(LIMITED, FREE, OVER):
         for user_id, limits in ((LIMITED, LIMITS), (FREE, {}), (OVER, {"max_budget": 1})):
             api.post(
                 "/user/new",
@@ -50,8 +40,6 @@ def people(api: Api) -> Iterator[None]:
                 **limits,
             )
         yield
-    finally:
-        delete_users(api)
 
 
 def look_at_search(orchestrator: Orchestrator, api: Api, report: Report) -> None:
@@ -151,10 +139,9 @@ def test(setting: Setting, desktop: Desktop, report: Report) -> None:
                 report.equal(spoken, [], "nothing is said about a tested version")
         with report.section("table"):
             prove_table(api, report)
-        if setting.live:  # the demo makes no keys
-            with setting.connect_page(desktop) as orchestrator:
-                with report.section("over budget", orchestrator.program.describe):
-                    connect_over_budget(orchestrator, api, report)
+        with setting.connect_page(desktop) as orchestrator:
+            with report.section("over budget", orchestrator.program.describe):
+                connect_over_budget(orchestrator, api, report)
 
 
 if __name__ == "__main__":

@@ -207,6 +207,12 @@ class Widget:
         elif not Atspi.Action.do_action(self.node, 0):
             raise NotFound(f"{self.role} “{self.name}” could not be pressed")
 
+    def press_button(self, name: str) -> None:
+        """Press a button inside as soon as it can be pressed."""
+        button = self.find(BUTTON, name)
+        wait_for(f"{name} sensitive", lambda: button.is_sensitive)
+        button.press()
+
     def act(self, action: str) -> None:
         """Activate an action by its name, such as "window.close"."""
         for index in range(Atspi.Action.get_n_actions(self.node)):

@@ -1,7 +1,10 @@
 #include "config.h"
 
+#include <string.h>
+
 #include "core/client/error.h"
 #include "fault-table.h"
+#include "ui/common/words.h"
 
 #define HEAD                                                                                       \
   "# When something goes wrong\n"                                                                  \
@@ -44,6 +47,29 @@ struct _FaultTable {
   GString *operations; /* of the row that is being written */
   char *row;           /* (nullable): the rest of it */
 };
+
+char *
+fault_get_first_words (const Fault *fault)
+{
+  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, fault->code, "");
+  char *words = orch_words_error (error);
+
+  words[strcspn (words, ".:")] = '\0';
+
+  return words;
+}
+
+guint
+fault_count_requests (char **log, const char *method, const char *path)
+{
+  g_autofree char *start = g_strconcat (method, " ", path, NULL);
+  guint n = 0;
+
+  for (guint i = 0; log[i] != NULL; i++)
+    n += g_str_has_prefix (log[i], start);
+
+  return n;
+}
 
 FaultTable *
 fault_table_new (void)

@@ -18,6 +18,12 @@ typedef struct {
 #define N_FAULTS 17
 extern const Fault faults[N_FAULTS];
 
+/* What the program says of it, up to the first full stop or colon. */
+char *fault_get_first_words (const Fault *fault);
+
+/* @log: the requests that a demo server got */
+guint fault_count_requests (char **log, const char *method, const char *path);
+
 /**
  * FaultTable:
  *

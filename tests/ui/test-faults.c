@@ -10,6 +10,7 @@
 #include "ui/keys/key-job-dialog.h"
 #include "ui/users/new-user-dialog.h"
 #include "ui/users/update-user-dialog.h"
+#include "ui/users/user-keys.h"
 #include "ui/window/window.h"
 
 /* Every fault of the demo server, met by everything that a person does in the real window. */
@@ -43,18 +44,6 @@ typedef struct {
   void (*retry) (Fixture *fixture);
 } Operation;
 
-/* The words of a code up to the first full stop or colon. */
-static char *
-get_first_words (int code)
-{
-  g_autoptr (GError) error = g_error_new_literal (ORCH_ERROR, code, "");
-  char *words = orch_words_error (error);
-
-  words[strcspn (words, ".:")] = '\0';
-
-  return words;
-}
-
 static void
 state_changed_cb (Fixture *fixture, GParamSpec *pspec, OrchConnector *connector)
 {
@@ -76,7 +65,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->fault = data;
   if (fixture->fault->code >= 0)
-    fixture->expected = get_first_words (fixture->fault->code);
+    fixture->expected = fault_get_first_words (fixture->fault);
   fixture->demo = orch_demo_server_new (N_USERS);
   orch_demo_server_start (fixture->demo, 0, &error);
   g_assert_no_error (error);
@@ -314,6 +303,16 @@ dialog_is_closed (Fixture *fixture)
   return ui_test_find_window (ORCH_TYPE_EDIT_DIALOG) == NULL;
 }
 
+/* With the keys, which are read from where the next operation reads. */
+static gboolean
+shows_new_user (Fixture *fixture)
+{
+  OrchPagedList *keys = orch_user_keys_get_list (ui_test_child (fixture->user_page, "keys"));
+
+  return dialog_is_closed (fixture) && keys != NULL
+         && orch_paged_list_get_state (keys) == ORCH_LIST_READY;
+}
+
 static OrchFieldRow *
 get_row (const char *field)
 {
@@ -473,7 +472,7 @@ static const Operation operations[] = {
     dialog_is_closed, check_update_stays, send_dialog },
   { "update user: save", "/user/update", TRUE, update_user, dialog_is_closed, check_save_stays,
     look_and_save },
-  { "new user", "/user/new", TRUE, create_user, dialog_is_closed, check_new_user_stays,
+  { "new user", "/user/new", TRUE, create_user, shows_new_user, check_new_user_stays,
     create_again },
   { "block all keys: read them", "/key/list", FALSE, read_keys, has_read_keys, NULL,
     read_keys_again },
@@ -487,18 +486,6 @@ set_fault (Fixture *fixture, const char *path)
       path != NULL ? g_strconcat (fixture->fault->fault, "@", path, NULL) : NULL;
 
   g_assert_true (orch_demo_server_set_fault (fixture->demo, text, NULL));
-}
-
-static guint
-count_requests (char **log, const char *method, const char *path)
-{
-  g_autofree char *start = g_strconcat (method, " ", path, NULL);
-  guint n = 0;
-
-  for (guint i = 0; log[i] != NULL; i++)
-    n += g_str_has_prefix (log[i], start);
-
-  return n;
 }
 
 /* What a write that may have happened makes the program say: where it looks by itself, the outcome.
@@ -518,8 +505,8 @@ static void
 check_requests (Fixture *fixture, const Operation *operation, const char *told)
 {
   g_auto (GStrv) log = orch_demo_server_take_log (fixture->demo);
-  guint n_reads = count_requests (log, "GET", operation->path);
-  guint n_writes = count_requests (log, "POST", "/");
+  guint n_reads = fault_count_requests (log, "GET", operation->path);
+  guint n_writes = fault_count_requests (log, "POST", "/");
   guint wanted = g_str_equal (operation->path, "/user/list") ? fixture->fault->n_list_reads
                                                              : fixture->fault->n_reads;
 

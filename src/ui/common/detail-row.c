@@ -2,12 +2,18 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/format.h"
 #include "ui/common/toast.h"
 
 #include "ui/common/detail-row.h"
 
+/* In characters. A label needs many seconds for the 200 kB that metadata can have. */
+#define LONGEST_TEXT 4000
+
 struct _OrchDetailRow {
   AdwPreferencesRow parent_instance;
+
+  char *text; /* (owned) (nullable): the whole of it */
 
   GtkLabel *text_label;   /* (unowned) */
   GtkWidget *copy_button; /* (unowned) */
@@ -33,11 +39,27 @@ set_copy_tooltip (OrchDetailRow *self, const char *tooltip)
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
 }
 
+static char *
+cut_text (const char *text)
+{
+  glong n_left = g_utf8_strlen (text, -1) - LONGEST_TEXT;
+  g_autofree char *start = NULL;
+  g_autofree char *count = NULL;
+
+  if (n_left <= 0)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, LONGEST_TEXT);
+  count = orch_format_count (n_left);
+  /* Translators: the start of a long text; how much of it is not shown */
+  return g_strdup_printf (
+      ngettext ("%s…\nand %s more character", "%s…\nand %s more characters", n_left), start, count);
+}
+
 static void
 copy_clicked_cb (OrchDetailRow *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_text (self->text_label));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text);
   orch_toast_show (GTK_WIDGET (self), _ ("Copied"));
 }
 
@@ -56,11 +78,20 @@ orch_detail_row_set_property (GObject *object, guint id, const GValue *value, GP
 }
 
 static void
+orch_detail_row_finalize (GObject *object)
+{
+  g_free (ORCH_DETAIL_ROW (object)->text);
+
+  G_OBJECT_CLASS (orch_detail_row_parent_class)->finalize (object);
+}
+
+static void
 orch_detail_row_class_init (OrchDetailRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->finalize = orch_detail_row_finalize;
   object_class->set_property = orch_detail_row_set_property;
 
   properties[PROP_COPY_TOOLTIP] = g_param_spec_string ("copy-tooltip", NULL, NULL, NULL,
@@ -84,12 +115,20 @@ orch_detail_row_init (OrchDetailRow *self)
  * orch_detail_row_set_text:
  * @self: a row
  * @text: (nullable): the fact, %NULL to hide the row
+ *
+ * Of a very long text only the start is shown; all of it can be copied.
  */
 void
 orch_detail_row_set_text (OrchDetailRow *self, const char *text)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *shown = NULL;
+
   g_return_if_fail (ORCH_IS_DETAIL_ROW (self));
 
-  gtk_label_set_text (self->text_label, text != NULL ? text : "");
+  before = g_steal_pointer (&self->text);
+  self->text = g_strdup (text);
+  shown = cut_text (text != NULL ? text : "");
+  gtk_label_set_text (self->text_label, shown);
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
 }

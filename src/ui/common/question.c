@@ -121,6 +121,8 @@ orch_question_ask_with_async (GtkWidget *parent, const char *heading, const char
 
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (parent)), heading, body);
   message = ADW_MESSAGE_DIALOG (dialog);
+  /* The class says so, too, but GTK 4.8 forgets it where @extra takes the focus early. */
+  g_object_set (dialog, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   adw_message_dialog_set_extra_child (message, extra);
   adw_message_dialog_add_responses (message, RESPONSE_CANCEL, _ ("_Cancel"), RESPONSE_YES, verb,

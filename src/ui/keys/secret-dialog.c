@@ -48,6 +48,14 @@ orch_secret_dialog_close_request (GtkWindow *window)
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+escape_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 orch_secret_dialog_map (GtkWidget *widget)
 {
@@ -83,7 +91,8 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
                                  NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "secret.saved", NULL, saved_activated_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  /* The action "window.close" is disabled where there is no close button. */
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed_cb, NULL);
 
   g_type_ensure (ORCH_TYPE_DETAIL_ROW);
   g_type_ensure (ORCH_TYPE_SECRET_ROW);
