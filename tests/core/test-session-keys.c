@@ -214,6 +214,9 @@ test_loads_page (ClientFixture *fixture, gconstpointer data)
   g_assert_cmpint (orch_paged_list_get_state (get_users (session)), ==, ORCH_LIST_READY);
   g_assert_cmpuint (test_server_count (fixture->server, "GET /user/list"), ==, 2);
   g_assert_cmpuint (test_server_count (fixture->server, "GET /key/list"), ==, 1);
+
+  orch_session_reload_page (session, ORCH_PAGE_KEYS);
+  test_server_wait_count (fixture->server, "GET /key/list", 2);
 }
 
 /* Users first is as ever: the keys are not asked for. */
@@ -226,6 +229,8 @@ test_users_first (ClientFixture *fixture, gconstpointer data)
   reply_user (fixture, "proxy_admin", "key_list_full", "user_list_page");
   g_assert_true (open_session (session, &error));
   g_assert_no_error (error);
+  /* There is nothing that could be loaded again. */
+  orch_session_reload_page (session, ORCH_PAGE_KEYS);
   service_wait_for_request (fixture, "GET " VERSION);
   service_assert_n_requests (fixture, 4);
   g_assert_cmpuint (test_server_count (fixture->server, "GET /key/list"), ==, 0);

@@ -271,7 +271,9 @@ test_adopts (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (OrchUser) user = orch_user_new ("b");
 
+  g_assert_null (orch_paged_list_find (fixture->list, "b"));
   orch_paged_list_adopt (fixture->list, user);
+  g_assert_true (orch_paged_list_find (fixture->list, "b") == user);
   test_server_reply (fixture->parent.server, LIST, 200, four_users);
   orch_paged_list_reload (fixture->list);
   wait_for_rows (fixture);

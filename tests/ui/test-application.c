@@ -2,6 +2,7 @@
 
 #include "connections-test.h"
 #include "demo/demo-server.h"
+#include "list-test.h"
 #include "ui-test.h"
 #include "ui/application.h"
 #include "ui/common/trace.h"
@@ -40,6 +41,9 @@ holds (Expectation *expectation, GtkWindow *window)
   if (!g_str_equal (gtk_stack_get_visible_child_name (ui_test_child (window, "pages")),
                     expectation->page))
     return FALSE;
+  if (g_str_equal (expectation->page, "keys"))
+    return list_test_state (ui_test_page (window, "keys")) != NULL
+           && g_str_has_suffix (list_test_footer (ui_test_page (window, "keys")), " keys");
   if (g_str_equal (expectation->page, "users"))
     return ui_test_find_label (ui_test_page (window, "users"), "30 users") != NULL;
 
@@ -143,6 +147,21 @@ test_demo (void)
   g_assert_cmpuint (seen.n_users, ==, 0);
 }
 
+/* The first rows are those of the page that was asked for. */
+static void
+test_page (void)
+{
+  g_auto (GStrv) log = NULL;
+
+  set_environment (NULL, NULL);
+  g_strfreev (orch_demo_server_take_log (demo));
+  g_assert_cmpint (run ("--demo --page keys", "keys", NULL), ==, 0);
+  log = orch_demo_server_take_log (demo);
+  g_assert_true (g_str_has_prefix (log[0], "GET /key/list?"));
+
+  g_assert_cmpint (run ("--demo --page users", "users", NULL), ==, 0);
+}
+
 static void
 test_demo_later (void)
 {
@@ -235,7 +254,7 @@ static void
 test_bad_options (void)
 {
   static const char *const lines[] = { "--demo --demo-users -1", "--demo --demo-users 100001",
-                                       "first second", "--unknown" };
+                                       "first second", "--page teams", "--unknown" };
 
   set_environment (NULL, NULL);
   if (g_test_subprocess ()) {
@@ -246,7 +265,7 @@ test_bad_options (void)
 
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stderr ("*0 to 100000*one address*unknown*");
+  g_test_trap_assert_stderr ("*0 to 100000*one address*users and keys*unknown*");
 }
 
 static void
@@ -290,6 +309,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/application/plain-start", test_plain_start);
   g_test_add_func ("/application/demo", test_demo);
+  g_test_add_func ("/application/page", test_page);
   g_test_add_func ("/application/demo-later", test_demo_later);
   g_test_add_func ("/application/last-used", test_last_used);
   g_test_add_func ("/application/known-address", test_known_address);
