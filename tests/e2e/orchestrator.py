@@ -235,15 +235,16 @@ class Editor:
         """What is in a field."""
         return self.window.find(FIELD, name).text
 
-    def models(self) -> list[Widget]:
-        """The buttons that take the chosen models away."""
-        buttons = self.window.find_all(BUTTON)
-        return [button for button in buttons if button.name.startswith(REMOVE)]
+    def models(self) -> list[str]:
+        """The models that are chosen."""
+        names = (button.name for button in self.window.find_all(BUTTON))
+        return [name.removeprefix(REMOVE) for name in names if name.startswith(REMOVE)]
 
     def set_models(self, names: str) -> None:
         """Choose other models."""
-        while models := self.models():
-            models[0].press()
+        for name in self.models():
+            self.window.find(BUTTON, f"{REMOVE}{name}").press()
+            wait_for(f"{name} gone", lambda name=name: name not in self.models())
         self.set("Models", names)
 
     def switch(self, name: str, on: bool) -> None:

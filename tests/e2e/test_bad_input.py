@@ -4,7 +4,7 @@
 from api import Api
 from desktop import Desktop
 from harness import Setting, find_subject, run
-from orchestrator import REMOVE, Editor
+from orchestrator import Editor
 from servers import MASTER_KEY, DemoServer, Recorder
 from tap import Report
 from widgets import FIELD, wait_for
@@ -72,7 +72,7 @@ def try_no_models(report: Report, editor: Editor) -> None:
     field = editor.window.find(FIELD, "Models")
     row = field.outermost("list item")
     hint = row.labels()[-1]
-    names = ", ".join(button.name.removeprefix(REMOVE) for button in editor.models())
+    names = ", ".join(editor.models())
     words = "can’t empty this. Use"  # the hint has other words
     editor.set_models("")
     wait_for(f"the words “{words}”", lambda: words in row.labels()[-1])
