@@ -72,4 +72,4 @@ def describe(duration: str | None, reset: str | None, before: datetime, after: d
     for now in (before, after):
         if abs(_next(duration, now) - time) <= _TOLERANCE:
             return f"as {duration} has it"
-    return f"{(time - after).total_seconds():.0f} s after the call with {duration}"
+    return f"{round((time - after).total_seconds() / 10) * 10} s after the call with {duration}"
