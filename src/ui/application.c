@@ -5,6 +5,7 @@
 
 #include "core/client/secret.h"
 #include "core/rules/address.h"
+#include "ui/common/app-icon.h"
 #include "ui/common/close-guard.h"
 #include "ui/common/secret-clipboard.h"
 #include "ui/window/window.h"
@@ -14,6 +15,10 @@
 /* How long the first request may hold up the start of GTK: on a slow network the window matters
  * more. */
 #define HEAD_START_MS 50
+
+/* How long the first frame may wait for the first rows. Without them it is soon followed by another
+ * one, and they come later by the time that the first one takes. */
+#define FIRST_ROWS_MS 40
 
 struct _OrchApplication {
   AdwApplication parent_instance;
@@ -29,7 +34,7 @@ struct _OrchApplication {
   OrchKeyStore *keyring;    /* (owned) */
   OrchConnector *connector; /* (owned) (nullable): since the start */
   OrchWindow *window;       /* (unowned) (nullable) */
-  gboolean head_start_over;
+  gboolean is_waiting;
 };
 
 G_DEFINE_FINAL_TYPE (OrchApplication, orch_application, ADW_TYPE_APPLICATION)
@@ -108,16 +113,31 @@ open_first (OrchApplication *self)
 }
 
 static void
-end_head_start (OrchApplication *self)
+end_wait (OrchApplication *self)
 {
-  self->head_start_over = TRUE;
+  self->is_waiting = FALSE;
 }
 
 static gboolean
-head_start_timed_out_cb (gpointer user_data)
+wait_timed_out_cb (gpointer user_data)
 {
-  end_head_start (ORCH_APPLICATION (user_data));
+  end_wait (ORCH_APPLICATION (user_data));
   return G_SOURCE_REMOVE;
+}
+
+/* Until end_wait (), or so many milliseconds at most. No window is on screen yet that could be held
+ * up. */
+static void
+wait_at_most (OrchApplication *self, guint milliseconds)
+{
+  g_autoptr (GSource) timeout = g_timeout_source_new (milliseconds);
+
+  g_source_set_callback (timeout, wait_timed_out_cb, self, NULL);
+  g_source_attach (timeout, NULL);
+  while (self->is_waiting)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_source_destroy (timeout);
 }
 
 /* The keyring has answered, or the server. */
@@ -128,31 +148,46 @@ head_start_state_changed_cb (OrchApplication *self)
 
   if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_OPENING)
     g_signal_connect_object (orch_session_get_client (session), "request-sent",
-                             G_CALLBACK (end_head_start), self, G_CONNECT_SWAPPED);
+                             G_CALLBACK (end_wait), self, G_CONNECT_SWAPPED);
   else if (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_KEYRING)
-    end_head_start (self);
+    end_wait (self);
 }
 
-/* Sends the request for the first rows on its way, so that the server works while GTK starts. No
- * window is there yet that could be held up. A keyring that takes longer is asked meanwhile. */
+/* Sends the request for the first rows on its way, so that the server works while GTK starts. A
+ * keyring that takes longer is asked meanwhile. */
 static void
 give_head_start (OrchApplication *self)
 {
-  g_autoptr (GSource) timeout = g_timeout_source_new (HEAD_START_MS);
+  gulong handler = g_signal_connect_swapped (self->connector, "notify::state",
+                                             G_CALLBACK (head_start_state_changed_cb), self);
+
+  self->is_waiting = TRUE;
+  open_first (self);
+  if (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED)
+    wait_at_most (self, HEAD_START_MS);
+
+  g_signal_handler_disconnect (self->connector, handler);
+}
+
+/* Does meanwhile what the first frame needs, with rows or without them. */
+static void
+await_first_rows (OrchApplication *self)
+{
+  OrchSession *session = orch_connector_get_session (self->connector);
+  g_autoptr (OrchPagedList) list = NULL; /* the session may end meanwhile */
   gulong handler;
 
-  handler = g_signal_connect_swapped (self->connector, "notify::state",
-                                      G_CALLBACK (head_start_state_changed_cb), self);
-  g_source_set_callback (timeout, head_start_timed_out_cb, self, NULL);
-  g_source_attach (timeout, NULL);
+  if (session == NULL)
+    return;
 
-  open_first (self);
-  while (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED
-         && !self->head_start_over)
-    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_measure (GTK_WIDGET (self->window), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL,
+                      NULL);
+  list = g_object_ref (orch_session_get_list (session, self->first_page));
+  self->is_waiting = orch_paged_list_get_state (list) == ORCH_LIST_LOADING;
+  handler = g_signal_connect_swapped (list, "notify::state", G_CALLBACK (end_wait), self);
+  wait_at_most (self, FIRST_ROWS_MS);
 
-  g_source_destroy (timeout);
-  g_signal_handler_disconnect (self->connector, handler);
+  g_signal_handler_disconnect (list, handler);
 }
 
 static void
@@ -175,6 +210,7 @@ quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 static void
 about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  orch_app_icon_ensure ();
   adw_show_about_window (
       gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
       _ ("LiteLLM Orchestrator"), "application-icon", ORCH_APP_ID, "version", ORCH_VERSION,
@@ -244,6 +280,19 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
   return -1;
 }
 
+/* libadwaita would do so below a base path. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider,
+                                       "/io/github/litellm_orchestrator/Orchestrator/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static void
 orch_application_startup (GApplication *application)
 {
@@ -263,6 +312,7 @@ orch_application_startup (GApplication *application)
   give_head_start (self);
 
   G_APPLICATION_CLASS (orch_application_parent_class)->startup (application);
+  load_style ();
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
@@ -282,6 +332,7 @@ orch_application_activate (GApplication *application)
     g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self), self->connector));
     if (self->address != NULL && orch_connector_get_connection (self->connector) == NULL)
       orch_window_set_address (self->window, self->address);
+    await_first_rows (self);
   }
 
   gtk_window_present (GTK_WINDOW (self->window));
@@ -378,8 +429,9 @@ orch_application_new (OrchStartDemo start_demo, OrchKeyStore *keyring)
   g_return_val_if_fail (start_demo != NULL, NULL);
   g_return_val_if_fail (ORCH_IS_KEY_STORE (keyring), NULL);
 
+  /* GTK would look for icons below the base path, and load the whole icon theme a second time. */
   self = g_object_new (ORCH_TYPE_APPLICATION, "application-id", ORCH_APP_ID, "resource-base-path",
-                       "/io/github/litellm_orchestrator/Orchestrator", NULL);
+                       NULL, NULL);
   self->start_demo = start_demo;
   self->keyring = g_object_ref (keyring);
 

@@ -73,18 +73,11 @@ is_refusal (const GError *error)
          || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_KEY_ROUTES);
 }
 
-static OrchPagedList *
-get_list (OrchSession *self, OrchPage page)
-{
-  return page == ORCH_PAGE_KEYS ? ORCH_PAGED_LIST (self->key_list)
-                                : ORCH_PAGED_LIST (self->user_list);
-}
-
 static void
 load (OrchSession *self, OrchPage page)
 {
   self->was_loaded[page] = TRUE;
-  orch_paged_list_reload (get_list (self, page));
+  orch_paged_list_reload (orch_session_get_list (self, page));
 }
 
 static GTask *
@@ -105,7 +98,7 @@ fail_opening (OrchSession *self, const GError *error)
   g_autoptr (GError) copy = g_error_copy (error);
 
   g_cancellable_cancel (self->cancellable);
-  orch_paged_list_stop (get_list (self, self->first_page));
+  orch_paged_list_stop (orch_session_get_list (self, self->first_page));
   g_task_return_error (task, g_steal_pointer (&copy));
 }
 
@@ -144,7 +137,7 @@ knows_users (OrchSession *self, const GError **error)
 static void
 answer_arrived (OrchSession *self)
 {
-  OrchPagedList *list = get_list (self, self->first_page);
+  OrchPagedList *list = orch_session_get_list (self, self->first_page);
   const GError *error = orch_paged_list_get_error (list);
 
   if (error != NULL && is_hopeless (error)) {
@@ -227,7 +220,7 @@ ask_for_users (OrchSession *self)
 static void
 list_state_changed_cb (OrchSession *self, GParamSpec *pspec, OrchPagedList *list)
 {
-  if (self->opening == NULL || list != get_list (self, self->first_page))
+  if (self->opening == NULL || list != orch_session_get_list (self, self->first_page))
     return;
 
   answer_arrived (self);
@@ -359,7 +352,7 @@ orch_session_new (OrchClient *client)
   self->user_list = orch_user_list_new (self->user_service);
   self->key_list = orch_key_list_new (self->key_service, NULL);
   for (OrchPage page = 0; page < ORCH_N_PAGES; page++)
-    g_signal_connect_object (get_list (self, page), "notify::state",
+    g_signal_connect_object (orch_session_get_list (self, page), "notify::state",
                              G_CALLBACK (list_state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->server, "notify::settled", G_CALLBACK (version_settled_cb), self,
                            G_CONNECT_SWAPPED);
@@ -527,6 +520,22 @@ orch_session_get_key_service (OrchSession *self)
   g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
 
   return self->key_service;
+}
+
+/**
+ * orch_session_get_list:
+ * @self: a session
+ * @page: a page
+ *
+ * Returns: (transfer none): what the page shows
+ */
+OrchPagedList *
+orch_session_get_list (OrchSession *self, OrchPage page)
+{
+  g_return_val_if_fail (ORCH_IS_SESSION (self), NULL);
+
+  return page == ORCH_PAGE_KEYS ? ORCH_PAGED_LIST (self->key_list)
+                                : ORCH_PAGED_LIST (self->user_list);
 }
 
 /**

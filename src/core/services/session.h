@@ -46,6 +46,7 @@ OrchClient *orch_session_get_client (OrchSession *self);
 OrchServer *orch_session_get_server (OrchSession *self);
 OrchUserService *orch_session_get_user_service (OrchSession *self);
 OrchKeyService *orch_session_get_key_service (OrchSession *self);
+OrchPagedList *orch_session_get_list (OrchSession *self, OrchPage page);
 OrchUserList *orch_session_get_user_list (OrchSession *self);
 OrchKeyList *orch_session_get_key_list (OrchSession *self);
 const OrchIdentity *orch_session_get_identity (OrchSession *self);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/client/error.h"
+#include "ui/common/app-icon.h"
 #include "ui/common/words.h"
 #include "ui/connect/certificate-file.h"
 #include "ui/connect/connect-form.h"
@@ -358,6 +359,7 @@ static void
 orch_connect_page_init (OrchConnectPage *self)
 {
   self->cancellable = g_cancellable_new ();
+  orch_app_icon_ensure ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
