@@ -111,6 +111,18 @@ test_settles (ListFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 0);
 }
 
+/* After a rest, what is jumped to is asked for at once. */
+static void
+test_jump (ListFixture *fixture, gconstpointer data)
+{
+  orch_paged_list_set_settle_time (fixture->list, 60000);
+  list_show (fixture, 20, 22);
+  g_assert_cmpuint (fake_list_get_pending_page (fixture->fake), ==, 3);
+
+  list_show (fixture, 30, 32);
+  g_assert_cmpuint (fake_list_get_n_requests (fixture->fake), ==, 2);
+}
+
 static void
 test_hidden_page (ListFixture *fixture, gconstpointer data)
 {
@@ -457,6 +469,7 @@ main (int argc, char *argv[])
   ADD ("binding-loads-nothing", list_set_up, test_binding_loads_nothing);
   ADD ("visible-pages", list_set_up, test_visible_pages);
   ADD ("settles", list_set_up, test_settles);
+  ADD ("jump", list_set_up, test_jump);
   ADD ("hidden-page", list_set_up, test_hidden_page);
   ADD ("reload", list_set_up, test_reload);
   ADD ("item-for-life", list_set_up, test_item_for_life);

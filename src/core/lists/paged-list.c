@@ -459,8 +459,9 @@ orch_paged_list_find (OrchPagedList *self, const char *id)
  * @first: the first position that can be seen
  * @last: the last one, not before @first; may be beyond the end
  *
- * Tells what the view shows. Once the range has settled, its missing pages load one after the
- * other; a page that loads but can no longer be seen is dropped at once.
+ * Tells what the view shows. Its missing pages load one after the other, at once after a jump, and
+ * once the range has settled while it moves; a page that loads but can no longer be seen is dropped
+ * at once.
  */
 void
 orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last)
@@ -470,9 +471,14 @@ orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last)
 
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
+  gint64 now = g_get_monotonic_time ();
+  gboolean at_rest =
+      priv->moved_at == 0 || now - priv->moved_at >= priv->settle_time * G_TIME_SPAN_MILLISECOND;
+
   if (priv->has_visible && priv->first_visible == first && priv->last_visible == last)
     return;
 
+  priv->moved_at = now;
   priv->has_visible = TRUE;
   priv->first_visible = first;
   priv->last_visible = last;
@@ -482,7 +488,7 @@ orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last)
     orch_paged_list_cancel_load (self);
 
   g_clear_handle_id (&priv->settle_source, g_source_remove);
-  priv->settle_source = g_timeout_add (priv->settle_time, scroll_settled_cb, self);
+  priv->settle_source = g_timeout_add (at_rest ? 0 : priv->settle_time, scroll_settled_cb, self);
 }
 
 /**
