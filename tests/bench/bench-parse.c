@@ -1,9 +1,10 @@
-/* A page of users from text to records, against json-glib, which only parses it.
- * usage: bench-parse FILE. Prints `NAME MILLISECONDS` lines. */
+/* A page of users or keys from text to records, against json-glib, which only parses it.
+ * usage: bench-parse users|keys FILE. Prints `NAME MILLISECONDS` lines. */
 
 #include "config.h"
 
 #include "core/client/json.h"
+#include "core/model/key.h"
 #include "core/model/user.h"
 #include "times.h"
 
@@ -18,15 +19,18 @@ parse_with_json_glib (const char *text, gsize length)
 }
 
 static void
-parse_to_records (const char *text, gsize length)
+parse_to_records (const char *name, const char *text, gsize length)
 {
   g_autoptr (JsonNode) reply = orch_json_parse_reply (text, length, NULL);
-  JsonArray *rows = orch_json_get_array (json_node_get_object (reply), "users");
+  JsonArray *rows = orch_json_get_array (json_node_get_object (reply), name);
+  gboolean keys = g_str_equal (name, "keys");
 
   for (guint i = 0; i < json_array_get_length (rows); i++) {
-    g_autoptr (OrchUser) user = orch_user_new_from_json (json_array_get_object_element (rows, i));
+    JsonObject *row = json_array_get_object_element (rows, i);
+    g_autoptr (GObject) record =
+        keys ? G_OBJECT (orch_key_new_from_json (row)) : G_OBJECT (orch_user_new_from_json (row));
 
-    g_assert_nonnull (user);
+    g_assert_nonnull (record);
   }
 }
 
@@ -38,14 +42,14 @@ main (int argc, char *argv[])
   g_autoptr (GArray) theirs = g_array_new (FALSE, FALSE, sizeof (gint64));
   gsize length;
 
-  g_assert_cmpint (argc, ==, 2);
-  g_assert_true (g_file_get_contents (argv[1], &text, &length, NULL));
+  g_assert_cmpint (argc, ==, 3);
+  g_assert_true (g_file_get_contents (argv[2], &text, &length, NULL));
 
   /* Turn and turn about, so that a busy machine slows both. */
   for (guint i = 0; i < N_RUNS; i++) {
     gint64 begin = g_get_monotonic_time (), middle, duration;
 
-    parse_to_records (text, length);
+    parse_to_records (argv[1], text, length);
     middle = g_get_monotonic_time ();
     parse_with_json_glib (text, length);
     duration = g_get_monotonic_time () - middle;

@@ -4,8 +4,9 @@
 usage: bench.py BUILD
 
 Times of a busy machine mean little, ratios of one run do: what is compared takes turns. The demo
-server serves 10,000 and 100,000 users; where LITELLM_URL and LITELLM_MASTER_KEY name a real proxy,
-what depends on the server is measured on it. The last line says how many bounds hold.
+server serves 10,000 and 100,000 users, and more than 100,000 keys; where LITELLM_URL and
+LITELLM_MASTER_KEY name a real proxy, what depends on the server is measured on it. The last line
+says how many bounds hold.
 
 Memory is the proportional set size, which falls while other programs use the same libraries: run
 this with nothing else open.
@@ -27,6 +28,8 @@ from servers import MASTER_KEY, DemoServer, Recorder  # pylint: disable=wrong-im
 
 STARTS = 15
 QUERIES = 9
+# As many rows lie between two jumps of bench-list.
+JUMP = 100
 SETTLING = 0.5  # seconds between two readings of the memory
 # GtkSearchEntry waits so long for the next letter.
 TYPING_PAUSE = 150
@@ -34,7 +37,26 @@ TYPING_PAUSE = 150
 BUILD = Path(sys.argv[1]).resolve()
 PROGRAM = str(BUILD / "src/litellm-orchestrator")
 DEMO_SERVER = str(BUILD / "tests/demo/demo-server")
-PAGE = "page=1&page_size=25&sort_by=user_id&sort_order=asc"
+
+
+@dataclass
+class List:
+    """A list of the program, and how it asks the server for a page of it."""
+
+    name: str
+    path: str
+    page_size: int
+    size_name: str
+    order: str  # of the page that it opens with
+
+    def query(self, page: int = 1, size: int = 0, order: str | None = None) -> str:
+        """What asks for a page."""
+        order = self.order if order is None else order
+        return f"{self.path}?page={page}&{self.size_name}={size or self.page_size}{order}"
+
+
+USERS = List("users", "/user/list", 25, "page_size", "&sort_by=user_id&sort_order=asc")
+KEYS = List("keys", "/key/list", 50, "return_full_object=true&size", "")
 
 
 @dataclass
@@ -77,8 +99,8 @@ class Server:
         return {"LITELLM_PROXY_URL": self.url, "LITELLM_PROXY_API_KEY": self.key}
 
     def curl(self, query: str) -> tuple[float, bytes]:
-        """Milliseconds of a whole curl for a page of users, and what came."""
-        command = ["curl", "-sf", "--compressed", "-K", "-", f"{self.url}/user/list?{query}"]
+        """Milliseconds of a whole curl for a page of rows, and what came."""
+        command = ["curl", "-sf", "--compressed", "-K", "-", self.url + query]
         header = f'header = "Authorization: Bearer {self.key}"'.encode()
         begin = time.monotonic()
         done = subprocess.run(command, input=header, stdout=subprocess.PIPE, check=True)
@@ -112,16 +134,18 @@ def start(command: list[str], milestones: list[str], **extra: str) -> float:
     raise RuntimeError(f"{command[0]} ended before {awaited}")
 
 
-def measure_start(server: Server) -> Row:
+def measure_start(server: Server, rows: List) -> Row:
     """From the start of the process to the first rows, against both floors."""
     empty, ours, curl = [], [], []
+    program = [PROGRAM, "--page", rows.name]
     for _ in range(STARTS):
         empty.append(start([bench("empty")], ["first-frame"]))
-        ours.append(start([PROGRAM], ["users-first-rows"], **server.environment()))
-        curl.append(server.curl(PAGE)[0])
+        ours.append(start(program, [f"{rows.name}-first-rows"], **server.environment()))
+        curl.append(server.curl(rows.query())[0])
     floor = max(median(empty), median(curl))
     name = "an empty window" if floor == median(empty) else "`curl`"
-    return Row(f"Start to first rows, {server.name}, against {name}", median(ours), floor, "ms", 1.75)
+    what = f"Start to the first {rows.name}, {server.name}, against {name}"
+    return Row(what, median(ours), floor, "ms", 1.75)
 
 
 def read_memory(process_id: int) -> float:
@@ -160,89 +184,125 @@ def run(name: str, *arguments: str, **extra: str) -> dict[str, float]:
     return {key: median(values) for key, values in figures.items()}
 
 
-def measure_memory(server: Server, empty: float) -> list[Row]:
+def run_list(server: Server, rows: List, what: str) -> tuple[dict[str, float], str]:
+    """The figures of bench-list, and the words for the list."""
+    figures = run("list", server.url, rows.name, what, **server.environment())
+    return figures, f"{figures['rows']:,.0f} {rows.name}, {server.name}"
+
+
+def measure_memory(server: Server, rows: List, empty: float) -> list[Row]:
     """The table, when all its rows were scrolled through."""
-    ours = run("users", server.url, "memory", **server.environment())
-    users = f"{ours['rows']:,.0f} users, {server.name}"
+    ours, words = run_list(server, rows, "memory")
     before, after = ours["memory-1000"] / 1024, ours["memory-all"] / 1024
     return [
-        Row(f"Memory at the end of {users}, against an empty window", after, empty, "MiB", 2),
-        Row(f"Memory at the end of {users}, against 1,000 rows", after, before, "MiB", 1.1),
+        Row(f"Memory at the end of {words}, against an empty window", after, empty, "MiB", 2),
+        Row(f"Memory at the end of {words}, against 1,000 rows", after, before, "MiB", 1.1),
     ]
 
 
-def measure_queries(server: Server) -> list[Row]:
+def measure_queries(server: Server, rows: List) -> list[Row]:
     """From the last letter, or the click on a header, to the frame with the rows."""
-    search = [server.curl(f"{PAGE}&search={11 + i}")[0] for i in range(QUERIES)]
+    search = [server.curl(f"{rows.query()}&search={11 + i}")[0] for i in range(QUERIES)]
     sort = [
-        server.curl(f"page=1&page_size=25&sort_by=spend&sort_order={order}")[0]
+        server.curl(rows.query(order=f"&sort_by=spend&sort_order={order}"))[0]
         for order in ("asc", "desc") * (QUERIES // 2)
     ]
-    ours = run("users", server.url, "queries", **server.environment())
-    users = f"{ours['rows']:,.0f} users, {server.name}, against `curl`"
+    ours, words = run_list(server, rows, "queries")
+    words = f"{words}, against `curl`"
     return [
-        Row(f"Search in {users}", ours["search"], median(search), "ms", 1.2, TYPING_PAUSE),
-        Row(f"Sort {users}", ours["sort"], median(sort), "ms", 1.2, TYPING_PAUSE),
+        Row(f"Search in {words}", ours["search"], median(search), "ms", 1.2, TYPING_PAUSE),
+        Row(f"Sort {words}", ours["sort"], median(sort), "ms", 1.2, TYPING_PAUSE),
     ]
 
 
-def measure_frames(server: Server) -> list[Row]:
+def measure_jump(server: Server, rows: List) -> Row:
+    """From the scroll to rows in the middle to the frame with them."""
+    ours, words = run_list(server, rows, "jump")
+    middle = int(ours["rows"]) // 2 // rows.page_size + 1
+    curl = [
+        server.curl(rows.query(middle + i * JUMP // rows.page_size))[0] for i in range(QUERIES)
+    ]
+    return Row(
+        f"Jump to the middle of {words}, against `curl`", ours["jump"], median(curl), "ms", 1.3
+    )
+
+
+def measure_frames(server: Server, rows: List) -> list[Row]:
     """Frames while scrolling, against a column view of strings with as many rows and columns."""
-    ours = run("users", server.url, "scroll", **server.environment())
+    ours, _ = run_list(server, rows, "scroll")
     plain = run("plain", str(int(ours["rows"])), str(int(ours["columns"])))
     return [
-        Row(f"{what}, 95th percentile, against a plain view", ours[key], plain[key], "ms", 1.5)
+        Row(
+            f"{what}, {rows.name}, 95th percentile, against a plain view",
+            ours[key],
+            plain[key],
+            "ms",
+            1.5,
+        )
         for what, key in (("Frame", "frame-interval"), ("Work in a frame", "frame-work"))
     ]
 
 
-def measure_parsing(server: Server) -> Row:
-    """From the text of 100 users to records, against json-glib, which only parses."""
-    _, text = server.curl("page=1&page_size=100&sort_by=user_id&sort_order=asc")
+def measure_parsing(server: Server, rows: List) -> Row:
+    """From the text of 100 rows to records, against json-glib, which only parses it."""
+    _, text = server.curl(rows.query(size=100))
     with tempfile.NamedTemporaryFile() as file:
         file.write(text)
         file.flush()
-        figures = run("parse", file.name)
+        figures = run("parse", rows.name, file.name)
+    what = f"100 {rows.name} ({len(text) / 1000:.0f} kB) to records"
     return Row(
-        f"100 users ({len(text) / 1000:.0f} kB) to records, against json-glib's parser alone",
-        figures["parse"],
-        figures["json-glib"],
-        "ms",
-        1,
+        f"{what}, against json-glib's parser alone", figures["parse"], figures["json-glib"], "ms", 1
     )
 
 
-def count_requests(server: Server) -> str:
+def count_requests(server: Server, rows: List) -> str:
     """What a start asks of the server, until it knows who is signed in and shows the rows."""
     with Recorder(server.url) as recorder:
         proxied = Server(server.name, recorder.url, server.key)
-        start([PROGRAM], ["connected", "users-first-rows"], **proxied.environment())
+        start(
+            [PROGRAM, "--page", rows.name],
+            ["connected", f"{rows.name}-first-rows"],
+            **proxied.environment(),
+        )
         requests, received = recorder.take(), recorder.received
-    return f"A start on {server.name} asks {len(requests)} times and receives {received:,} bytes."
+    return (
+        f"A start with the {rows.name} of {server.name} asks {len(requests)} times "
+        f"and receives {received:,} bytes."
+    )
 
 
 def main() -> int:
     """Measure all, print the table."""
     rows: list[Row] = []
     empty = measure_empty_memory()
-    with DemoServer(DEMO_SERVER, 10000) as demo, DemoServer(DEMO_SERVER, 100000) as large:
+    with (
+        DemoServer(DEMO_SERVER, 10000) as demo,
+        DemoServer(DEMO_SERVER, 20000) as middle,
+        DemoServer(DEMO_SERVER, 100000) as large,
+    ):
         servers = [Server("demo server", demo.url, MASTER_KEY)]
+        many_keys = Server("demo server", middle.url, MASTER_KEY)
         if os.environ.get("LITELLM_URL"):
             url, key = os.environ["LITELLM_URL"], os.environ["LITELLM_MASTER_KEY"]
             servers.append(Server("LiteLLM", url, key))
-        rows += [measure_start(server) for server in servers]
-        for server in servers + [Server("demo server", large.url, MASTER_KEY)]:
-            rows += measure_memory(server, empty)
         # The demo answers within a frame: a real proxy tells more.
-        rows += measure_queries(servers[-1])
-        rows += measure_frames(servers[0])
-        rows.append(measure_parsing(servers[-1]))
-        requests = count_requests(servers[-1])
+        last = servers[-1]
+        rows += [measure_start(server, lists) for lists in (USERS, KEYS) for server in servers]
+        for server in servers + [Server("demo server", large.url, MASTER_KEY)]:
+            rows += measure_memory(server, USERS, empty)
+        rows += measure_memory(many_keys, KEYS, empty)
+        for lists in (USERS, KEYS):
+            rows += measure_queries(last, lists)
+            rows.append(measure_jump(last, lists))
+        rows += measure_frames(servers[0], USERS) + measure_frames(many_keys, KEYS)
+        rows += [measure_parsing(last, lists) for lists in (USERS, KEYS)]
+        requests = [count_requests(last, lists) for lists in (USERS, KEYS)]
 
     print("| What | Ours | Floor | Ratio | Bound | Holds |\n|---|---|---|---|---|---|")
     for row in rows:
         print(row.text())
-    print(f"\n{requests}\n")
+    print("\n" + "\n".join(requests) + "\n")
     failed = sum(not row.holds() for row in rows)
     print(f"{len(rows) - failed} passed, {failed} failed")
     return int(failed > 0)

@@ -1,6 +1,6 @@
-/* The window with the table of users, on a server: frames while scrolling, search and sort, or
- * memory when all rows were scrolled through. usage: bench-users ADDRESS scroll|queries|memory; the
- * key is in the environment. Prints `NAME VALUE` lines. */
+/* The window with the table of users or keys, on a server: frames while scrolling, search and sort,
+ * jumps, or memory when all rows were scrolled through. usage: bench-list ADDRESS users|keys
+ * scroll|queries|jump|memory; the key is in the environment. Prints `NAME VALUE` lines. */
 
 #include "config.h"
 
@@ -12,14 +12,15 @@
 #include "ui-test.h"
 #include "ui/application.h"
 #include "ui/common/list-columns.h"
-#include "ui/users/users-page.h"
 #include "ui/window/window.h"
 
 #define N_MEASURED 9
+#define ROWS_A_STEP 100 /* a whole number of the server's pages, whatever the list */
+#define REST_MS 100     /* longer than a scroll takes to settle */
 
 typedef struct {
   OrchWindow *window;          /* (unowned) */
-  OrchUsersPage *page;         /* (unowned) */
+  GtkWidget *page;             /* (unowned) */
   GtkScrolledWindow *scroller; /* (unowned) */
   OrchPagedList *list;         /* (unowned) */
   gint64 painted_at;           /* monotonic; 0 while a frame with the rows is awaited */
@@ -78,7 +79,7 @@ static gint64
 wait_for_rows (Bench *bench)
 {
   bench->painted_at = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (bench->page));
+  gtk_widget_queue_draw (bench->page);
   ui_test_wait_until (bench->painted_at != 0);
 
   return bench->painted_at;
@@ -123,19 +124,42 @@ measure_search (Bench *bench)
 }
 
 static void
-measure_sort (Bench *bench)
+measure_sort (Bench *bench, int by_spend)
 {
   GtkColumnView *table = ui_test_child (bench->page, "table");
 
   for (guint i = 0; i < N_MEASURED; i++) {
     gint64 begin = g_get_monotonic_time ();
 
-    orch_list_columns_set_sort (table, ORCH_USER_SORT_SPEND, i % 2 == 0);
+    orch_list_columns_set_sort (table, by_spend, i % 2 == 0);
     g_print ("sort %f\n", (wait_for_other_rows (bench) - begin) / 1000.0);
   }
+}
 
-  orch_list_columns_set_sort (table, ORCH_USER_SORT_ID, FALSE);
-  wait_for_rows (bench);
+static double
+get_height_above (Bench *bench, guint row)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (bench->scroller);
+
+  return gtk_adjustment_get_upper (adjustment) * row / get_n_rows (bench);
+}
+
+/* To pages about the middle that were not loaded yet. A person rests between two jumps. */
+static void
+measure_jumps (Bench *bench)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (bench->scroller);
+  guint middle = get_n_rows (bench) / 2 / ROWS_A_STEP * ROWS_A_STEP;
+
+  for (guint i = 0; i < N_MEASURED; i++) {
+    gint64 begin;
+
+    begin = g_get_monotonic_time ();
+    ui_test_wait_until (g_get_monotonic_time () - begin > REST_MS * G_TIME_SPAN_MILLISECOND);
+    begin = g_get_monotonic_time ();
+    gtk_adjustment_set_value (adjustment, get_height_above (bench, middle + i * ROWS_A_STEP));
+    g_print ("jump %f\n", (wait_for_rows (bench) - begin) / 1000.0);
+  }
 }
 
 /* Looks at every row, a screenful at a time. */
@@ -143,7 +167,7 @@ static void
 walk_to (Bench *bench, guint row)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (bench->scroller);
-  double end = gtk_adjustment_get_upper (adjustment) * row / get_n_rows (bench);
+  double end = get_height_above (bench, row);
   double page_size = gtk_adjustment_get_page_size (adjustment);
 
   while (gtk_adjustment_get_value (adjustment) + page_size < end - 1) {
@@ -177,21 +201,24 @@ main (int argc, char *argv[])
   ConnectionsTest connections;
   OrchSession *session;
   GListModel *columns;
+  gboolean keys;
   Bench bench = { 0 };
 
-  g_assert_cmpint (argc, ==, 3);
+  g_assert_cmpint (argc, ==, 4);
+  keys = g_str_equal (argv[2], "keys");
   adw_init ();
   connections_test_set_up (&connections);
   application = orch_application_new (start_demo, ORCH_KEY_STORE (connections.keyring));
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
+  orch_connector_set_first_page (connections.connector, keys ? ORCH_PAGE_KEYS : ORCH_PAGE_USERS);
   begin_session (connections.connector, argv[1]);
   session = orch_connector_get_session (connections.connector);
-  bench.list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  bench.list = orch_session_get_list (session, keys ? ORCH_PAGE_KEYS : ORCH_PAGE_USERS);
   /* As in the program, whose first request leaves before GTK starts. */
   ui_test_wait_until (orch_paged_list_get_state (bench.list) == ORCH_LIST_READY);
   bench.window = orch_window_new (GTK_APPLICATION (application), connections.connector);
-  bench.page = ui_test_page (bench.window, "users");
+  bench.page = ui_test_page (bench.window, argv[2]);
   bench.scroller = ui_test_child (bench.page, "scroller");
   gtk_window_set_default_size (GTK_WINDOW (bench.window), BENCH_WINDOW_WIDTH, BENCH_WINDOW_HEIGHT);
   gtk_window_present (GTK_WINDOW (bench.window));
@@ -203,14 +230,16 @@ main (int argc, char *argv[])
   columns = gtk_column_view_get_columns (ui_test_child (bench.page, "table"));
   g_print ("rows %u\ncolumns %u\n", get_n_rows (&bench), g_list_model_get_n_items (columns));
 
-  if (g_str_equal (argv[2], "scroll")) {
+  if (g_str_equal (argv[3], "scroll")) {
     BenchFrames frames =
         bench_frames_scroll (bench.scroller, BENCH_SCROLL_STEP, BENCH_SCROLL_FRAMES);
 
     g_print ("frame-interval %f\nframe-work %f\n", frames.interval_ms, frames.work_ms);
-  } else if (g_str_equal (argv[2], "queries")) {
+  } else if (g_str_equal (argv[3], "queries")) {
     measure_search (&bench);
-    measure_sort (&bench);
+    measure_sort (&bench, keys ? (int) ORCH_KEY_SORT_SPEND : (int) ORCH_USER_SORT_SPEND);
+  } else if (g_str_equal (argv[3], "jump")) {
+    measure_jumps (&bench);
   } else {
     measure_memory (&bench);
   }
