@@ -58,7 +58,8 @@ take_first_page (OrchPagedList *self, guint page_size, guint total, GPtrArray *i
   g_clear_handle_id (&priv->shrink_source, g_source_remove);
 
   guint n_items = priv->may_grow ? orch_page_store_get_n_items (priv->store)
-                                 : orch_page_store_get_length (priv->store, 1);
+                                 : MIN (orch_page_store_get_length (priv->store, 1),
+                                        orch_paged_list_get_n_first (self));
   guint n_kept = MIN (n_items, priv->n_items);
   orch_paged_rows_refill (priv->rows, priv->store);
   orch_paged_list_splice (self, n_kept, priv->n_items - n_kept, n_items - n_kept);

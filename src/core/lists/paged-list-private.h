@@ -48,6 +48,7 @@ void orch_paged_list_load_missing_page (OrchPagedList *self);
 guint orch_paged_list_find_missing_page (OrchPagedList *self);
 void orch_paged_list_cancel_load (OrchPagedList *self);
 void orch_paged_list_fail (OrchPagedList *self, GError *error);
+guint orch_paged_list_get_n_first (OrchPagedList *self);
 guint orch_paged_list_get_n_loaded (OrchPagedList *self);
 
 G_END_DECLS

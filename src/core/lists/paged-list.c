@@ -3,6 +3,8 @@
 #include "core/lists/paged-list-private.h"
 
 #define DEFAULT_PAGE_SIZE 25
+/* As many rows as a window of usual size shows. */
+#define FIRST_ROWS 24
 #define DEFAULT_SETTLE_TIME 60 /* milliseconds */
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -83,6 +85,14 @@ orch_paged_list_get_n_loaded (OrchPagedList *self)
   return priv->store != NULL ? orch_page_store_get_n_items (priv->store) : 0;
 }
 
+/* How many rows of the first page are published before a view was painted: it builds widgets for
+ * all that there are. */
+guint
+orch_paged_list_get_n_first (OrchPagedList *self)
+{
+  return MIN (orch_paged_list_get_private (self)->page_size, FIRST_ROWS);
+}
+
 /* Ends loading without a page; reserved rows go. */
 void
 orch_paged_list_fail (OrchPagedList *self, GError *error)
@@ -99,7 +109,7 @@ shrink_cb (gpointer user_data)
 {
   OrchPagedList *self = user_data;
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
-  guint n_kept = MIN (priv->n_items, priv->page_size);
+  guint n_kept = MIN (priv->n_items, orch_paged_list_get_n_first (self));
 
   priv->shrink_source = 0;
   priv->may_grow = FALSE;
@@ -305,7 +315,7 @@ orch_paged_list_reload (OrchPagedList *self)
  * orch_paged_list_restart:
  * @self: a list whose query now asks for other rows
  *
- * Reloads, and lets the rows beyond the first page go meanwhile: while the server looks, a view has
+ * Reloads, and lets all but the first rows go meanwhile: while the server looks, a view has
  * the time that taking away many rows needs.
  */
 void
@@ -336,7 +346,7 @@ orch_paged_list_reserve (OrchPagedList *self)
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
   if (priv->state == ORCH_LIST_LOADING && priv->cancellable != NULL && priv->n_items == 0)
-    orch_paged_list_splice (self, 0, 0, priv->page_size);
+    orch_paged_list_splice (self, 0, 0, orch_paged_list_get_n_first (self));
 }
 
 /**
@@ -394,7 +404,7 @@ orch_paged_list_stop (OrchPagedList *self)
  * @self: a list
  *
  * Publishes all rows of the query, from now on. The view calls this after it has painted the first
- * page: laying out a long list takes a while.
+ * ones: laying out a long list takes a while.
  */
 void
 orch_paged_list_grow (OrchPagedList *self)
