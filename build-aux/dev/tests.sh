@@ -31,7 +31,7 @@ sanitize () {
     run_tests sanitize -t 10 --suite core --suite secrets --suite demo --suite conformance \
       --suite ui
   else
-    run_tests sanitize -t 10 --suite core --suite secrets --suite demo --suite conformance
+    run_tests sanitize -t 10 --suite core --suite secrets --suite demo
     run_tests sanitize-window -t 10 window
     logs+=("$build/meson-logs/sanitize-window.json")
   fi
