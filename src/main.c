@@ -29,6 +29,7 @@ start_demo (const OrchDemoOptions *options, char **key, GError **error)
   if (demo_server == NULL) {
     g_autoptr (OrchDemoServer) server = orch_demo_server_new (options->n_users);
 
+    orch_demo_server_set_enterprise (server, options->enterprise);
     orch_demo_server_set_dropped_field (server, options->dropped_field);
     if (!orch_demo_server_set_fault (server, demo_fault, error)
         || !orch_demo_server_start (server, 0, error))

@@ -137,6 +137,9 @@ orch_demo_auth_identify (OrchDemoCaller *caller, SoupMessageHeaders *headers, Or
   token = orch_demo_secret_dup_token (secret);
   caller->key = orch_demo_keys_find (orch_demo_store_get_keys (store), token);
   if (caller->key == NULL)
+    caller->key = orch_demo_keys_find_deprecated (orch_demo_store_get_keys (store), token,
+                                                  g_get_real_time ());
+  if (caller->key == NULL)
     return reply_unknown (secret);
   if (orch_demo_key_row_is_blocked (caller->key))
     return orch_demo_reply_auth_error (SOUP_STATUS_UNAUTHORIZED,

@@ -8,6 +8,10 @@
 /* What the server says it is. */
 #define ORCH_DEMO_VERSION "1.106.2"
 
+#define LICENSE_REST                                                                               \
+  "\"expiration_date\":null,\"allowed_features\":[],"                                              \
+  "\"limits\":{\"max_users\":null,\"max_teams\":null}}"
+
 /* GET /get/ui_settings: of all that the page of settings has, what a client of keys must know. */
 OrchDemoReply *
 orch_demo_handle_ui_settings (OrchDemoRequest *request)
@@ -44,9 +48,9 @@ orch_demo_handle_license (OrchDemoRequest *request)
     return reply;
 
   return orch_demo_reply_new_from_text (
-      SOUP_STATUS_OK,
-      "{\"has_license\":false,\"license_type\":\"community\",\"expiration_date\":null,"
-      "\"allowed_features\":[],\"limits\":{\"max_users\":null,\"max_teams\":null}}");
+      SOUP_STATUS_OK, request->settings->enterprise
+                          ? "{\"has_license\":true,\"license_type\":\"enterprise\"," LICENSE_REST
+                          : "{\"has_license\":false,\"license_type\":\"community\"," LICENSE_REST);
 }
 
 /* GET /health/readiness */

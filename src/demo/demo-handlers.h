@@ -21,6 +21,7 @@ OrchDemoReply *orch_demo_handle_key_list (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_info (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_generate (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_update (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_key_regenerate (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_block (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_unblock (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_delete (OrchDemoRequest *request);

@@ -9,11 +9,6 @@
 #include "demo/demo-time.h"
 #include "demo/demo-key-write.h"
 
-#define ENTERPRISE                                                                                 \
-  "You must be a LiteLLM Enterprise user to use this feature. If you have a license please set "   \
-  "`LITELLM_LICENSE` in your env. Get a 7 day trial key here: "                                    \
-  "https://www.litellm.ai/enterprise#trial. \nPricing: https://www.litellm.ai/#pricing"
-
 /* What the database says about a value that is not of its column's type. */
 #define NOT_OF_TYPE "Unable to match input value to any allowed input type for the field."
 
@@ -59,7 +54,6 @@ orch_demo_key_check_budget_duration (OrchDemoKeyWrite *self)
                                            duration);
 }
 
-/* The edition that is shown has no licence. */
 OrchDemoReply *
 orch_demo_key_check_licence (OrchDemoKeyWrite *self)
 {
@@ -74,10 +68,11 @@ orch_demo_key_check_licence (OrchDemoKeyWrite *self)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (orch_demo_key_write_is_true (self, names[i]))
-      return orch_demo_key_write_refuse_error (
-          self, SOUP_STATUS_FORBIDDEN,
-          "This feature is only available for LiteLLM Enterprise users: %s. " ENTERPRISE, names[i]);
+    if (!self->request->settings->enterprise && orch_demo_key_write_is_true (self, names[i]))
+      return orch_demo_key_write_refuse_error (self, SOUP_STATUS_FORBIDDEN,
+                                               "This feature is only available for LiteLLM "
+                                               "Enterprise users: %s. " ORCH_DEMO_ENTERPRISE_TEXT,
+                                               names[i]);
   }
 
   return NULL;
@@ -103,12 +98,13 @@ orch_demo_key_check_duration (OrchDemoKeyWrite *self)
 OrchDemoReply *
 orch_demo_key_check_model_budgets (OrchDemoKeyWrite *self)
 {
-  if (!orch_demo_key_write_is_true (self, "model_max_budget"))
+  if (self->request->settings->enterprise
+      || !orch_demo_key_write_is_true (self, "model_max_budget"))
     return NULL;
 
   return orch_demo_key_write_fail (
       self, "Invalid model_max_budget: You must have an enterprise license to set "
-            "model_max_budget. " ENTERPRISE ". Example of valid model_max_budget: "
+            "model_max_budget. " ORCH_DEMO_ENTERPRISE_TEXT ". Example of valid model_max_budget: "
             "https://docs.litellm.ai/docs/proxy/users");
 }
 
@@ -132,20 +128,28 @@ is_unsafe (const char *alias)
 }
 
 OrchDemoReply *
-orch_demo_key_check_alias (OrchDemoKeyWrite *self)
+orch_demo_key_check_alias_form (OrchDemoKeyWrite *self)
 {
   const char *alias = orch_json_get_string (self->fields, "key_alias");
   const char *old = self->row != NULL ? orch_json_get_string (self->row, "key_alias") : NULL;
+
+  if (alias == NULL || g_strcmp0 (alias, old) == 0 || !is_unsafe (alias))
+    return NULL;
+
+  return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "bad_request_error", "key_alias",
+                                "Invalid key_alias");
+}
+
+OrchDemoReply *
+orch_demo_key_check_alias (OrchDemoKeyWrite *self)
+{
+  const char *alias = orch_json_get_string (self->fields, "key_alias");
   OrchDemoKeys *keys = orch_demo_store_get_keys (self->request->store);
   const char *own = self->row != NULL ? orch_json_get_string (self->row, "token") : NULL;
+  OrchDemoReply *reply = orch_demo_key_check_alias_form (self);
 
-  if (alias == NULL)
-    return NULL;
-  if (g_strcmp0 (alias, old) != 0 && is_unsafe (alias))
-    return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "bad_request_error", "key_alias",
-                                  "Invalid key_alias");
-  if (!orch_demo_keys_has_alias (keys, alias, own))
-    return NULL;
+  if (reply != NULL || alias == NULL || !orch_demo_keys_has_alias (keys, alias, own))
+    return reply;
 
   return orch_demo_reply_error (SOUP_STATUS_BAD_REQUEST, "bad_request_error", "key_alias",
                                 "Key with alias '%s' already exists. Unique key aliases across all "

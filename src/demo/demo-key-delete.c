@@ -7,6 +7,7 @@
 #include "demo/demo-auth.h"
 #include "demo/demo-fields.h"
 #include "demo/demo-key-rows.h"
+#include "demo/demo-key-write.h"
 #include "demo/demo-members.h"
 #include "demo/demo-people.h"
 #include "demo/demo-rows.h"
@@ -77,8 +78,8 @@ check_metadata (GPtrArray *rows)
 }
 
 /* The proxy keeps what it deletes in another table. */
-static void
-archive (OrchDemoRequest *request, JsonObject *row)
+void
+orch_demo_key_archive (OrchDemoRequest *request, JsonObject *row)
 {
   OrchDemoKeys *keys = orch_demo_store_get_keys (request->store);
   JsonObject *caller_key = request->caller.key;
@@ -151,7 +152,7 @@ orch_demo_handle_key_delete (OrchDemoRequest *request)
     return refusal;
 
   for (guint i = 0; i < rows->len; i++)
-    archive (request, g_ptr_array_index (rows, i));
+    orch_demo_key_archive (request, g_ptr_array_index (rows, i));
 
   reply = json_object_new ();
   json_object_set_member (reply, "deleted_keys",

@@ -63,6 +63,8 @@ static const OrchDemoField FIELDS[] = {
   { "rotation_interval", ORCH_DEMO_VALUE_TEXT, BOTH },
   { "organization_id", ORCH_DEMO_VALUE_TEXT, BOTH },
   { "project_id", ORCH_DEMO_VALUE_TEXT, BOTH },
+  { "new_key", ORCH_DEMO_VALUE_TEXT, ORCH_DEMO_KEY_REGENERATE },
+  { "grace_period", ORCH_DEMO_VALUE_TEXT, ORCH_DEMO_KEY_REGENERATE },
 };
 
 /* Puts what the proxy takes the fields for into @values, those that this call reads. Returns what

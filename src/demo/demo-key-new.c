@@ -28,8 +28,8 @@ static const struct {
 };
 
 /* Nobody but administrators sends it, not even an empty list. */
-static OrchDemoReply *
-check_routes (OrchDemoKeyWrite *self)
+OrchDemoReply *
+orch_demo_key_check_new_routes (OrchDemoKeyWrite *self)
 {
   if (orch_demo_caller_is_admin (&self->request->caller)
       || !orch_demo_key_write_has (self, "allowed_routes"))
@@ -112,8 +112,8 @@ check_ceiling (OrchDemoKeyWrite *self)
   return NULL;
 }
 
-static OrchDemoReply *
-check_type (OrchDemoKeyWrite *self)
+OrchDemoReply *
+orch_demo_key_check_type (OrchDemoKeyWrite *self)
 {
   if (orch_demo_caller_is_admin (&self->request->caller)
       || g_strcmp0 (orch_json_get_string (self->fields, "key_type"), "management") != 0)
@@ -157,7 +157,7 @@ check_chosen (OrchDemoKeyWrite *self)
 static const OrchDemoKeyCheck CHECKS[] = {
   orch_demo_key_check_max_budget,
   orch_demo_key_check_soft_budget,
-  check_routes,
+  orch_demo_key_check_new_routes,
   orch_demo_key_check_passthrough,
   orch_demo_key_check_denied_passthrough,
   check_team,
@@ -172,7 +172,7 @@ static const OrchDemoKeyCheck CHECKS[] = {
   orch_demo_key_check_permissions,
   orch_demo_key_check_guardrails,
   orch_demo_key_check_licence,
-  check_type,
+  orch_demo_key_check_type,
   orch_demo_key_check_alias,
   check_chosen,
   orch_demo_key_check_organization,

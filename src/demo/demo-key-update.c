@@ -118,8 +118,8 @@ check_routes (OrchDemoKeyWrite *self)
   return orch_demo_key_refuse_routes (self);
 }
 
-static OrchDemoReply *
-check_ownership (OrchDemoKeyWrite *self)
+OrchDemoReply *
+orch_demo_key_check_new_owner (OrchDemoKeyWrite *self)
 {
   const char *next = orch_json_get_string (self->fields, "user_id");
   const char *old = orch_json_get_string (self->row, "user_id");
@@ -210,7 +210,7 @@ static const OrchDemoKeyCheck CHECKS[] = {
   orch_demo_key_check_passthrough,
   orch_demo_key_check_permissions,
   orch_demo_key_check_guardrails,
-  check_ownership,
+  orch_demo_key_check_new_owner,
   check_project,
   orch_demo_key_check_owner,
   orch_demo_key_check_throttle,

@@ -25,10 +25,11 @@ orch_demo_key_write_check (OrchDemoKeyWrite *self, const OrchDemoKeyCheck *check
   return reply;
 }
 
+/* Regenerating has the forms of generating. */
 static gboolean
 is_new (OrchDemoKeyWrite *self)
 {
-  return g_str_equal (self->request->path, "/key/generate");
+  return !g_str_equal (self->request->path, "/key/update");
 }
 
 static OrchDemoReply *

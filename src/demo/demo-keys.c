@@ -11,6 +11,12 @@
 #include "demo/demo-time.h"
 #include "demo/demo-keys.h"
 
+/* What an old secret stands for, and until when, µs. */
+typedef struct {
+  char *token; /* (owned) */
+  gint64 until;
+} Grace;
+
 struct _OrchDemoKeys {
   guint n_people;
   gint64 epoch;        /* when the people were made up, µs */
@@ -19,9 +25,19 @@ struct _OrchDemoKeys {
   guint n_deleted;     /* of these */
   GHashTable *created; /* (owned): token, in the row → (owned) JsonObject */
   JsonArray *deleted;  /* (owned): the rows that the proxy keeps of deleted keys */
+  GHashTable *graces;  /* (owned): token of an old secret → (owned) Grace */
   GHashTable *spent;   /* (owned): token → what was spent in its windows, a double * */
   OrchDemoKeyIndex *indices[ORCH_DEMO_N_KEY_SORTS]; /* (owned) (nullable): made when asked for */
 };
+
+static void
+grace_free (gpointer data)
+{
+  Grace *grace = data;
+
+  g_free (grace->token);
+  g_free (grace);
+}
 
 static void
 unref_row (gpointer row)
@@ -39,6 +55,7 @@ orch_demo_keys_new (guint n_people, gint64 epoch)
   self->changed = g_hash_table_new_full (NULL, NULL, NULL, unref_row);
   self->created = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, unref_row);
   self->deleted = json_array_new ();
+  self->graces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, grace_free);
   self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return self;
@@ -51,6 +68,7 @@ orch_demo_keys_free (OrchDemoKeys *self)
   g_free (self->touched);
   g_hash_table_unref (self->created);
   json_array_unref (self->deleted);
+  g_hash_table_unref (self->graces);
   g_hash_table_unref (self->spent);
   for (gsize i = 0; i < G_N_ELEMENTS (self->indices); i++)
     g_clear_pointer (&self->indices[i], orch_demo_key_index_free);
@@ -361,6 +379,26 @@ void
 orch_demo_keys_archive (OrchDemoKeys *self, JsonObject *row)
 {
   json_array_add_object_element (self->deleted, json_object_ref (row));
+}
+
+/* Lets an old secret be used for a while in the place of the new one. */
+void
+orch_demo_keys_deprecate (OrchDemoKeys *self, const char *token, const char *new_token,
+                          gint64 until)
+{
+  Grace *grace = g_new (Grace, 1);
+
+  *grace = (Grace){ g_strdup (new_token), until };
+  g_hash_table_replace (self->graces, g_strdup (token), grace);
+}
+
+/* The row that an old secret still stands for: (transfer full) (nullable). */
+JsonObject *
+orch_demo_keys_find_deprecated (OrchDemoKeys *self, const char *token, gint64 now)
+{
+  const Grace *grace = g_hash_table_lookup (self->graces, token);
+
+  return grace != NULL && now < grace->until ? orch_demo_keys_find (self, grace->token) : NULL;
 }
 
 /* The hash by which the proxy knows a secret. */

@@ -55,6 +55,9 @@ void orch_demo_keys_put_changed (OrchDemoKeys *self, JsonObject *row);
 void orch_demo_keys_remove (OrchDemoKeys *self, const char *token);
 void orch_demo_keys_remove_of_user (OrchDemoKeys *self, const char *user_id);
 void orch_demo_keys_archive (OrchDemoKeys *self, JsonObject *row);
+void orch_demo_keys_deprecate (OrchDemoKeys *self, const char *token, const char *new_token,
+                               gint64 until);
+JsonObject *orch_demo_keys_find_deprecated (OrchDemoKeys *self, const char *token, gint64 now);
 
 /* What was spent in the budget windows of a key, USD. */
 double orch_demo_keys_get_window_spend (OrchDemoKeys *self, JsonObject *row);

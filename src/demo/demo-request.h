@@ -25,12 +25,14 @@ typedef struct {
  * OrchDemoSettings:
  * @dropped_field: (nullable): a field that an update forgets
  * @chosen_keys_forbidden: whether the proxy makes all secrets itself
+ * @enterprise: whether there is a licence
  *
  * What the server is told to do.
  */
 typedef struct {
   const char *dropped_field;
   gboolean chosen_keys_forbidden;
+  gboolean enterprise;
 } OrchDemoSettings;
 
 /**

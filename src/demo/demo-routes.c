@@ -37,6 +37,8 @@ static const struct {
   { "GET", "/key/info", orch_demo_handle_key_info, GROUP_INFO | GROUP_MANAGEMENT },
   { "POST", "/key/generate", orch_demo_handle_key_generate, GROUP_MANAGEMENT },
   { "POST", "/key/update", orch_demo_handle_key_update, GROUP_MANAGEMENT },
+  { "POST", "/key/regenerate", orch_demo_handle_key_regenerate, GROUP_MANAGEMENT },
+  { "POST", "/key/" KEY "/regenerate", orch_demo_handle_key_regenerate, GROUP_MANAGEMENT },
   { "POST", "/key/block", orch_demo_handle_key_block, GROUP_MANAGEMENT },
   { "POST", "/key/unblock", orch_demo_handle_key_unblock, GROUP_MANAGEMENT },
   { "POST", "/key/delete", orch_demo_handle_key_delete, GROUP_MANAGEMENT },

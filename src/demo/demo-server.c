@@ -24,6 +24,7 @@ struct _OrchDemoServer {
   GMutex mutex;        /* for what follows: any thread may turn the knobs */
   char *dropped_field; /* (owned) (nullable) */
   gboolean chosen_keys_forbidden;
+  gboolean enterprise;
   OrchDemoFault *fault; /* (owned) (nullable) */
   GPtrArray *log;       /* (owned): char * */
 };
@@ -82,7 +83,7 @@ request_received_cb (SoupServer *server, SoupServerMessage *message, const char 
 
   g_mutex_lock (&self->mutex);
   dropped_field = g_strdup (self->dropped_field);
-  settings = (OrchDemoSettings){ dropped_field, self->chosen_keys_forbidden };
+  settings = (OrchDemoSettings){ dropped_field, self->chosen_keys_forbidden, self->enterprise };
   g_mutex_unlock (&self->mutex);
 
   if (fault != NULL)
@@ -280,6 +281,23 @@ orch_demo_server_set_chosen_keys_forbidden (OrchDemoServer *self, gboolean forbi
 
   g_mutex_lock (&self->mutex);
   self->chosen_keys_forbidden = forbidden;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * orch_demo_server_set_enterprise:
+ * @self: a demo server
+ * @enterprise: whether it is the Enterprise edition
+ *
+ * Gives the server a licence, or takes it away (contract §4).
+ */
+void
+orch_demo_server_set_enterprise (OrchDemoServer *self, gboolean enterprise)
+{
+  g_return_if_fail (ORCH_IS_DEMO_SERVER (self));
+
+  g_mutex_lock (&self->mutex);
+  self->enterprise = enterprise;
   g_mutex_unlock (&self->mutex);
 }
 

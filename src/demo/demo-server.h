@@ -36,6 +36,7 @@ const char *orch_demo_server_get_url (OrchDemoServer *self);
 
 void orch_demo_server_set_dropped_field (OrchDemoServer *self, const char *field);
 void orch_demo_server_add_large_key (OrchDemoServer *self);
+void orch_demo_server_set_enterprise (OrchDemoServer *self, gboolean enterprise);
 void orch_demo_server_set_chosen_keys_forbidden (OrchDemoServer *self, gboolean forbidden);
 gboolean orch_demo_server_set_fault (OrchDemoServer *self, const char *text, GError **error);
 char **orch_demo_server_take_log (OrchDemoServer *self);

@@ -39,6 +39,22 @@ struct _OrchApplication {
 
 G_DEFINE_FINAL_TYPE (OrchApplication, orch_application, ADW_TYPE_APPLICATION)
 
+/* What was said of the demo: a callback of an option has nowhere else to put it. */
+static gboolean demo_given, demo_is_enterprise;
+
+static gboolean
+demo_given_cb (const char *option, const char *edition, gpointer user_data, GError **error)
+{
+  demo_given = TRUE;
+  demo_is_enterprise = g_strcmp0 (edition, "enterprise") == 0;
+  if (edition == NULL || demo_is_enterprise || g_str_equal (edition, "community"))
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("There are the editions community and enterprise."));
+  return FALSE;
+}
+
 /* In no list, and so without a name of its own. */
 static void
 open_unlisted (OrchApplication *self, const char *base_url, const char *key)
@@ -247,7 +263,8 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
     return EXIT_SUCCESS;
   }
 
-  self->demo = g_variant_dict_contains (options, "demo");
+  self->demo = demo_given;
+  self->demo_options.enterprise = demo_is_enterprise;
   g_variant_dict_lookup (options, "demo-drop", "s", &self->dropped_field);
   self->demo_options.dropped_field = self->dropped_field;
   if (self->demo_users < 0 || self->demo_users > 100000) {
@@ -390,7 +407,8 @@ static void
 orch_application_init (OrchApplication *self)
 {
   const GOptionEntry options[] = {
-    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Use the built-in demo server"), NULL },
+    { "demo", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, demo_given_cb,
+      N_ ("Use the built-in demo server: community or enterprise edition"), N_ ("EDITION") },
     /* GApplication leaves a 0 out of its dictionary. */
     { "demo-users", 0, 0, G_OPTION_ARG_INT, &self->demo_users,
       N_ ("Number of users on the demo server"), N_ ("N") },
@@ -406,6 +424,8 @@ orch_application_init (OrchApplication *self)
   limit_free_memory ();
 
   self->demo_users = 300;
+  demo_given = FALSE;
+  demo_is_enterprise = FALSE;
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   g_application_set_option_context_summary (
       G_APPLICATION (self),

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   guint n_users;
+  gboolean enterprise;       /* whether it is that edition of LiteLLM */
   const char *dropped_field; /* (nullable): a field that every save loses, to see what is said */
 } OrchDemoOptions;
 

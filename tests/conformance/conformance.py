@@ -30,6 +30,7 @@ import cases_key_life
 import cases_key_lists
 import cases_key_new
 import cases_key_owner
+import cases_key_regenerate
 import cases_key_update
 import cases_keys
 import cases_lists
@@ -57,6 +58,7 @@ AREAS: dict[str, Callable[[], Any]] = {
     "key-update": cases_key_update.get_cases,
     "key-new": cases_key_new.get_cases,
     "key-owners": cases_key_owner.get_cases,
+    "key-regenerate": cases_key_regenerate.get_cases,
     "key-life": cases_key_life.get_cases,
     "key-lists": cases_key_lists.get_cases,
     "models": cases_models.get_cases,

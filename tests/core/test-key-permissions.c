@@ -12,7 +12,7 @@ typedef struct {
   OrchRole role;
   gboolean sees_users;
   OrchAccess list_all;
-  OrchAccess write_own; /* create, update, block and delete one's own keys */
+  OrchAccess write_own; /* create, update, block, delete and rotate one's own keys */
   OrchAccess reset_spend;
   gboolean any_key; /* whether the same goes for everybody's keys */
 } Case;
@@ -139,6 +139,10 @@ test_owner_rule (void)
   g_assert_cmpint (
       orch_permissions_check_key (owner, ORCH_KEY_ACTION_DELETE, made_for_me, TRUE, &reason), ==,
       ALLOWED);
+  g_assert_cmpint (
+      orch_permissions_check_key (owner, ORCH_KEY_ACTION_ROTATE, made_for_me, TRUE, &reason), ==,
+      ALLOWED);
+  g_assert_cmpint (reason, ==, ORCH_REASON_NONE);
 
   g_autoptr (OrchKey) others = make_key ("ada", "ada", "");
   g_assert_cmpint (
@@ -168,7 +172,7 @@ test_team_key (void)
   g_autoptr (OrchIdentity) owner = make_owner ();
   g_autoptr (OrchKey) of_team = make_key ("ada", "ada", ", \"team_id\": \"t\"");
   static const OrchKeyAction changes[] = { ORCH_KEY_ACTION_UPDATE, ORCH_KEY_ACTION_BLOCK,
-                                           ORCH_KEY_ACTION_DELETE };
+                                           ORCH_KEY_ACTION_DELETE, ORCH_KEY_ACTION_ROTATE };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     g_assert_cmpint (orch_permissions_check_key (owner, changes[i], of_team, TRUE, NULL), ==,

@@ -6,8 +6,8 @@
 #include "demo/demo-server.h"
 
 /* demo-server [--users N] [--port P] [--drop FIELD] [--fault FAULT] [--no-chosen-keys]
- * [--large-key]: a demo server by itself, until it is told to end. Its address is the only line on
- * standard output. */
+ * [--large-key] [--enterprise]: a demo server by itself, until it is told to end. Its address is
+ * the only line on standard output. */
 
 static gboolean
 terminated_cb (gpointer user_data)
@@ -22,7 +22,7 @@ main (int argc, char **argv)
   int users = 300, port = 0;
   g_autofree char *drop = NULL;
   g_autofree char *fault = NULL;
-  gboolean no_chosen_keys = FALSE, large_key = FALSE;
+  gboolean no_chosen_keys = FALSE, large_key = FALSE, enterprise = FALSE;
   const GOptionEntry entries[] = {
     { "users", 0, 0, G_OPTION_ARG_INT, &users, "How many users there are", "N" },
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on 127.0.0.1, or 0 for any", "P" },
@@ -33,6 +33,7 @@ main (int argc, char **argv)
       "Make the secrets of all keys itself", NULL },
     { "large-key", 0, 0, G_OPTION_ARG_NONE, &large_key, "Have a key with 200 kB of metadata",
       NULL },
+    { "enterprise", 0, 0, G_OPTION_ARG_NONE, &enterprise, "Be the Enterprise edition", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
@@ -50,6 +51,7 @@ main (int argc, char **argv)
   server = orch_demo_server_new ((guint) MAX (users, 0));
   orch_demo_server_set_dropped_field (server, drop);
   orch_demo_server_set_chosen_keys_forbidden (server, no_chosen_keys);
+  orch_demo_server_set_enterprise (server, enterprise);
   if (large_key)
     orch_demo_server_add_large_key (server);
   if (!orch_demo_server_set_fault (server, fault, &error)) {

@@ -11,15 +11,16 @@ typedef enum {
 
 #define N_ROLES (ORCH_ROLE_OTHER + 1)
 
-/* In the columns: list all, create, update, block, reset spend, delete. A key without a role acts
- * as an internal user's (contract §3, §7). */
+/* In the columns: list all, create, update, block, reset spend, delete, rotate. A key without a
+ * role acts as an internal user's (contract §3, §7). */
 static const Right rights[N_ROLES][ORCH_N_KEY_ACTIONS] = {
-  [ORCH_ROLE_NONE] = { NEVER, OWN_KEYS, OWN_KEYS, OWN_KEYS, NEVER, OWN_KEYS },
-  [ORCH_ROLE_PROXY_ADMIN] = { ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS },
-  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { ALL_KEYS, NEVER, NEVER, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_INTERNAL_USER] = { NEVER, OWN_KEYS, OWN_KEYS, OWN_KEYS, NEVER, OWN_KEYS },
-  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_OTHER] = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_NONE] = { NEVER, OWN_KEYS, OWN_KEYS, OWN_KEYS, NEVER, OWN_KEYS, OWN_KEYS },
+  [ORCH_ROLE_PROXY_ADMIN] = { ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS, ALL_KEYS,
+                              ALL_KEYS },
+  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { ALL_KEYS, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_INTERNAL_USER] = { NEVER, OWN_KEYS, OWN_KEYS, OWN_KEYS, NEVER, OWN_KEYS, OWN_KEYS },
+  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_OTHER] = { NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
 };
 
 static gboolean
@@ -59,7 +60,7 @@ find_owners_reason (const OrchIdentity *identity, OrchKeyAction action, OrchKey 
   if (g_strcmp0 (orch_key_get_user_id (key), identity->user_id) != 0)
     return ORCH_REASON_OTHERS_KEY;
 
-  if (owner_rule && action != ORCH_KEY_ACTION_DELETE
+  if (owner_rule && action != ORCH_KEY_ACTION_DELETE && action != ORCH_KEY_ACTION_ROTATE
       && g_strcmp0 (orch_key_get_created_by (key), identity->user_id) != 0)
     return ORCH_REASON_NOT_SELF_MADE;
 
@@ -104,7 +105,8 @@ is_kept_back (const OrchIdentity *identity, OrchKeyField field, OrchKey *key)
  * @reason: (out) (optional): why it is insensitive, else %ORCH_REASON_NONE
  *
  * Tells whether an action on an API key is offered (contract §2.1, §3, §5, §6.3, §7). What
- * internal users create is for themselves; what they delete may be any key of theirs.
+ * internal users create is for themselves; what they delete or rotate may be any key
+ * of theirs.
  *
  * Returns: absent if the role never may do it, insensitive if it may not be done to this key
  */

@@ -33,6 +33,7 @@ typedef enum {
   ORCH_KEY_ACTION_BLOCK, /* and unblock */
   ORCH_KEY_ACTION_RESET_SPEND,
   ORCH_KEY_ACTION_DELETE,
+  ORCH_KEY_ACTION_ROTATE, /* regenerate or replace */
   ORCH_N_KEY_ACTIONS,
 } OrchKeyAction;
 

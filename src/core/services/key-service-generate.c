@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "core/client/error.h"
 #include "core/client/json.h"
 #include "core/model/key-metadata.h"
@@ -48,29 +46,11 @@ generation_new (const OrchKeyMaterial *material, const char *key_type, const Orc
   return generation;
 }
 
-/* A reply that only repeats what was sent holds some fields elsewhere than a record does: nothing
- * can be said about them. */
-static OrchChanges *
-find_not_taken (const OrchChanges *values, JsonObject *row, gboolean is_record)
-{
-  g_autoptr (OrchChanges) all = orch_changes_find_not_taken (values, row);
-  OrchChanges *not_taken = orch_changes_new ();
-
-  for (guint i = 0; i < orch_changes_get_n (all); i++) {
-    const OrchChange *change = orch_changes_get (all, i);
-
-    if (is_record || (change->field->parent == NULL && orch_field_is_told (change->field, row)))
-      orch_changes_add (not_taken, change->field, change->from, change->to);
-  }
-
-  return not_taken;
-}
-
 static void
 take_row (Generation *generation, JsonObject *row, gboolean is_record)
 {
   g_clear_pointer (&generation->not_taken, orch_changes_free);
-  generation->not_taken = find_not_taken (generation->values, row, is_record);
+  generation->not_taken = orch_key_service_find_not_taken (generation->values, row, is_record);
 
   if (generation->key == NULL)
     generation->key = orch_key_new_from_json (row);
@@ -122,31 +102,14 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_material (task);
 }
 
-/* Takes the secret out of the reply. */
-static OrchKeyMaterial *
-take_material (const Generation *generation, JsonObject *row)
-{
-  const char *secret = orch_json_get_string (row, "key");
-  OrchKeyMaterial *material;
-
-  if (secret == NULL)
-    return orch_key_material_copy (generation->material);
-
-  material =
-      orch_key_material_new (generation->material->user_id, generation->material->alias, secret);
-  orch_json_wipe (json_object_get_member (row, "key"));
-  json_object_remove_member (row, "key");
-
-  return material;
-}
-
 static void
 take_reply (GTask *task, JsonNode *reply)
 {
   OrchKeyService *self = g_task_get_source_object (task);
   Generation *generation = g_task_get_task_data (task);
   JsonObject *row = orch_json_get_root (reply);
-  g_autoptr (OrchKeyMaterial) material = row != NULL ? take_material (generation, row) : NULL;
+  g_autoptr (OrchKeyMaterial) material =
+      row != NULL ? orch_key_service_take_material (row, generation->material) : NULL;
 
   /* A secret that was chosen here must be the one; the ID of the server's own belongs to it. */
   if (material == NULL || !is_of_user (generation, row)
@@ -167,14 +130,6 @@ take_reply (GTask *task, JsonNode *reply)
                             g_task_get_cancellable (task), record_read_cb, g_object_ref (task));
 }
 
-/* A reason to leave the secret out and nothing else (contract §12.5). */
-static gboolean
-forbids_chosen_keys (const GError *error)
-{
-  return g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_PERMITTED)
-         && strstr (error->message, "Custom API key values are disabled") != NULL;
-}
-
 static void send_generation (GTask *task);
 
 static void
@@ -188,8 +143,7 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply != NULL) {
     take_reply (task, reply);
-  } else if (!generation->server_chooses && forbids_chosen_keys (error)) {
-    self->forbids_chosen_keys = TRUE;
+  } else if (!generation->server_chooses && orch_key_service_notice_forbidden_keys (self, error)) {
     generation->server_chooses = TRUE;
     send_generation (task);
   } else {

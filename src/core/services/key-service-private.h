@@ -16,5 +16,9 @@ void orch_key_service_write (OrchKeyService *self, GTask *task, const char *acti
                              JsonObject *body, GAsyncReadyCallback callback);
 OrchChanges *orch_key_service_complete_values (const OrchChanges *values, const char *alias);
 JsonObject *orch_key_service_get_row (JsonNode *reply, OrchKey *key);
+OrchKeyMaterial *orch_key_service_take_material (JsonObject *row, const OrchKeyMaterial *wanted);
+OrchChanges *orch_key_service_find_not_taken (const OrchChanges *values, JsonObject *row,
+                                              gboolean is_record);
+gboolean orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error);
 
 G_END_DECLS

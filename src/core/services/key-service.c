@@ -1,5 +1,8 @@
 #include "config.h"
 
+#include <string.h>
+
+#include "core/client/error.h"
 #include "core/client/json.h"
 #include "core/services/key-info.h"
 
@@ -151,4 +154,53 @@ orch_key_service_complete_values (const OrchChanges *values, const char *alias)
   }
 
   return complete;
+}
+
+/* Takes the secret out of the reply that hands over what was @wanted. */
+OrchKeyMaterial *
+orch_key_service_take_material (JsonObject *row, const OrchKeyMaterial *wanted)
+{
+  const char *secret = orch_json_get_string (row, "key");
+  OrchKeyMaterial *material;
+
+  if (secret == NULL)
+    return orch_key_material_copy (wanted);
+
+  material = orch_key_material_new (wanted->user_id, wanted->alias, secret);
+  orch_json_wipe (json_object_get_member (row, "key"));
+  json_object_remove_member (row, "key");
+
+  return material;
+}
+
+/* A reply that only repeats what was sent holds some fields elsewhere than a record does: nothing
+ * can be said about them. */
+OrchChanges *
+orch_key_service_find_not_taken (const OrchChanges *values, JsonObject *row, gboolean is_record)
+{
+  g_autoptr (OrchChanges) all = orch_changes_find_not_taken (values, row);
+  OrchChanges *not_taken = orch_changes_new ();
+
+  for (guint i = 0; i < orch_changes_get_n (all); i++) {
+    const OrchChange *change = orch_changes_get (all, i);
+
+    if (is_record || (change->field->parent == NULL && orch_field_is_told (change->field, row)))
+      orch_changes_add (not_taken, change->field, change->from, change->to);
+  }
+
+  return not_taken;
+}
+
+/* Whether the server makes all secrets itself: a reason to leave the secret out and nothing else
+ * (contract §12.5). */
+gboolean
+orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error)
+{
+  if (!g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_PERMITTED)
+      || strstr (error->message, "Custom API key values are disabled") == NULL)
+    return FALSE;
+
+  self->forbids_chosen_keys = TRUE;
+
+  return TRUE;
 }

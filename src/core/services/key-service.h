@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * OrchKeyService:
  *
  * Lists, reads, generates, updates, blocks and deletes API keys. Requests carry the key ID, never
- * the secret, but for generating.
+ * the secret, but for generating and regenerating.
  */
 G_DECLARE_FINAL_TYPE (OrchKeyService, orch_key_service, ORCH, KEY_SERVICE, GObject)
 
@@ -101,6 +101,23 @@ void orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyM
                                             GAsyncReadyCallback callback, gpointer user_data);
 OrchKey *orch_key_service_find_generated_finish (OrchKeyService *self, GAsyncResult *result,
                                                  OrchChanges **not_taken, GError **error);
+
+void orch_key_service_regenerate_user_key_async (OrchKeyService *self, OrchKey *key,
+                                                 const OrchKeyMaterial *material,
+                                                 const OrchChanges *changes, gboolean overwrite,
+                                                 const char *grace_period,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback, gpointer user_data);
+OrchKeyMaterial *orch_key_service_regenerate_user_key_finish (OrchKeyService *self,
+                                                              GAsyncResult *result, OrchKey **key,
+                                                              OrchChanges **details,
+                                                              GError **error);
+
+void orch_key_service_find_regenerated_async (OrchKeyService *self, const OrchKeyMaterial *material,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+OrchKey *orch_key_service_find_regenerated_finish (OrchKeyService *self, GAsyncResult *result,
+                                                   GError **error);
 
 void orch_key_service_set_blocked_async (OrchKeyService *self, OrchKey *key, gboolean blocked,
                                          gboolean by_update, GCancellable *cancellable,

@@ -15,6 +15,7 @@ struct _OrchServer {
   gboolean settled;      /* nobody will learn more */
   GCancellable *reading; /* (owned) (nullable): while the version is being read */
   GPtrArray *waiting;    /* (owned) (element-type GTask) */
+  OrchEdition edition;
 };
 
 G_DEFINE_FINAL_TYPE (OrchServer, orch_server, G_TYPE_OBJECT)
@@ -330,4 +331,33 @@ orch_server_supports (OrchServer *self, OrchFeature feature)
   g_return_val_if_fail (ORCH_IS_SERVER (self), FALSE);
 
   return orch_server_support_has (self->version, feature);
+}
+
+/**
+ * orch_server_get_edition:
+ * @self: a server
+ *
+ * Returns: its edition, as far as it is known; see orch_edition_read_async()
+ */
+OrchEdition
+orch_server_get_edition (OrchServer *self)
+{
+  g_return_val_if_fail (ORCH_IS_SERVER (self), ORCH_EDITION_UNKNOWN);
+
+  return self->edition;
+}
+
+/**
+ * orch_server_set_edition:
+ * @self: a server
+ * @edition: its edition
+ *
+ * Notes what an answer of the server has told about its edition.
+ */
+void
+orch_server_set_edition (OrchServer *self, OrchEdition edition)
+{
+  g_return_if_fail (ORCH_IS_SERVER (self));
+
+  self->edition = edition;
 }

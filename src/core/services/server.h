@@ -5,6 +5,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * OrchEdition:
+ * @ORCH_EDITION_UNKNOWN: nobody who may ask has asked, or the server does not tell
+ * @ORCH_EDITION_COMMUNITY: without a licence; keys are replaced
+ * @ORCH_EDITION_ENTERPRISE: keys can be regenerated
+ *
+ * The edition of LiteLLM (contract §4).
+ */
+typedef enum {
+  ORCH_EDITION_UNKNOWN,
+  ORCH_EDITION_COMMUNITY,
+  ORCH_EDITION_ENTERPRISE,
+} OrchEdition;
+
 #define ORCH_TYPE_SERVER (orch_server_get_type ())
 
 /**
@@ -28,5 +42,8 @@ OrchClient *orch_server_get_client (OrchServer *self);
 gboolean orch_server_get_settled (OrchServer *self);
 const char *orch_server_get_version (OrchServer *self);
 gboolean orch_server_supports (OrchServer *self, OrchFeature feature);
+
+OrchEdition orch_server_get_edition (OrchServer *self);
+void orch_server_set_edition (OrchServer *self, OrchEdition edition);
 
 G_END_DECLS
