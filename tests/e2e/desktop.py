@@ -58,9 +58,9 @@ class Desktop:
         self._programs: list[Program] = []
         self.home = Path(self._directory.name)
         (self.home / "run").mkdir(mode=0o700)
-        config = self.home / (f".var/app/{_SANDBOX[-1]}/config" if _SANDBOX else "config")
-        (config / "gtk-4.0").mkdir(parents=True)
-        (config / "gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
+        self._config = self.home / (f".var/app/{_SANDBOX[-1]}/config" if _SANDBOX else "config")
+        (self._config / "gtk-4.0").mkdir(parents=True)
+        (self._config / "gtk-4.0/settings.ini").write_text(_GTK_SETTINGS)
         self._start_helper("openbox", "--sm-disable")
         if _SANDBOX:
             self._start_keyring()
@@ -101,7 +101,7 @@ class Desktop:
 
     def settings(self, **values: str) -> dict[str, str]:
         """Make settings of the program, given as GVariants; the result is what lets it see them."""
-        folder = self.home / "config/glib-2.0/settings"
+        folder = self._config / "glib-2.0/settings"
         folder.mkdir(parents=True, exist_ok=True)
         lines = [f"{name.replace('_', '-')}={value}" for name, value in values.items()]
         text = "\n".join([_SETTINGS_GROUP, *lines, ""])
