@@ -150,18 +150,23 @@ class Widget:
             if child is not None:
                 yield Widget(child)
 
-    def descendants(self, into_rows: bool = False) -> Iterator["Widget"]:
+    def descendants(
+        self, into_rows: bool = False, skip: Callable[["Widget"], bool] = lambda _: False
+    ) -> Iterator["Widget"]:
         """What is worth looking at, itself included.
 
         Left out are the insides of what was never shown, of small parts and, where not asked for,
-        of a table's rows: every object costs a call or two of the program.
+        of a table's rows: every object costs a call or two of the program. What is skipped is left
+        out with all that it holds.
         """
+        if skip(self):
+            return
         yield self
         role = self.role
         if role in _LEAVES or self._was_never_shown or (role == "table row" and not into_rows):
             return
         for child in self.children():
-            yield from child.descendants(into_rows)
+            yield from child.descendants(into_rows, skip)
 
     def find_all(self, roles: frozenset[str], name: str | None = None) -> list["Widget"]:
         """All that have a size, one of these roles and this name."""
