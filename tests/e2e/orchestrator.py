@@ -279,18 +279,18 @@ class Editor:
         self.program.keys("Home", *["Down"] * choices.index(choice), "Return")
         wait_for(f"“{choice}” chosen", lambda: combo.labels()[-1] == choice)
 
-    def wait_until_can_save(self, can: bool = True) -> None:
-        """Wait until the button is sensitive, or insensitive."""
+    def wait_until_can_save(self, can: bool = True) -> Widget:
+        """Wait until the button is sensitive, or insensitive; the result is the button."""
         button = self.window.find(BUTTON, self.verb)
         wait_for(
             f"{self.verb} {'sensitive' if can else 'insensitive'}",
             lambda: button.is_sensitive == can,
         )
+        return button
 
     def save(self) -> None:
         """Press the button that sends."""
-        self.wait_until_can_save()
-        self.window.find(BUTTON, self.verb).press()
+        self.wait_until_can_save().press()
 
     def save_and_close(self) -> None:
         """Press the button that sends and wait until the dialog is gone."""

@@ -52,7 +52,7 @@ _SWITCHES = ("Unlimited budget", "No budget reset", "Unlimited TPM", "Unlimited 
 def try_input(report: Report, editor: Editor, name: str, text: str, words: str) -> None:
     """Type something bad, see the message, put back what was there."""
     field = editor.window.find(FIELD, name)
-    row = field.outermost("list item")
+    row = field.outermost("list item", below="More")
     before = field.text
     hint = row.labels()[-1]
     case = f"{name} {text!r}"

@@ -74,8 +74,8 @@ def delete(
     """Delete the key that is shown."""
     orchestrator.choose_for_key("Delete key")
     orchestrator.answer("Delete")
-    orchestrator.wait_for_words("Deleted “")
-    report.check(not is_there(api, alias), f"{name}: deleted")
+    wait_for(f"no key “{alias}”", lambda: not is_there(api, alias))
+    report.check(True, f"{name}: deleted")
 
 
 def open_as_administrator(orchestrator: Orchestrator, alias: str, owner: str) -> None:

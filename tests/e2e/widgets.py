@@ -168,29 +168,35 @@ class Widget:
         for child in self.children():
             yield from child.descendants(into_rows, skip)
 
+    def _matches(self, roles: frozenset[str], name: str | None) -> Iterator["Widget"]:
+        for widget in self.descendants():
+            if widget.role in roles and name in (None, widget.name) and widget.has_size:
+                yield widget
+
     def find_all(self, roles: frozenset[str], name: str | None = None) -> list["Widget"]:
         """All that have a size, one of these roles and this name."""
-        return [
-            widget
-            for widget in self.descendants()
-            if widget.role in roles and name in (None, widget.name) and widget.has_size
-        ]
+        return list(self._matches(roles, name))
 
     def find(self, roles: frozenset[str], name: str, seconds: float = DEADLINE) -> "Widget":
         """The first that matches, as soon as it is there."""
         kind = "/".join(sorted(roles))
-        return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
+        return wait_for(f"{kind} “{name}”", lambda: next(self._matches(roles, name), None), seconds)
 
     @property
     def parent(self) -> "Widget":
         return Widget(self.node.get_parent())
 
-    def outermost(self, role: str) -> "Widget":
-        """The ancestor of this role that has all others of it inside."""
+    def outermost(self, role: str, below: str = "") -> "Widget":
+        """The ancestor of this role that has all others of it inside.
+
+        Those with the name `below`, such as an expander's, and all around them do not count.
+        """
         found = None
         node = self.node.get_parent()
         while node is not None:
             if node.get_role_name() == role:
+                if below and node.get_name() == below:
+                    break
                 found = Widget(node)
             node = node.get_parent()
         if found is None:
