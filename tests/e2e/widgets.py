@@ -186,22 +186,12 @@ class Widget:
     def parent(self) -> "Widget":
         return Widget(self.node.get_parent())
 
-    def outermost(self, role: str, below: str = "") -> "Widget":
-        """The ancestor of this role that has all others of it inside.
-
-        Those with the name `below`, such as an expander's, and all around them do not count.
-        """
-        found = None
+    def ancestors(self) -> Iterator["Widget"]:
+        """All around it, the nearest first."""
         node = self.node.get_parent()
         while node is not None:
-            if node.get_role_name() == role:
-                if below and node.get_name() == below:
-                    break
-                found = Widget(node)
+            yield Widget(node)
             node = node.get_parent()
-        if found is None:
-            raise NotFound(f"no {role} around “{self.name}”")
-        return found
 
     def labels(self, into_rows: bool = True) -> list[str]:
         """The texts of all labels with a size, in the order of the tree.
