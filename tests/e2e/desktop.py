@@ -204,10 +204,11 @@ class Program:
 
     @property
     def main_window(self) -> Widget:
-        windows = self.windows()
-        if not windows:
-            raise NotFound(f"the program has no window\n{self.log()}")
-        return windows[0]
+        # GTK 4.8 has none for a moment where a dialog was just closed.
+        try:
+            return wait_for("the main window", self.windows, 5)[0]
+        except NotFound as error:
+            raise NotFound(f"the program has no window\n{self.log()}") from error
 
     def describe(self) -> str:
         """What the windows show, for a failure report."""

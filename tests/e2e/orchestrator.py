@@ -17,6 +17,16 @@ from widgets import (
 LOADING = "…"
 REMOVE = "Remove "
 
+# What begins further down in the window is not in its header bar.
+_HEADER_HEIGHT = 40
+
+_PAGES = {"Users", "Keys", "User", "Key"}
+
+
+def _is_below(part: Widget, y: int) -> bool:
+    box = part.box
+    return box is not None and box.y >= y
+
 
 class Orchestrator:
     """The started program, seen as a person sees it."""
@@ -41,16 +51,20 @@ class Orchestrator:
         """The title of the page that is shown, in the header bar."""
         window = self.window
         top = window.box.y if window.box else 0
-        for label in window.find_all(LABEL):
-            if label.box and 0 <= label.box.y - top < 50 and label.parent.role not in BUTTON:
-                return label.text
+        for part in window.descendants(skip=lambda part: _is_below(part, top + _HEADER_HEIGHT)):
+            if part.role in LABEL and part.has_size and part.parent.role not in BUTTON:
+                return part.text
         return ""
 
     @property
     def page(self) -> Widget:
         """The page that is shown: with GTK 4.8 hidden ones are on the bus with all they hold."""
         title = self.title
-        for part in self.window.descendants():
+
+        def is_other_page(part: Widget) -> bool:
+            return part.role in GROUP and part.name in _PAGES - {title} and part.box is None
+
+        for part in self.window.descendants(skip=is_other_page):
             if part.role in GROUP and part.name == title and part.box is None:
                 return part
         return self.window
@@ -265,18 +279,18 @@ class Editor:
         self.program.keys("Home", *["Down"] * choices.index(choice), "Return")
         wait_for(f"“{choice}” chosen", lambda: combo.labels()[-1] == choice)
 
-    def wait_until_can_save(self, can: bool = True) -> None:
-        """Wait until the button is sensitive, or insensitive."""
+    def wait_until_can_save(self, can: bool = True) -> Widget:
+        """Wait until the button is sensitive, or insensitive; the result is the button."""
         button = self.window.find(BUTTON, self.verb)
         wait_for(
             f"{self.verb} {'sensitive' if can else 'insensitive'}",
             lambda: button.is_sensitive == can,
         )
+        return button
 
     def save(self) -> None:
         """Press the button that sends."""
-        self.wait_until_can_save()
-        self.window.find(BUTTON, self.verb).press()
+        self.wait_until_can_save().press()
 
     def save_and_close(self) -> None:
         """Press the button that sends and wait until the dialog is gone."""

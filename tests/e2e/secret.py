@@ -24,6 +24,10 @@ class SecretWindow:
     def copy(self) -> str:
         """Press Copy secret; the result is what the clipboard holds then."""
         self.window.find(BUTTON, "Copy secret").press()
+        return self.wait_until_copied()
+
+    def wait_until_copied(self) -> str:
+        """Wait until the clipboard holds a secret; the result is it."""
         return wait_for("a secret in the clipboard", self._read_clipboard)
 
     def wait_until_taken_back(self, secret: str) -> None:

@@ -5,6 +5,8 @@ import json
 import ssl
 import subprocess
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -118,6 +120,8 @@ class Recorder(_LocalServer):
         self._lock = threading.Lock()
         self._requests: list[Request] = []
         self.received = 0  # bytes of all bodies, as they came
+        self._passes: dict[str, int] = {}  # how many requests for a path may pass
+        self._released = threading.Event()
         recorder = self
         address = urlsplit(target)
 
@@ -128,6 +132,7 @@ class Recorder(_LocalServer):
                 """GET and POST alike."""
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 recorder.record(Request(self.command, *self.path.partition("?")[::2], body))
+                recorder.wait(self.path)
                 if version is not None and self.path == "/public/model_hub/info":
                     told = json.dumps({"litellm_version": version}).encode()
                     self.answer(200, {"Content-Type": "application/json"}, told)
@@ -158,6 +163,30 @@ class Recorder(_LocalServer):
         """Write a request down."""
         with self._lock:
             self._requests.append(request)
+
+    @contextmanager
+    def holding(self, path: str, after: int) -> Iterator[Callable[[], bool]]:
+        """Let so many requests for a path pass, and no other before this ends.
+
+        What it gives tells whether one is waiting.
+        """
+        with self._lock:
+            self._passes = {path: after}
+        self._released.clear()
+        try:
+            yield lambda: self._passes[path] < 0
+        finally:
+            self._released.set()
+
+    def wait(self, path: str) -> None:
+        """Wait where requests for this path are held back."""
+        with self._lock:
+            if path not in self._passes:
+                return
+            self._passes[path] -= 1
+            if self._passes[path] >= 0:
+                return
+        self._released.wait(60)
 
     def take(self) -> list[Request]:
         """What was written down since the last call."""

@@ -31,6 +31,11 @@ class Report:
                 note(detail)
         return bool(passed)
 
+    def skip(self, reason: str) -> None:
+        """Report something that can't be checked on this server."""
+        self.count += 1
+        print(f"ok {self.count} # SKIP {reason}", flush=True)
+
     def equal(self, actual: object, expected: object, name: str) -> bool:
         """Report whether two values are equal."""
         return self.check(actual == expected, name, f"expected {expected!r}\ngot      {actual!r}")

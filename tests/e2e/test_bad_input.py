@@ -7,7 +7,7 @@ from harness import Setting, find_subject, run
 from orchestrator import Editor
 from servers import MASTER_KEY, DemoServer, Recorder
 from tap import Report
-from widgets import FIELD, wait_for
+from widgets import FIELD, Widget, wait_for
 
 # Field, text, words of the message.
 BAD = [
@@ -49,10 +49,16 @@ BAD = [
 _SWITCHES = ("Unlimited budget", "No budget reset", "Unlimited TPM", "Unlimited RPM")
 
 
+def row_of(field: Widget) -> Widget:
+    """The row of a field: the outermost list item that holds no other field."""
+    rows = [part for part in field.ancestors() if part.role == "list item"]
+    return [row for row in rows if len(row.find_all(FIELD)) == 1][-1]
+
+
 def try_input(report: Report, editor: Editor, name: str, text: str, words: str) -> None:
     """Type something bad, see the message, put back what was there."""
     field = editor.window.find(FIELD, name)
-    row = field.outermost("list item")
+    row = row_of(field)
     before = field.text
     hint = row.labels()[-1]
     case = f"{name} {text!r}"
@@ -70,7 +76,7 @@ def try_input(report: Report, editor: Editor, name: str, text: str, words: str) 
 def try_no_models(report: Report, editor: Editor) -> None:
     """Take all models away, see the message, put them back."""
     field = editor.window.find(FIELD, "Models")
-    row = field.outermost("list item")
+    row = row_of(field)
     hint = row.labels()[-1]
     names = ", ".join(editor.models())
     words = "can’t empty this. Use"  # the hint has other words

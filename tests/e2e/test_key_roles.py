@@ -13,7 +13,7 @@ from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Orchestrator
 from tap import Report, note
-from widgets import BUTTON, LABEL, MENU_ITEM
+from widgets import BUTTON, MENU_ITEM
 
 # Kinds of keys, as seen by the signed-in user.
 SELF_MADE, GIVEN, FOREIGN, TEAM, UNUSED = "self-made", "given", "foreign", "team", "unused"
@@ -81,19 +81,19 @@ def some_team(setting: Setting, admin: Api) -> Iterator[str]:
 
 
 def find_out(orchestrator: Orchestrator) -> dict[str, str]:
-    """How all actions on the key that is shown are at this moment."""
+    """How all actions on the key that is shown are at this moment.
+
+    The tooltip of the menu says why some of its items can't be chosen.
+    """
     page = orchestrator.page
     found = {EDIT.name: EDIT.find_out(list(page.descendants()))}
-    page.press_button("Key menu")
+    menu = page.find(BUTTON, "Key menu")
+    reasons = dict(line.split(" – ", 1) for line in menu.description.splitlines()[1:])
+    menu.press()
     page.find(MENU_ITEM, COPY)
-    reason = ""
-    for part in page.descendants():
-        if part.role == "separator":
-            reason = ""
-        elif part.role in LABEL and part.parent.role not in MENU_ITEM:
-            reason = part.text  # above the items that it is about
-        elif part.role in MENU_ITEM:
-            found[part.name] = SENSITIVE if part.is_sensitive else f"insensitive: {reason}"
+    for item in page.find_all(MENU_ITEM):
+        reason = reasons.get(item.name, "")
+        found[item.name] = SENSITIVE if item.is_sensitive else f"insensitive: {reason}"
     orchestrator.program.keys("Escape")
     return found
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from desktop import Desktop, Program
 from orchestrator import Orchestrator
-from widgets import FIELD
+from secret import SecretWindow
+from widgets import BUTTON, FIELD
 
 BUDGET = "42.5"
 SPEND = "3.25"
+ALIAS = "walk"
 
 
 class Diary:
@@ -62,9 +64,31 @@ def walk(desktop: Desktop, program_path: str, diary: Diary) -> None:
     said = orchestrator.wait_for_words("Saved")
     diary.tell(f"Saved; the server’s answer was checked: {said}", program, "saved")
 
+    create_key(orchestrator, diary)
+
+    orchestrator.back("User")
     orchestrator.back()
     text = orchestrator.row_text(orchestrator.wait_for_single_row(wanted))
     diary.tell(f"Back to the table: {text}", program, "table")
+
+
+def create_key(orchestrator: Orchestrator, diary: Diary) -> None:
+    """A key for the user who is shown."""
+    program = orchestrator.program
+    editor = orchestrator.new_key()
+    editor.set("Key alias", ALIAS)
+    editor.wait_until_can_save()
+    diary.tell(f"New key: “{ALIAS}”", program, "new-key")
+
+    editor.save_and_close()
+    secret = SecretWindow(orchestrator)
+    secret.window.find(BUTTON, "Copy secret")
+    diary.tell(f"Created; its secret is shown once (key ID {secret.key_id[:8]}…)", program, "secret")
+
+    secret.saved()
+    orchestrator.wait_until_title("Key")
+    orchestrator.wait_for_words(f"Created “{ALIAS}”")
+    diary.tell("Saved the secret: the page of the key", program, "key")
 
 
 def main() -> None:

@@ -150,47 +150,48 @@ class Widget:
             if child is not None:
                 yield Widget(child)
 
-    def descendants(self, into_rows: bool = False) -> Iterator["Widget"]:
+    def descendants(
+        self, into_rows: bool = False, skip: Callable[["Widget"], bool] = lambda _: False
+    ) -> Iterator["Widget"]:
         """What is worth looking at, itself included.
 
         Left out are the insides of what was never shown, of small parts and, where not asked for,
-        of a table's rows: every object costs a call or two of the program.
+        of a table's rows: every object costs a call or two of the program. What is skipped is left
+        out with all that it holds.
         """
+        if skip(self):
+            return
         yield self
         role = self.role
         if role in _LEAVES or self._was_never_shown or (role == "table row" and not into_rows):
             return
         for child in self.children():
-            yield from child.descendants(into_rows)
+            yield from child.descendants(into_rows, skip)
+
+    def _matches(self, roles: frozenset[str], name: str | None) -> Iterator["Widget"]:
+        for widget in self.descendants():
+            if widget.role in roles and name in (None, widget.name) and widget.has_size:
+                yield widget
 
     def find_all(self, roles: frozenset[str], name: str | None = None) -> list["Widget"]:
         """All that have a size, one of these roles and this name."""
-        return [
-            widget
-            for widget in self.descendants()
-            if widget.role in roles and name in (None, widget.name) and widget.has_size
-        ]
+        return list(self._matches(roles, name))
 
     def find(self, roles: frozenset[str], name: str, seconds: float = DEADLINE) -> "Widget":
         """The first that matches, as soon as it is there."""
         kind = "/".join(sorted(roles))
-        return wait_for(f"{kind} “{name}”", lambda: self.find_all(roles, name), seconds)[0]
+        return wait_for(f"{kind} “{name}”", lambda: next(self._matches(roles, name), None), seconds)
 
     @property
     def parent(self) -> "Widget":
         return Widget(self.node.get_parent())
 
-    def outermost(self, role: str) -> "Widget":
-        """The ancestor of this role that has all others of it inside."""
-        found = None
+    def ancestors(self) -> Iterator["Widget"]:
+        """All around it, the nearest first."""
         node = self.node.get_parent()
         while node is not None:
-            if node.get_role_name() == role:
-                found = Widget(node)
+            yield Widget(node)
             node = node.get_parent()
-        if found is None:
-            raise NotFound(f"no {role} around “{self.name}”")
-        return found
 
     def labels(self, into_rows: bool = True) -> list[str]:
         """The texts of all labels with a size, in the order of the tree.
