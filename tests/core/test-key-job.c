@@ -259,6 +259,26 @@ test_deletes (ClientFixture *fixture, gconstpointer data)
   service_assert_n_requests (fixture, 1);
 }
 
+/* Somebody else was quicker; or it was this job, and the answer was lost. */
+static void
+test_deleted_before (ClientFixture *fixture, gconstpointer data)
+{
+  static const char *const keys[] = { "{\"token\": \"one\"}", "{\"token\": \"two\"}", NULL };
+  g_autoptr (OrchKeyJob) job = create_admins_job (fixture, ORCH_KEY_JOB_DELETE, keys);
+
+  test_server_reply_fixture (fixture->server, DELETE, "key_delete_404");
+  test_server_close_without_reply (fixture->server, DELETE);
+  g_assert_false (run (job, NULL));
+  assert_item (job, 0, "one", ORCH_KEY_JOB_BEFORE);
+  assert_item (job, 1, "two", ORCH_KEY_JOB_FAILED);
+
+  test_server_forget_replies (fixture->server, DELETE);
+  test_server_reply_fixture (fixture->server, DELETE, "key_delete_404");
+  assert_runs (job);
+  assert_item (job, 1, "two", ORCH_KEY_JOB_DONE);
+  service_assert_n_requests (fixture, 3);
+}
+
 /* Of a user: made by themselves, by an administrator, and somebody else's. */
 static const char *const owners_keys[] = {
   "{\"token\": \"mine\", \"user_id\": \"me\", \"created_by\": \"me\"}",
@@ -329,6 +349,7 @@ main (int argc, char *argv[])
   ADD ("unblocks", test_unblocks);
   ADD ("resets-spend", test_resets_spend);
   ADD ("deletes", test_deletes);
+  ADD ("deleted-before", test_deleted_before);
   ADD ("owner", test_owner);
   ADD ("owner-old-proxy", test_owner_old_proxy);
   ADD ("viewer", test_viewer);

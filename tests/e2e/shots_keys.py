@@ -2,6 +2,7 @@
 
 import servers
 from orchestrator import Orchestrator
+from secret import SecretWindow
 from servers import DemoServer, Recorder
 from studio import Studio, new_window, press_when_there
 from widgets import BUTTON, FIELD, MENU_ITEM, Widget
@@ -85,6 +86,36 @@ def ask_in_menu(orchestrator: Orchestrator, item: str) -> Widget:
     return new_window(orchestrator.program)
 
 
+def key_dialog_pages(studio: Studio) -> None:
+    """Changing a key, creating one, and its secret."""
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_keys(orchestrator)
+            orchestrator.open_row(orchestrator.rows("Keys")[2])
+            orchestrator.wait_for_card("Expires")
+            editor = orchestrator.edit_key()
+            studio.shoot(program, "update-key", editor.window)
+            program.scroll_down(editor.window)
+            studio.shoot(program, "update-key-bottom", editor.window)
+            editor.cancel()
+
+            orchestrator.back("Keys")
+            editor = orchestrator.new_key()
+            editor.set("User ID", "demo-user")
+            editor.set("Key alias", "pictured")
+            studio.shoot(program, "new-key", editor.window)
+            program.scroll_down(editor.window)
+            studio.shoot(program, "new-key-bottom", editor.window)
+            editor.save_and_close()
+            secret = SecretWindow(orchestrator)
+            studio.shoot(program, "secret", secret.window)
+            secret.copy()
+            secret.try_to_close()
+            studio.shoot(program, "secret-kept", secret.window)
+            secret.saved()
+
+
 def key_job_pages(studio: Studio) -> None:
     """Several keys at once, and what became of each."""
     with DemoServer(studio.demo_server) as server:
@@ -123,4 +154,4 @@ def old_proxy_key_pages(studio: Studio) -> None:
             studio.shoot(orchestrator.program, "old-proxy-keys")
 
 
-PAGES = [keys_pages, key_job_pages, user_key_pages, old_proxy_key_pages]
+PAGES = [keys_pages, key_dialog_pages, key_job_pages, user_key_pages, old_proxy_key_pages]

@@ -60,13 +60,13 @@ fault_get_first_words (const Fault *fault)
 }
 
 guint
-fault_count_requests (char **log, const char *method, const char *path)
+fault_count_requests (char **log, const char *method, const char *path, const char *part)
 {
   g_autofree char *start = g_strconcat (method, " ", path, NULL);
   guint n = 0;
 
   for (guint i = 0; log[i] != NULL; i++)
-    n += g_str_has_prefix (log[i], start);
+    n += g_str_has_prefix (log[i], start) && (part == NULL || strstr (log[i], part) != NULL);
 
   return n;
 }

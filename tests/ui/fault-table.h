@@ -21,8 +21,8 @@ extern const Fault faults[N_FAULTS];
 /* What the program says of it, up to the first full stop or colon. */
 char *fault_get_first_words (const Fault *fault);
 
-/* @log: the requests that a demo server got */
-guint fault_count_requests (char **log, const char *method, const char *path);
+/* @log: the requests that a demo server got; @part: (nullable): what they hold besides */
+guint fault_count_requests (char **log, const char *method, const char *path, const char *part);
 
 /**
  * FaultTable:

@@ -442,7 +442,6 @@ int
 main (int argc, char *argv[])
 {
   ui_test_init (&argc, &argv);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
 #define ADD(path, test, function)                                                                  \
   g_test_add ("/key-page/" path, Fixture, &test, set_up, function, tear_down)

@@ -158,8 +158,10 @@ ui_test_dismiss_toasts (gpointer root)
   GtkWidget *button;
 
   while ((button = ui_test_find (root, GTK_TYPE_BUTTON, is_toast_button, NULL)) != NULL) {
-    g_signal_emit_by_name (button, "clicked");
-    ui_test_iterate ();
+    g_autoptr (GtkWidget) closed = g_object_ref (button);
+
+    g_signal_emit_by_name (closed, "clicked");
+    ui_test_wait_until (!gtk_widget_get_mapped (closed));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "core/client/error.h"
 #include "core/rules/permissions.h"
 
 #include "core/services/key-service-private.h"
@@ -11,7 +12,8 @@ struct _OrchKeyJobItem {
 
   OrchKey *key; /* (owned) */
   OrchKeyJobState state;
-  GError *error; /* (owned) (nullable) */
+  GError *error;     /* (owned) (nullable) */
+  gboolean in_doubt; /* an answer was lost: it may have been done */
 };
 
 G_DEFINE_FINAL_TYPE (OrchKeyJobItem, orch_key_job_item, G_TYPE_OBJECT)
@@ -112,11 +114,16 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (send_finish (self, result, &error)) {
     set_state (self, item, ORCH_KEY_JOB_DONE, NULL);
+  } else if (self->kind == ORCH_KEY_JOB_DELETE
+             && g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    set_state (self, item, item->in_doubt ? ORCH_KEY_JOB_DONE : ORCH_KEY_JOB_BEFORE, NULL);
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    item->in_doubt = TRUE;
     set_state (self, item, ORCH_KEY_JOB_WAITING, NULL);
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   } else {
+    item->in_doubt |= orch_error_may_have_happened (error);
     set_state (self, item, ORCH_KEY_JOB_FAILED, g_steal_pointer (&error));
   }
 

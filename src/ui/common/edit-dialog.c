@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/client/error.h"
+#include "ui/common/dialog-title.h"
 #include "ui/common/question.h"
 #include "ui/common/words.h"
 
@@ -17,7 +18,7 @@ typedef struct {
   OrchRecordForm *form;  /* (unowned) (nullable) */
 
   GtkBox *box;                   /* (unowned) */
-  AdwWindowTitle *window_title;  /* (unowned) */
+  OrchDialogTitle *window_title; /* (unowned) */
   GtkButton *send_button;        /* (unowned) */
   GtkSpinner *spinner;           /* (unowned) */
   GtkRevealer *message_revealer; /* (unowned) */
@@ -239,6 +240,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.look", NULL, look_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_DIALOG_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/edit-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, box);
@@ -269,7 +271,7 @@ orch_edit_dialog_set_subtitle (OrchEditDialog *self, const char *subtitle)
   g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
   g_return_if_fail (subtitle != NULL);
 
-  adw_window_title_set_subtitle (get_private (self)->window_title, subtitle);
+  orch_dialog_title_set_subtitle (get_private (self)->window_title, subtitle);
 }
 
 /**

@@ -6,6 +6,62 @@
 #define SHORTEST_STAY 5
 #define READING_SPEED 12
 
+/* How long a toast takes at most until it has come. */
+#define COMING_MS 500
+
+/* libadwaita before 1.3 frees a toast that is closed while it comes in the place of another one,
+ * and moves it all the same: a double click on Close would end the program. */
+static gboolean
+must_not_be_closed_early (GtkWidget *widget)
+{
+  return adw_get_major_version () == 1 && adw_get_minor_version () < 3
+         && adw_get_enable_animations (widget);
+}
+
+static void
+mapped_cb (GtkWidget *label, gint64 *there_at)
+{
+  *there_at = g_get_monotonic_time () + COMING_MS * G_TIME_SPAN_MILLISECOND;
+}
+
+static gboolean
+close_cb (gpointer user_data)
+{
+  /* adw_toast_dismiss() does it once only. */
+  g_signal_emit_by_name (user_data, "dismissed");
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes before the overlay's own handler. */
+static void
+dismissed_cb (AdwToast *toast, gint64 *there_at)
+{
+  gint64 left = *there_at - g_get_monotonic_time ();
+
+  if (left <= 0)
+    return;
+
+  g_signal_stop_emission_by_name (toast, "dismissed");
+  g_timeout_add_full (G_PRIORITY_DEFAULT, left / G_TIME_SPAN_MILLISECOND + 1, close_cb,
+                      g_object_ref (toast), g_object_unref);
+}
+
+static void
+free_time (gpointer there_at, GClosure *closure)
+{
+  g_free (there_at);
+}
+
+static void
+close_late (AdwToast *toast, GtkWidget *label)
+{
+  gint64 *there_at = g_new0 (gint64, 1);
+
+  g_signal_connect (label, "map", G_CALLBACK (mapped_cb), there_at);
+  g_signal_connect_data (toast, "dismissed", G_CALLBACK (dismissed_cb), there_at, free_time, 0);
+}
+
 /**
  * orch_toast_show:
  * @widget: a widget inside an AdwToastOverlay
@@ -38,5 +94,7 @@ orch_toast_show (GtkWidget *widget, const char *text)
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, MAX (SHORTEST_STAY, g_utf8_strlen (text, -1) / READING_SPEED));
+  if (must_not_be_closed_early (overlay))
+    close_late (toast, label);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }

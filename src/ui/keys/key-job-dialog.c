@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/dialog-title.h"
 #include "ui/common/error-page.h"
 #include "ui/keys/key-job-row.h"
 #include "ui/keys/key-job-words.h"
@@ -21,15 +22,15 @@ struct _OrchKeyJobDialog {
   GCancellable *run;         /* (owned) (nullable): while the job runs */
   gboolean was_run;
 
-  AdwWindowTitle *window_title; /* (unowned) */
-  GtkButton *close_button;      /* (unowned) */
-  GtkButton *run_button;        /* (unowned) */
-  GtkWidget *stop_button;       /* (unowned) */
-  GtkStack *states;             /* (unowned) */
-  OrchErrorPage *error_page;    /* (unowned) */
-  GtkLabel *summary_label;      /* (unowned) */
-  GtkProgressBar *progress_bar; /* (unowned) */
-  GtkListView *list;            /* (unowned) */
+  OrchDialogTitle *window_title; /* (unowned) */
+  GtkButton *close_button;       /* (unowned) */
+  GtkButton *run_button;         /* (unowned) */
+  GtkWidget *stop_button;        /* (unowned) */
+  GtkStack *states;              /* (unowned) */
+  OrchErrorPage *error_page;     /* (unowned) */
+  GtkLabel *summary_label;       /* (unowned) */
+  GtkProgressBar *progress_bar;  /* (unowned) */
+  GtkListView *list;             /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchKeyJobDialog, orch_key_job_dialog, ADW_TYPE_WINDOW)
@@ -338,6 +339,7 @@ orch_key_job_dialog_class_init (OrchKeyJobDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.stop", NULL, stop_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_DIALOG_TITLE);
   g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-job-dialog.ui");
@@ -426,7 +428,7 @@ orch_key_job_dialog_new_for_user (GtkWindow *parent, OrchSession *session, OrchU
   self->kind = ORCH_KEY_JOB_BLOCK;
   self->user_id = g_strdup (orch_user_get_id (user));
   self->user_name = g_strdup (orch_user_get_display_name (user));
-  adw_window_title_set_subtitle (self->window_title, self->user_name);
+  orch_dialog_title_set_subtitle (self->window_title, self->user_name);
   read_keys (self);
 
   return GTK_WINDOW (self);

@@ -14,8 +14,6 @@ struct _OrchKeySelectionBar {
 
   GtkOrientable *bar;            /* (unowned) */
   GtkLabel *count_label;         /* (unowned) */
-  GtkBox *first_buttons;         /* (unowned) */
-  GtkBox *last_buttons;          /* (unowned) */
   GtkWidget *block_button;       /* (unowned) */
   GtkWidget *unblock_button;     /* (unowned) */
   GtkWidget *reset_spend_button; /* (unowned) */
@@ -174,8 +172,6 @@ orch_key_selection_bar_class_init (OrchKeySelectionBarClass *klass)
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-selection-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, bar);
   gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, count_label);
-  gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, first_buttons);
-  gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, last_buttons);
   gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, block_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, unblock_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeySelectionBar, reset_spend_button);
@@ -249,10 +245,13 @@ orch_key_selection_bar_set_narrow (OrchKeySelectionBar *self, gboolean narrow)
 {
   g_return_if_fail (ORCH_IS_KEY_SELECTION_BAR (self));
 
+  GtkWidget *const buttons[] = { self->block_button, self->unblock_button, self->reset_spend_button,
+                                 self->delete_button };
+
   gtk_orientable_set_orientation (self->bar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_homogeneous (self->first_buttons, narrow);
-  gtk_box_set_homogeneous (self->last_buttons, narrow);
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    gtk_widget_set_hexpand (buttons[i], narrow);
 }
 
 /**

@@ -1,0 +1,97 @@
+#include "config.h"
+
+#include "ui-test.h"
+#include "ui/common/toast.h"
+
+typedef struct {
+  GtkWidget *window; /* (unowned) */
+  GtkWidget *child;  /* (unowned): of the overlay */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *overlay = adw_toast_overlay_new ();
+
+  fixture->child = gtk_label_new ("Below");
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), fixture->child);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 300);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), overlay);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ui_test_wait_until (gtk_widget_get_mapped (fixture->child));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+}
+
+static gboolean
+is_toast (GtkWidget *widget, gconstpointer data)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwToastWidget");
+}
+
+/* (nullable): the one that shows this text */
+static GtkWidget *
+find_toast (Fixture *fixture, const char *text)
+{
+  GtkWidget *label = ui_test_find_label (fixture->window, text);
+
+  while (label != NULL && !is_toast (label, NULL))
+    label = gtk_widget_get_parent (label);
+
+  return label;
+}
+
+static void
+close_toast (GtkWidget *toast)
+{
+  g_signal_emit_by_name (ui_test_find (toast, GTK_TYPE_BUTTON, NULL, NULL), "clicked");
+}
+
+static void
+test_shows_text (Fixture *fixture, gconstpointer data)
+{
+  orch_toast_show (fixture->child, "Plain <text> & more");
+  g_assert_nonnull (find_toast (fixture, "Plain <text> & more"));
+  ui_test_dismiss_toasts (fixture->window);
+  g_assert_null (find_toast (fixture, "Plain"));
+
+  /* Nobody is there to read it. */
+  orch_toast_show (fixture->window, "Lost");
+  g_assert_null (find_toast (fixture, "Lost"));
+}
+
+/* The second click of a double click is on the next toast, which has just come. */
+static void
+test_double_click (Fixture *fixture, gconstpointer data)
+{
+  orch_toast_show (fixture->child, "First");
+  orch_toast_show (fixture->child, "Second");
+  orch_toast_show (fixture->child, "Third");
+  close_toast (find_toast (fixture, "First"));
+  ui_test_wait_until (find_toast (fixture, "Second") != NULL);
+  close_toast (find_toast (fixture, "Second"));
+  ui_test_wait_until (find_toast (fixture, "Third") != NULL);
+  close_toast (find_toast (fixture, "Third"));
+  close_toast (find_toast (fixture, "Third"));
+  ui_test_wait_until (find_toast (fixture, "First") == NULL
+                      && find_toast (fixture, "Second") == NULL
+                      && find_toast (fixture, "Third") == NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  ui_test_init (&argc, &argv);
+
+#define ADD(path, test) g_test_add ("/toast/" path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("shows-text", test_shows_text);
+  ADD ("double-click", test_double_click);
+#undef ADD
+
+  return g_test_run ();
+}
