@@ -145,11 +145,13 @@ orch_replacement_journal_class_init (OrchReplacementJournalClass *klass)
 
   /**
    * OrchReplacementJournal::changed:
+   * @self: the journal
+   * @new_key_id: of which replacement
    *
    * Something is to be stored.
    */
   signals[CHANGED] = g_signal_new ("changed", ORCH_TYPE_REPLACEMENT_JOURNAL, G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -231,7 +233,7 @@ orch_replacement_journal_put (OrchReplacementJournal *self, const OrchReplacemen
   else
     position = self->records->len;
   g_ptr_array_insert (self->records, (int) position, orch_replacement_record_copy (record));
-  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[CHANGED], 0, record->new_key_id);
 }
 
 /**
@@ -255,7 +257,7 @@ orch_replacement_journal_remove (OrchReplacementJournal *self, const char *old_k
     return;
 
   g_ptr_array_remove_index (self->records, position);
-  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[CHANGED], 0, new_key_id);
 }
 
 /**
