@@ -101,12 +101,22 @@ test_stray (ReplacementFixture *fixture, gconstpointer secret)
       orch_replacement_record_copy (orch_replacement_get_record (replacement));
   g_autoptr (OrchReplacement) later = NULL;
   g_autoptr (OrchKey) old = g_object_ref (fixture->key);
+  static const char *const faults[] = { "503@/key/list", "503@/key/delete" };
 
   replacement_use_key (fixture, record->temporary_alias, "{}");
   g_assert_cmpuint (replacement_count_keys (fixture, "laptop~"), ==, 1);
   record->step = ORCH_REPLACEMENT_GENERATING;
   later = orch_replacement_new_from_record (fixture->service, record, fixture->identity,
                                             fixture->journal);
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+    g_autoptr (GError) error = NULL;
+
+    replacement_break (fixture, faults[i]);
+    g_assert_false (replacement_resume (later, &error));
+    g_assert_error (error, ORCH_ERROR, ORCH_ERROR_UNAVAILABLE);
+    g_assert_cmpint (orch_replacement_get_step (later), ==, ORCH_REPLACEMENT_GENERATING);
+  }
+  replacement_break (fixture, NULL);
   assert_resumes_to (later, ORCH_REPLACEMENT_UNDONE);
   g_assert_cmpuint (replacement_count_keys (fixture, "laptop~"), ==, 0);
   assert_alive (fixture, orch_key_get_id (old), TRUE);
@@ -217,6 +227,39 @@ test_renaming_nothing (ReplacementFixture *fixture, gconstpointer secret)
   g_assert_false (replacement_resume (replacement, &error));
   g_assert_error (error, ORCH_REPLACEMENT_ERROR, ORCH_REPLACEMENT_ERROR_NEW_KEY_GONE);
   g_assert_cmpint (orch_replacement_get_old_life (replacement), ==, ORCH_REPLACEMENT_LIFE_GONE);
+  g_clear_error (&error);
+  g_assert_false (replacement_confirm (replacement, &error));
+  g_assert_error (error, ORCH_REPLACEMENT_ERROR, ORCH_REPLACEMENT_ERROR_NEW_KEY_GONE);
+}
+
+/* The server answers 200, and has not stored the alias. */
+static void
+test_alias_dropped (ReplacementFixture *fixture, gconstpointer secret)
+{
+  g_autoptr (OrchReplacement) replacement = replacement_begin (fixture);
+  g_autoptr (GError) error = NULL;
+
+  orch_demo_server_set_dropped_field (fixture->demo, "key_alias");
+  g_assert_false (replacement_confirm (replacement, &error));
+  g_assert_error (error, ORCH_ERROR, ORCH_ERROR_BAD_REPLY);
+  g_assert_cmpint (orch_replacement_get_step (replacement), ==, ORCH_REPLACEMENT_RENAMING);
+  orch_demo_server_set_dropped_field (fixture->demo, NULL);
+  g_assert_true (replacement_confirm (replacement, NULL));
+}
+
+/* The server refuses to delete the old key: both go on. */
+static void
+test_deletion_refused (ReplacementFixture *fixture, gconstpointer secret)
+{
+  g_autoptr (OrchReplacement) replacement = replacement_begin (fixture);
+  g_autoptr (GError) error = NULL;
+
+  replacement_break (fixture, "503@/key/delete");
+  g_assert_false (replacement_confirm (replacement, &error));
+  g_assert_error (error, ORCH_ERROR, ORCH_ERROR_UNAVAILABLE);
+  g_assert_cmpint (orch_replacement_get_step (replacement), ==, ORCH_REPLACEMENT_GENERATED);
+  replacement_break (fixture, NULL);
+  g_assert_true (replacement_confirm (replacement, NULL));
 }
 
 /* A server that cannot be asked changes nothing, whichever question fails. */
@@ -282,6 +325,8 @@ main (int argc, char *argv[])
   ADD ("deleting", test_deleting);
   ADD ("renaming", test_renaming);
   ADD ("renaming-nothing", test_renaming_nothing);
+  ADD ("alias-dropped", test_alias_dropped);
+  ADD ("deletion-refused", test_deletion_refused);
   ADD ("offline", test_offline);
   ADD ("cancelled", test_cancelled);
 

@@ -359,6 +359,29 @@ test_rivals_at_once (ReplacementFixture *fixture, gconstpointer secret)
   g_assert_cmpuint (replacement_count_keys (fixture, "laptop"), ==, 1);
 }
 
+/* Two that ignored each other confirm at the same moment: one of them is told. */
+static void
+test_confirmed_at_once (ReplacementFixture *fixture, gconstpointer secret)
+{
+  g_autoptr (OrchReplacement) a = replacement_begin (fixture);
+  g_autoptr (OrchReplacement) b = replacement_begin (fixture);
+  g_autoptr (GAsyncResult) result_a = NULL;
+  g_autoptr (GAsyncResult) result_b = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean a_is_done, b_is_done;
+
+  orch_replacement_confirm_async (a, NULL, test_keep_result_cb, &result_a);
+  orch_replacement_confirm_async (b, NULL, test_keep_result_cb, &result_b);
+  a_is_done = orch_replacement_confirm_finish (a, test_wait_result (&result_a), &error);
+  b_is_done = orch_replacement_confirm_finish (b, test_wait_result (&result_b),
+                                               error == NULL ? &error : NULL);
+  g_assert_cmpint (a_is_done, !=, b_is_done);
+  assert_error (&error, ORCH_REPLACEMENT_ERROR_CHANGED);
+  g_assert_cmpint (orch_replacement_get_step (a_is_done ? b : a), ==, ORCH_REPLACEMENT_GENERATED);
+  g_assert_true (replacement_undo (a_is_done ? b : a, NULL));
+  g_assert_cmpuint (replacement_count_keys (fixture, "laptop"), ==, 1);
+}
+
 /* The connection's own key is deleted only by a session that uses the new one. */
 static void
 test_own_key (ReplacementFixture *fixture, gconstpointer secret)
@@ -411,6 +434,7 @@ main (int argc, char *argv[])
   ADD ("rival-before", ORCH_DEMO_ADMIN_KEY, test_rival_before);
   ADD ("rival-meanwhile", ORCH_DEMO_ADMIN_KEY, test_rival_meanwhile);
   ADD ("rivals-at-once", ORCH_DEMO_ADMIN_KEY, test_rivals_at_once);
+  ADD ("confirmed-at-once", ORCH_DEMO_ADMIN_KEY, test_confirmed_at_once);
   ADD ("own-key", ORCH_DEMO_USER_KEY, test_own_key);
 
   return g_test_run ();
