@@ -279,6 +279,8 @@ orch_connection_forget (OrchConnection *self)
     g_settings_unbind (self, keys[i]);
     g_settings_reset (self->settings, keys[i]);
   }
+  g_settings_reset (self->settings, ORCH_CONNECTION_PENDING_SECRETS);
+  g_settings_reset (self->settings, ORCH_CONNECTION_REPLACEMENTS);
 
   g_clear_object (&self->settings);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMEMBERED]);
@@ -451,4 +453,46 @@ orch_connection_set_key_for_this_run (OrchConnection *self, gboolean for_this_ru
   g_return_if_fail (ORCH_IS_CONNECTION (self));
 
   set_flag (self, &self->key_for_this_run, for_this_run, PROP_KEY_FOR_THIS_RUN);
+}
+
+/**
+ * orch_connection_read_list:
+ * @self: a connection
+ * @name: %ORCH_CONNECTION_PENDING_SECRETS or %ORCH_CONNECTION_REPLACEMENTS
+ *
+ * Returns: (transfer full): what is kept under @name, "aa{sv}"; empty for a connection that is not
+ *   remembered
+ */
+GVariant *
+orch_connection_read_list (OrchConnection *self, const char *name)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTION (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (self->settings == NULL)
+    return g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE_VARDICT, NULL, 0));
+
+  return g_settings_get_value (self->settings, name);
+}
+
+/**
+ * orch_connection_write_list:
+ * @self: a connection
+ * @name: %ORCH_CONNECTION_PENDING_SECRETS or %ORCH_CONNECTION_REPLACEMENTS
+ * @list: "aa{sv}", without a secret; a floating reference is sunk
+ *
+ * Keeps @list, if the connection is remembered.
+ */
+void
+orch_connection_write_list (OrchConnection *self, const char *name, GVariant *list)
+{
+  g_autoptr (GVariant) sunk = NULL;
+
+  g_return_if_fail (ORCH_IS_CONNECTION (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (list != NULL);
+
+  sunk = g_variant_ref_sink (list);
+  if (self->settings != NULL)
+    g_settings_set_value (self->settings, name, sunk);
 }

@@ -4,6 +4,10 @@
 
 G_BEGIN_DECLS
 
+/* The names of what is kept of a connection as lists. */
+#define ORCH_CONNECTION_PENDING_SECRETS "pending-secrets"
+#define ORCH_CONNECTION_REPLACEMENTS "replacements"
+
 #define ORCH_TYPE_CONNECTION (orch_connection_get_type ())
 
 /**
@@ -43,6 +47,8 @@ gboolean orch_connection_get_allow_plain_http (OrchConnection *self);
 void orch_connection_set_allow_plain_http (OrchConnection *self, gboolean allow);
 gboolean orch_connection_get_remembered (OrchConnection *self);
 gboolean orch_connection_get_key_for_this_run (OrchConnection *self);
+GVariant *orch_connection_read_list (OrchConnection *self, const char *name);
+void orch_connection_write_list (OrchConnection *self, const char *name, GVariant *list);
 void orch_connection_set_key_for_this_run (OrchConnection *self, gboolean for_this_run);
 
 G_END_DECLS

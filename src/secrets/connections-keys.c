@@ -119,15 +119,16 @@ end_writing (OrchConnections *self, Call *call)
 static void
 hold_key (OrchConnections *self, OrchConnection *connection, const OrchSecret *key)
 {
-  orch_key_store_store_async (self->memory, orch_connection_get_id (connection), "", key, NULL,
-                              NULL, NULL);
+  orch_key_store_store_async (self->memory, orch_connection_get_id (connection), NULL, "", key,
+                              NULL, NULL, NULL);
   orch_connection_set_key_for_this_run (connection, TRUE);
 }
 
 static void
 let_go_of_key (OrchConnections *self, OrchConnection *connection)
 {
-  orch_key_store_clear_async (self->memory, orch_connection_get_id (connection), NULL, NULL, NULL);
+  orch_key_store_clear_async (self->memory, orch_connection_get_id (connection), NULL, NULL, NULL,
+                              NULL);
   orch_connection_set_key_for_this_run (connection, FALSE);
 }
 
@@ -161,8 +162,8 @@ write_key (OrchConnections *self, GTask *task, const OrchSecret *key)
   Call *call = g_task_get_task_data (task);
   g_autofree char *label = g_strdup_printf (LABEL, orch_connection_get_name (call->connection));
 
-  orch_key_store_store_async (self->keyring, orch_connection_get_id (call->connection), label, key,
-                              call->cancellable, stored_cb, task);
+  orch_key_store_store_async (self->keyring, orch_connection_get_id (call->connection), NULL, label,
+                              key, call->cancellable, stored_cb, task);
 }
 
 /**
@@ -270,7 +271,7 @@ orch_connections_lookup_key_async (OrchConnections *self, OrchConnection *connec
                   && !orch_connection_get_key_for_this_run (connection)
               ? self->keyring
               : self->memory;
-  orch_key_store_lookup_async (store, orch_connection_get_id (connection), call->cancellable,
+  orch_key_store_lookup_async (store, orch_connection_get_id (connection), NULL, call->cancellable,
                                looked_up_cb, g_steal_pointer (&task));
 }
 
@@ -329,7 +330,7 @@ orch_connections_rename_key (OrchConnections *self, OrchConnection *connection)
 
   call = start_call (self, task, connection, NULL);
   start_writing (self, call);
-  orch_key_store_lookup_async (self->keyring, orch_connection_get_id (connection),
+  orch_key_store_lookup_async (self->keyring, orch_connection_get_id (connection), NULL,
                                call->cancellable, rename_looked_up_cb, g_steal_pointer (&task));
 }
 
@@ -370,8 +371,9 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called with the outcome
  * @user_data: for @callback
  *
- * Removes the key of @connection from the keyring, and then the connection. If the key cannot be
- * removed, the connection stays: orch_connections_forget() removes it without its key.
+ * Removes the key of @connection from the keyring, with what is pending, and then the connection.
+ * If that cannot be removed, the connection stays: orch_connections_forget() removes it without its
+ * key.
  */
 void
 orch_connections_remove_async (OrchConnections *self, OrchConnection *connection,
@@ -395,8 +397,8 @@ orch_connections_remove_async (OrchConnections *self, OrchConnection *connection
 
   stop_writing (self, connection);
   call = start_call (self, task, connection, cancellable);
-  orch_key_store_clear_async (self->keyring, orch_connection_get_id (connection), call->cancellable,
-                              cleared_cb, g_steal_pointer (&task));
+  orch_key_store_clear_async (self->keyring, orch_connection_get_id (connection), NULL,
+                              call->cancellable, cleared_cb, g_steal_pointer (&task));
 }
 
 /**

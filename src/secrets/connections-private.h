@@ -13,6 +13,7 @@ struct _OrchConnections {
 
   OrchKeyStore *keyring; /* (owned) */
   OrchKeyStore *memory;  /* (owned): keys that are for this run only */
+  GHashTable *pending;   /* (owned): connection ID → OrchPendingSecrets */
   GHashTable *writes;    /* (owned): connection ID → GCancellable of what is being written */
   guint patience;        /* milliseconds after which the keyring counts as slow */
   guint n_slow;          /* calls for which it is */

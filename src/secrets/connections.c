@@ -36,6 +36,7 @@ drop (OrchConnections *self, OrchConnection *connection)
     return;
 
   orch_connections_drop_key (self, connection);
+  g_hash_table_remove (self->pending, orch_connection_get_id (connection));
   if (orch_connection_get_remembered (connection))
     orch_connection_forget (connection);
 
@@ -135,6 +136,7 @@ orch_connections_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->memory);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->pending, g_hash_table_unref);
   g_clear_pointer (&self->writes, g_hash_table_unref);
 
   G_OBJECT_CLASS (orch_connections_parent_class)->finalize (object);
@@ -174,6 +176,7 @@ orch_connections_init (OrchConnections *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->memory = ORCH_KEY_STORE (orch_memory_key_store_new ());
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->writes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->patience = PATIENCE;
 }
@@ -333,6 +336,33 @@ orch_connections_set_last_used (OrchConnections *self, OrchConnection *connectio
 
   if (orch_connection_get_remembered (connection))
     g_settings_set_string (self->settings, "last-connection", orch_connection_get_id (connection));
+}
+
+/**
+ * orch_connections_get_pending_secrets:
+ * @self: the connections
+ * @connection: a connection; for one that is in no list, everything is for this run only
+ *
+ * Returns: (transfer none): the new secrets of @connection that nobody has saved yet, and the
+ *   replacements that are under way
+ */
+OrchPendingSecrets *
+orch_connections_get_pending_secrets (OrchConnections *self, OrchConnection *connection)
+{
+  OrchPendingSecrets *pending;
+  const char *id;
+
+  g_return_val_if_fail (ORCH_IS_CONNECTIONS (self), NULL);
+  g_return_val_if_fail (ORCH_IS_CONNECTION (connection), NULL);
+
+  id = orch_connection_get_id (connection);
+  pending = g_hash_table_lookup (self->pending, id);
+  if (pending == NULL) {
+    pending = orch_pending_secrets_new (connection, self->keyring);
+    g_hash_table_insert (self->pending, g_strdup (id), pending);
+  }
+
+  return pending;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include "secrets/connection.h"
 #include "secrets/key-store.h"
+#include "secrets/pending-secrets.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,9 @@ OrchConnection *orch_connections_get_last_used (OrchConnections *self);
 void orch_connections_set_last_used (OrchConnections *self, OrchConnection *connection);
 
 gboolean orch_connections_get_keyring_slow (OrchConnections *self);
+
+OrchPendingSecrets *orch_connections_get_pending_secrets (OrchConnections *self,
+                                                          OrchConnection *connection);
 
 void orch_connections_store_key_async (OrchConnections *self, OrchConnection *connection,
                                        const OrchSecret *key, GCancellable *cancellable,

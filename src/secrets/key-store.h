@@ -32,7 +32,8 @@ GQuark orch_key_store_error_quark (void);
 /**
  * OrchKeyStore:
  *
- * Keeps one API key for each connection, by the connection's ID. Nothing here blocks, and nothing
+ * Keeps one API key for each connection, by the connection's ID, and beside it the secrets of new
+ * keys, by their key IDs, until somebody has saved them elsewhere. Nothing here blocks, and nothing
  * gives up by itself while the person may still be typing a keyring's password: whoever does not
  * want to wait cancels, or goes on and takes the answer when it comes.
  */
@@ -42,36 +43,39 @@ G_DECLARE_INTERFACE (OrchKeyStore, orch_key_store, ORCH, KEY_STORE, GObject)
  * OrchKeyStoreInterface:
  * @store_async: keeps a copy of the secret, in place of an earlier one
  * @lookup_finish: fails with %ORCH_KEY_STORE_ERROR_NOT_FOUND if there is no key
- * @clear_async: removes the key; that there was none is no error
+ * @clear_async: removes one pending secret, or everything of the connection; that there was nothing
+ *   is no error
  */
 struct _OrchKeyStoreInterface {
   GTypeInterface parent_iface;
 
-  void (*store_async) (OrchKeyStore *self, const char *connection_id, const char *label,
-                       const OrchSecret *secret, GCancellable *cancellable,
+  void (*store_async) (OrchKeyStore *self, const char *connection_id, const char *key_id,
+                       const char *label, const OrchSecret *secret, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*store_finish) (OrchKeyStore *self, GAsyncResult *result, GError **error);
 
-  void (*lookup_async) (OrchKeyStore *self, const char *connection_id, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data);
+  void (*lookup_async) (OrchKeyStore *self, const char *connection_id, const char *key_id,
+                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
   OrchSecret *(*lookup_finish) (OrchKeyStore *self, GAsyncResult *result, GError **error);
 
-  void (*clear_async) (OrchKeyStore *self, const char *connection_id, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer user_data);
+  void (*clear_async) (OrchKeyStore *self, const char *connection_id, const char *key_id,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*clear_finish) (OrchKeyStore *self, GAsyncResult *result, GError **error);
 };
 
-void orch_key_store_store_async (OrchKeyStore *self, const char *connection_id, const char *label,
-                                 const OrchSecret *secret, GCancellable *cancellable,
-                                 GAsyncReadyCallback callback, gpointer user_data);
+void orch_key_store_store_async (OrchKeyStore *self, const char *connection_id, const char *key_id,
+                                 const char *label, const OrchSecret *secret,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gboolean orch_key_store_store_finish (OrchKeyStore *self, GAsyncResult *result, GError **error);
 
-void orch_key_store_lookup_async (OrchKeyStore *self, const char *connection_id,
+void orch_key_store_lookup_async (OrchKeyStore *self, const char *connection_id, const char *key_id,
                                   GCancellable *cancellable, GAsyncReadyCallback callback,
                                   gpointer user_data);
 OrchSecret *orch_key_store_lookup_finish (OrchKeyStore *self, GAsyncResult *result, GError **error);
 
-void orch_key_store_clear_async (OrchKeyStore *self, const char *connection_id,
+void orch_key_store_clear_async (OrchKeyStore *self, const char *connection_id, const char *key_id,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean orch_key_store_clear_finish (OrchKeyStore *self, GAsyncResult *result, GError **error);

@@ -10,6 +10,7 @@
 #include "secrets/keyring.h"
 
 #define KIND_API_KEY "api-key"
+#define KIND_PENDING_SECRET "pending-secret"
 
 struct _OrchKeyring {
   GObject parent_instance;
@@ -33,6 +34,7 @@ static const SecretSchema schema = {
   {
       { "connection-id", SECRET_SCHEMA_ATTRIBUTE_STRING },
       { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "key-id", SECRET_SCHEMA_ATTRIBUTE_STRING }, /* of pending secrets only */
       { NULL, 0 },
   },
 };
@@ -189,17 +191,28 @@ open_backend (OrchKeyring *self)
   g_task_run_in_thread (task, open_backend_thread);
 }
 
-/* Takes over @task, and calls @run when there is a backend. */
+/* (nullable) @key_id: the connection's own key */
+static GHashTable *
+build_attributes (const char *connection_id, const char *key_id)
+{
+  if (key_id == NULL)
+    return secret_attributes_build (&schema, "connection-id", connection_id, "kind", KIND_API_KEY,
+                                    NULL);
+
+  return secret_attributes_build (&schema, "connection-id", connection_id, "kind",
+                                  KIND_PENDING_SECRET, "key-id", key_id, NULL);
+}
+
+/* Takes over @task and @attributes, and calls @run when there is a backend. */
 static Operation *
-start (GTask *task, const char *connection_id, void (*run) (GTask *task))
+start (GTask *task, GHashTable *attributes, void (*run) (GTask *task))
 {
   OrchKeyring *self = g_task_get_source_object (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   Operation *operation = g_new0 (Operation, 1);
 
   operation->run = run;
-  operation->attributes =
-      secret_attributes_build (&schema, "connection-id", connection_id, "kind", KIND_API_KEY, NULL);
+  operation->attributes = attributes;
   g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
 
   if (cancellable != NULL) {
@@ -239,15 +252,15 @@ run_store (GTask *task)
 }
 
 static void
-orch_keyring_store_async (OrchKeyStore *store, const char *connection_id, const char *label,
-                          const OrchSecret *secret, GCancellable *cancellable,
+orch_keyring_store_async (OrchKeyStore *store, const char *connection_id, const char *key_id,
+                          const char *label, const OrchSecret *secret, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
   Operation *operation;
 
   g_task_set_source_tag (task, orch_keyring_store_async);
-  operation = start (task, connection_id, run_store);
+  operation = start (task, build_attributes (connection_id, key_id), run_store);
   operation->label = g_strdup (label);
   operation->value = secret_value_new (secret, -1, "text/plain");
 }
@@ -323,14 +336,14 @@ run_lookup (GTask *task)
 }
 
 static void
-orch_keyring_lookup_async (OrchKeyStore *store, const char *connection_id,
+orch_keyring_lookup_async (OrchKeyStore *store, const char *connection_id, const char *key_id,
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, orch_keyring_lookup_async);
-  start (task, connection_id, run_lookup);
+  start (task, build_attributes (connection_id, key_id), run_lookup);
 }
 
 static OrchSecret *
@@ -408,13 +421,17 @@ run_clear (GTask *task)
 }
 
 static void
-orch_keyring_clear_async (OrchKeyStore *store, const char *connection_id, GCancellable *cancellable,
-                          GAsyncReadyCallback callback, gpointer user_data)
+orch_keyring_clear_async (OrchKeyStore *store, const char *connection_id, const char *key_id,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, orch_keyring_clear_async);
-  start (task, connection_id, run_clear);
+  start (task,
+         key_id != NULL ? build_attributes (connection_id, key_id)
+                        : secret_attributes_build (&schema, "connection-id", connection_id, NULL),
+         run_clear);
 }
 
 static gboolean

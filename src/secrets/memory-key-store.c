@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <libsecret/secret.h>
+#include <string.h>
 
 #include "secrets/memory-key-store.h"
 
@@ -12,7 +13,7 @@ typedef struct {
 struct _OrchMemoryKeyStore {
   GObject parent_instance;
 
-  GHashTable *entries; /* (owned): connection ID → Entry */
+  GHashTable *entries; /* (owned): connection ID, or with "/" and a key ID → Entry */
   GError *error;       /* (owned) (nullable): what every call fails with */
   guint delay;         /* milliseconds until a call answers */
 };
@@ -29,6 +30,32 @@ entry_free (Entry *entry)
   g_free (entry->label);
   secret_value_unref (entry->value);
   g_free (entry);
+}
+
+static char *
+make_name (const char *connection_id, const char *key_id)
+{
+  return key_id != NULL ? g_strconcat (connection_id, "/", key_id, NULL) : g_strdup (connection_id);
+}
+
+static gboolean
+is_of_connection (gpointer name, gpointer entry, gpointer connection_id)
+{
+  gsize length = strlen (connection_id);
+
+  return strncmp (name, connection_id, length) == 0
+         && (((char *) name)[length] == '\0' || ((char *) name)[length] == '/');
+}
+
+static void
+remove_entries (OrchMemoryKeyStore *self, const char *connection_id, const char *key_id)
+{
+  g_autofree char *name = make_name (connection_id, key_id);
+
+  if (key_id != NULL)
+    g_hash_table_remove (self->entries, name);
+  else
+    g_hash_table_foreach_remove (self->entries, is_of_connection, name);
 }
 
 static gboolean
@@ -70,7 +97,7 @@ answer (OrchMemoryKeyStore *self, GTask *task)
 
 static void
 orch_memory_key_store_store_async (OrchKeyStore *store, const char *connection_id,
-                                   const char *label, const OrchSecret *secret,
+                                   const char *key_id, const char *label, const OrchSecret *secret,
                                    GCancellable *cancellable, GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
@@ -84,7 +111,7 @@ orch_memory_key_store_store_async (OrchKeyStore *store, const char *connection_i
 
     entry->label = g_strdup (label);
     entry->value = secret_value_new (secret, -1, "text/plain");
-    g_hash_table_replace (self->entries, g_strdup (connection_id), entry);
+    g_hash_table_replace (self->entries, make_name (connection_id, key_id), entry);
   }
 
   answer (self, task);
@@ -92,12 +119,13 @@ orch_memory_key_store_store_async (OrchKeyStore *store, const char *connection_i
 
 static void
 orch_memory_key_store_lookup_async (OrchKeyStore *store, const char *connection_id,
-                                    GCancellable *cancellable, GAsyncReadyCallback callback,
-                                    gpointer user_data)
+                                    const char *key_id, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer user_data)
 {
   OrchMemoryKeyStore *self = ORCH_MEMORY_KEY_STORE (store);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Entry *entry = g_hash_table_lookup (self->entries, connection_id);
+  g_autofree char *name = make_name (connection_id, key_id);
+  Entry *entry = g_hash_table_lookup (self->entries, name);
 
   g_task_set_source_tag (task, orch_key_store_lookup_async);
   if (entry != NULL)
@@ -121,8 +149,8 @@ orch_memory_key_store_lookup_finish (OrchKeyStore *store, GAsyncResult *result, 
 
 static void
 orch_memory_key_store_clear_async (OrchKeyStore *store, const char *connection_id,
-                                   GCancellable *cancellable, GAsyncReadyCallback callback,
-                                   gpointer user_data)
+                                   const char *key_id, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
 {
   OrchMemoryKeyStore *self = ORCH_MEMORY_KEY_STORE (store);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
@@ -130,7 +158,7 @@ orch_memory_key_store_clear_async (OrchKeyStore *store, const char *connection_i
   g_task_set_source_tag (task, orch_key_store_clear_async);
 
   if (self->error == NULL && !g_cancellable_is_cancelled (cancellable))
-    g_hash_table_remove (self->entries, connection_id);
+    remove_entries (self, connection_id, key_id);
 
   answer (self, task);
 }

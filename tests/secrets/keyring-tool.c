@@ -9,6 +9,9 @@
  *   keyring-tool rename ID NAME
  *   keyring-tool remove ID
  *   keyring-tool forget ID
+ *   keyring-tool pend ID OLD-KEY-ID keeps a new secret, from standard input
+ *   keyring-tool pending ID         and reads them
+ *   keyring-tool saved ID KEY-ID    removes one
  *
  * with --cancel-after MILLISECONDS and --patience MILLISECONDS before the command. It prints
  * `name=value` lines, and at last `outcome`, `text` (the error's), `ms` (how long the keyring
@@ -205,6 +208,54 @@ remove_connection (OrchConnection *connection, GError **error)
 }
 
 static void
+keep_pending (OrchConnection *connection, const char *old_key_id, GError **error)
+{
+  OrchPendingSecrets *pending = orch_connections_get_pending_secrets (connections, connection);
+  g_autoptr (OrchSecret) secret = read_key ();
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new ("ada", "laptop", secret);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  orch_pending_secrets_store_async (pending, material, old_key_id, cancellable, finished_cb,
+                                    &result);
+  wait_for (&result);
+  orch_pending_secrets_store_finish (pending, result, error);
+  g_print ("key-id=%s\nkept=%s\n", material->key_id,
+           orch_pending_secrets_find (pending, material->key_id)->is_kept ? "yes" : "no");
+}
+
+static void
+list_pending (OrchConnection *connection, GError **error)
+{
+  OrchPendingSecrets *pending = orch_connections_get_pending_secrets (connections, connection);
+  GPtrArray *items = orch_pending_secrets_get_items (pending);
+
+  for (guint i = 0; i < items->len && *error == NULL; i++) {
+    const OrchPendingSecret *item = items->pdata[i];
+    g_autoptr (OrchKeyMaterial) material = NULL;
+    g_autoptr (GAsyncResult) result = NULL;
+
+    g_print ("key-id=%s\nold-key-id=%s\nuser-id=%s\nalias=%s\n", item->key_id, item->old_key_id,
+             item->user_id, item->alias);
+    orch_pending_secrets_lookup_async (pending, item->key_id, cancellable, finished_cb, &result);
+    wait_for (&result);
+    material = orch_pending_secrets_lookup_finish (pending, result, error);
+    if (material != NULL)
+      g_print ("key=%s\n", material->secret);
+  }
+}
+
+static void
+remove_pending (OrchConnection *connection, const char *key_id, GError **error)
+{
+  OrchPendingSecrets *pending = orch_connections_get_pending_secrets (connections, connection);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  orch_pending_secrets_remove_async (pending, key_id, cancellable, finished_cb, &result);
+  wait_for (&result);
+  orch_pending_secrets_remove_finish (pending, result, error);
+}
+
+static void
 run (const char *command, const char *first, const char *second, GError **error)
 {
   OrchConnection *connection = first != NULL ? orch_connections_find (connections, first) : NULL;
@@ -229,6 +280,12 @@ run (const char *command, const char *first, const char *second, GError **error)
     remove_connection (connection, error);
   else if (g_str_equal (command, "forget"))
     orch_connections_forget (connections, connection);
+  else if (g_str_equal (command, "pend"))
+    keep_pending (connection, second, error);
+  else if (g_str_equal (command, "pending"))
+    list_pending (connection, error);
+  else if (g_str_equal (command, "saved"))
+    remove_pending (connection, second, error);
 }
 
 int

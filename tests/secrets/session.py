@@ -200,10 +200,10 @@ class Session:
         """Run keyring-tool to its end."""
         return finish(self.start(*words, key=key, **extra))
 
-    def search(self) -> str:
+    def search(self, kind: str = "api-key") -> str:
         """What secret-tool finds of the program's keys, secrets included."""
         result = subprocess.run(
-            ["secret-tool", "search", "--all", "kind", "api-key"],
+            ["secret-tool", "search", "--all", "kind", kind],
             env=self._environment(),
             capture_output=True,
             text=True,

@@ -65,7 +65,7 @@ connections_test_has_key (ConnectionsTest *self, OrchConnection *connection, con
   g_autoptr (OrchSecret) found = NULL;
 
   orch_key_store_lookup_async (ORCH_KEY_STORE (self->keyring), orch_connection_get_id (connection),
-                               NULL, test_keep_result_cb, &result);
+                               NULL, NULL, test_keep_result_cb, &result);
   found = orch_key_store_lookup_finish (ORCH_KEY_STORE (self->keyring), test_wait_result (&result),
                                         NULL);
 

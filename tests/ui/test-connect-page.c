@@ -438,7 +438,7 @@ test_slow_keyring (Fixture *fixture, gconstpointer data)
   orch_memory_key_store_set_delay (fixture->test.keyring, 10000);
   orch_connector_open (fixture->test.connector, connection);
   orch_key_store_lookup_async (ORCH_KEY_STORE (fixture->test.keyring),
-                               orch_connection_get_id (connection), NULL, test_keep_result_cb,
+                               orch_connection_get_id (connection), NULL, NULL, test_keep_result_cb,
                                &result);
   ui_test_wait_until (ticks > 10);
   g_assert_true (is_shown (fixture, "progress"));

@@ -14,6 +14,11 @@
 /* What LiteLLM keeps in a key's metadata by itself, each under its own name in requests: the limits
  * of models, which are fields here, settings, and what only the Enterprise edition may set. Writing
  * the latter in metadata would go round the licence (contract §2). */
+#define LICENSED_METADATA                                                                          \
+  "allowed_passthrough_routes", "denied_passthrough_routes", "disable_global_guardrails",          \
+      "guardrails", "logging", "policies", "prompts", "secret_manager_settings", "tags",           \
+      "team_member_key_duration"
+
 static const char *const reserved_metadata[] = {
   "model_tpm_limit",
   "model_rpm_limit",
@@ -37,17 +42,21 @@ static const char *const reserved_metadata[] = {
   "temp_budget_increase",
   "throttle_on_budget_exceeded",
 
-  "allowed_passthrough_routes",
-  "denied_passthrough_routes",
-  "disable_global_guardrails",
-  "guardrails",
-  "logging",
-  "policies",
-  "prompts",
-  "secret_manager_settings",
-  "tags",
-  "team_member_key_duration",
+  LICENSED_METADATA,
 
+  NULL,
+};
+
+static const char *const licensed_metadata[] = { LICENSED_METADATA, NULL };
+
+/* What only administrators may set there (contract §2.1). */
+static const char *const admins_metadata[] = {
+  "default_estimated_output_tokens",
+  "default_estimated_output_tokens_per_model",
+  "end_user_budget_id",
+  "enforced_batch_output_expires_after",
+  "enforced_file_expires_after",
+  "throttle_on_budget_exceeded",
   NULL,
 };
 
@@ -192,4 +201,23 @@ orch_key_field (OrchKeyField index)
   g_return_val_if_fail (index < ORCH_KEY_N_FIELDS, NULL);
 
   return &key_fields[index];
+}
+
+/**
+ * orch_key_metadata_may_be_written:
+ * @name: an entry of a key's metadata
+ * @is_admin: whether an administrator writes
+ *
+ * Tells whether an entry can be written into the metadata of another key. What needs a licence
+ * would go round it there, and what only administrators may set is refused to others.
+ *
+ * Returns: whether the entry can be written
+ */
+gboolean
+orch_key_metadata_may_be_written (const char *name, gboolean is_admin)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return !g_strv_contains (licensed_metadata, name)
+         && (is_admin || !g_strv_contains (admins_metadata, name));
 }

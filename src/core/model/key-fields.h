@@ -32,5 +32,6 @@ typedef enum {
 } OrchKeyField;
 
 const OrchField *orch_key_field (OrchKeyField index);
+gboolean orch_key_metadata_may_be_written (const char *name, gboolean is_admin);
 
 G_END_DECLS

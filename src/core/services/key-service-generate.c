@@ -29,18 +29,35 @@ generation_free (Generation *generation)
   g_free (generation);
 }
 
+static void
+add_members (JsonObject *from, JsonObject *to)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, from);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (to, name, json_node_copy (node));
+}
+
+/* @carried: (nullable): members of the body that are in no table of fields */
 static Generation *
-generation_new (const OrchKeyMaterial *material, const char *key_type, const OrchChanges *values)
+generation_new (const OrchKeyMaterial *material, const char *key_type, const OrchChanges *values,
+                JsonObject *carried)
 {
   Generation *generation = g_new0 (Generation, 1);
   g_autoptr (JsonObject) body = json_object_new ();
 
   generation->material = orch_key_material_copy (material);
   generation->values = orch_key_service_complete_values (values, material->alias);
-  json_object_set_string_member (body, "user_id", material->user_id);
+  if (material->user_id != NULL)
+    json_object_set_string_member (body, "user_id", material->user_id);
   if (key_type != NULL)
     json_object_set_string_member (body, "key_type", key_type);
   orch_key_changes_write (generation->values, NULL, body);
+  if (carried != NULL)
+    add_members (carried, body);
   generation->body = json_node_init_object (json_node_alloc (), body);
 
   return generation;
@@ -210,8 +227,20 @@ orch_key_service_generate_async (OrchKeyService *self, const OrchKeyMaterial *ma
   g_return_if_fail (material->alias == NULL || *material->alias != '\0');
   g_return_if_fail (values != NULL);
 
+  orch_key_service_generate_carried_async (self, material, key_type, values, NULL, cancellable,
+                                           callback, user_data);
+}
+
+/* As orch_key_service_generate_async(), which it ends as, for a key that takes the place of another
+ * one: with the members @carried (nullable) in its body, too, and perhaps without an owner. */
+void
+orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMaterial *material,
+                                         const char *key_type, const OrchChanges *values,
+                                         JsonObject *carried, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data)
+{
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Generation *generation = generation_new (material, key_type, values);
+  Generation *generation = generation_new (material, key_type, values, carried);
 
   g_task_set_source_tag (task, orch_key_service_generate_async);
   g_task_set_task_data (task, generation, (GDestroyNotify) generation_free);

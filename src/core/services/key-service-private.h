@@ -19,6 +19,10 @@ JsonObject *orch_key_service_get_row (JsonNode *reply, OrchKey *key);
 OrchKeyMaterial *orch_key_service_take_material (JsonObject *row, const OrchKeyMaterial *wanted);
 OrchChanges *orch_key_service_find_not_taken (const OrchChanges *values, JsonObject *row,
                                               gboolean is_record);
+void orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMaterial *material,
+                                              const char *key_type, const OrchChanges *values,
+                                              JsonObject *carried, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error);
 
 G_END_DECLS
