@@ -11,12 +11,14 @@
 
 static const struct {
   const char *title;
+  const char *question;
   const char *verb;
   const char *busy;
   const char *states[ORCH_KEY_JOB_N_STATES];
 } kind_words[N_KINDS] = {
   [ORCH_KEY_JOB_BLOCK] = {
     N_ ("Block keys"),
+    N_ ("Block Keys?"),
     N_ ("_Block"),
     N_ ("Blocking keys…"),
     {
@@ -28,6 +30,7 @@ static const struct {
   },
   [ORCH_KEY_JOB_UNBLOCK] = {
     N_ ("Unblock keys"),
+    N_ ("Unblock Keys?"),
     N_ ("_Unblock"),
     N_ ("Unblocking keys…"),
     {
@@ -39,6 +42,7 @@ static const struct {
   },
   [ORCH_KEY_JOB_RESET_SPEND] = {
     N_ ("Reset spend"),
+    N_ ("Reset Spend?"),
     N_ ("_Reset spend"),
     N_ ("Resetting spend…"),
     {
@@ -50,6 +54,7 @@ static const struct {
   },
   [ORCH_KEY_JOB_DELETE] = {
     N_ ("Delete keys"),
+    N_ ("Delete Keys?"),
     N_ ("_Delete"),
     N_ ("Deleting keys…"),
     {
@@ -71,6 +76,18 @@ const char *
 orch_key_job_words_title (OrchKeyJobKind kind)
 {
   return _ (kind_words[kind].title);
+}
+
+/**
+ * orch_key_job_words_heading:
+ * @kind: what a job would do
+ *
+ * Returns: (transfer none): the question in short
+ */
+const char *
+orch_key_job_words_heading (OrchKeyJobKind kind)
+{
+  return _ (kind_words[kind].question);
 }
 
 /**
@@ -167,26 +184,6 @@ describe_effect (OrchKeyJobKind kind, guint n)
   g_assert_not_reached ();
 }
 
-static char *
-describe_list (GPtrArray *keys)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (keys->len, LONGEST_LIST); i++) {
-    const char *owner = orch_key_get_user_id (keys->pdata[i]);
-
-    g_string_append_printf (text, "\n• %s", orch_key_get_display_name (keys->pdata[i]));
-    if (owner != NULL)
-      g_string_append_printf (text, " (%s)", owner);
-  }
-  if (keys->len > LONGEST_LIST)
-    g_string_append_printf (text,
-                            ngettext ("\nand %u more", "\nand %u more", keys->len - LONGEST_LIST),
-                            keys->len - LONGEST_LIST);
-
-  return g_string_free (text, FALSE);
-}
-
 static guint
 count_recently_used (GPtrArray *keys)
 {
@@ -210,20 +207,48 @@ has_own (GPtrArray *keys, const OrchIdentity *identity)
 }
 
 /**
+ * orch_key_job_words_list:
+ * @keys: (element-type OrchKey): some keys
+ *
+ * Names the first of them, and their owners.
+ *
+ * Returns: (transfer full): a line for each
+ */
+char *
+orch_key_job_words_list (GPtrArray *keys)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (keys->len, LONGEST_LIST); i++) {
+    const char *owner = orch_key_get_user_id (keys->pdata[i]);
+
+    g_string_append_printf (text, "%s• %s", i > 0 ? "\n" : "",
+                            orch_key_get_display_name (keys->pdata[i]));
+    if (owner != NULL)
+      g_string_append_printf (text, " (%s)", owner);
+  }
+  if (keys->len > LONGEST_LIST)
+    g_string_append_printf (text,
+                            ngettext ("\nand %u more", "\nand %u more", keys->len - LONGEST_LIST),
+                            keys->len - LONGEST_LIST);
+
+  return g_string_free (text, FALSE);
+}
+
+/**
  * orch_key_job_words_question:
  * @kind: what a job would do
  * @keys: (element-type OrchKey): to which keys
  * @identity: who is signed in
  *
- * Says what will happen to which keys.
+ * Says what will happen to them.
  *
- * Returns: (transfer full): several lines
+ * Returns: (transfer full): some sentences
  */
 char *
 orch_key_job_words_question (OrchKeyJobKind kind, GPtrArray *keys, const OrchIdentity *identity)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *list = describe_list (keys);
   guint n_used = kind == ORCH_KEY_JOB_DELETE ? count_recently_used (keys) : 0;
 
   add_sentence (text, describe_effect (kind, keys->len));
@@ -234,7 +259,6 @@ orch_key_job_words_question (OrchKeyJobKind kind, GPtrArray *keys, const OrchIde
                                n_used));
   if ((kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE) && has_own (keys, identity))
     add_sentence (text, g_strdup (orch_key_job_words_own_left_out ()));
-  g_string_append (text, list);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -117,13 +117,26 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_present (dialog);
 }
 
+/* (transfer floating): in line with each other, which the text above is not */
+static GtkWidget *
+create_list (GPtrArray *keys)
+{
+  g_autofree char *text = orch_key_job_words_list (keys);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+
+  return label;
+}
+
 static void
 ask (OrchKeySelectionBar *self, OrchKeyJobKind kind)
 {
   GPtrArray *keys = orch_key_selection_get_keys (self->selection);
   g_autofree char *body =
       orch_key_job_words_question (kind, keys, orch_session_get_identity (self->session));
-  g_autofree char *heading = g_strdup_printf ("%s?", orch_key_job_words_title (kind));
   Question *question = g_new0 (Question, 1);
 
   question->bar = g_object_ref (self);
@@ -132,10 +145,11 @@ ask (OrchKeySelectionBar *self, OrchKeyJobKind kind)
   question->keys = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < keys->len; i++)
     g_ptr_array_add (question->keys, g_object_ref (keys->pdata[i]));
-  orch_question_ask_async (GTK_WIDGET (self), heading, body, orch_key_job_words_verb (kind),
-                           kind == ORCH_KEY_JOB_UNBLOCK ? ORCH_QUESTION_SUGGESTED
-                                                        : ORCH_QUESTION_DESTRUCTIVE,
-                           self->cancellable, answered_cb, question);
+  orch_question_ask_with_async (GTK_WIDGET (self), orch_key_job_words_heading (kind), body,
+                                create_list (keys), orch_key_job_words_verb (kind),
+                                kind == ORCH_KEY_JOB_UNBLOCK ? ORCH_QUESTION_SUGGESTED
+                                                             : ORCH_QUESTION_DESTRUCTIVE,
+                                self->cancellable, answered_cb, question);
 }
 
 static void
