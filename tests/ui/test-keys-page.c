@@ -169,6 +169,26 @@ test_searches (Fixture *fixture, gconstpointer data)
   wait_for_rows (fixture);
 }
 
+/* Whoever comes back from the only row, which is about to go, is not left to chance. */
+static void
+test_focus_without_rows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *table = ui_test_child (fixture->page, "table");
+  GtkWidget *entry = ui_test_child (fixture->page, "search_entry");
+
+  wait_for_rows (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (entry), orch_key_get_id (key_at (fixture, 0)));
+  ui_test_wait_until (g_str_equal (list_test_footer (fixture->page), "1 key found"));
+  gtk_widget_child_focus (table, GTK_DIR_TAB_FORWARD);
+  g_signal_emit_by_name (table, "activate", 0);
+  gtk_widget_hide (GTK_WIDGET (fixture->page));
+
+  orch_session_reload_page (fixture->session, ORCH_PAGE_KEYS);
+  gtk_widget_show (GTK_WIDGET (fixture->page));
+  g_assert_true (
+      gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)), entry));
+}
+
 static void
 test_filters_by_status (Fixture *fixture, gconstpointer data)
 {
@@ -453,6 +473,7 @@ main (int argc, char *argv[])
   g_test_add (path, Fixture, reply, set_up_replies, function, tear_down)
   ADD ("/keys-page/fills-rows", test_fills_rows);
   ADD ("/keys-page/searches", test_searches);
+  ADD ("/keys-page/focus-without-rows", test_focus_without_rows);
   ADD ("/keys-page/filters-by-status", test_filters_by_status);
   ADD ("/keys-page/looks-at-deleted", test_looks_at_deleted);
   ADD ("/keys-page/sorts-on-the-server", test_sorts_on_the_server);

@@ -488,7 +488,7 @@ orch_list_view_scroll_to_top (OrchListView *self)
  *
  * Gives the focus back to the row that was opened last, if it is still there.
  *
- * Returns: %FALSE if there is none
+ * Returns: %FALSE if there is none, or it may be about to go
  */
 gboolean
 orch_list_view_grab_last_focus (OrchListView *self)
@@ -500,5 +500,10 @@ orch_list_view_grab_last_focus (OrchListView *self)
   widget = self->last_focus;
   g_clear_weak_pointer (&self->last_focus);
 
-  return widget != NULL && gtk_widget_grab_focus (widget);
+  /* The only row that there was may be about to go, and would leave the focus to chance. */
+  if (widget == NULL || self->list == NULL
+      || (get_n_rows (self) <= 1 && orch_paged_list_get_state (self->list) == ORCH_LIST_LOADING))
+    return FALSE;
+
+  return gtk_widget_grab_focus (widget);
 }
