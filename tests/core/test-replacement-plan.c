@@ -44,7 +44,8 @@ static const char *const whole =
     " \"budget_limits\": [{\"budget_duration\": \"1d\", \"max_budget\": 2.0, \"reset_at\": \"x\"}],"
     " \"auto_rotate\": true, \"rotation_interval\": \"30d\", \"allowed_routes\": [\"/a\"],"
     " \"permissions\": {\"p\": true}, \"expires\": \"2036-01-01T00:00:00Z\", \"last_active\": null,"
-    " \"created_at\": \"2026-01-01T00:00:00Z\", \"total_spend\": 3.0, \"model_max_budget\": {}}";
+    " \"created_at\": \"2026-01-01T00:00:00Z\", \"total_spend\": 3.0, \"rotation_count\": 0, "
+    "\"model_max_budget\": {}}";
 
 static void
 test_administrator (void)

@@ -226,9 +226,13 @@ note_computed (Draft *draft)
 static void
 note_lost (Draft *draft)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (lost_members); i++)
-    if (has (draft->record, lost_members[i]))
+  for (gsize i = 0; i < G_N_ELEMENTS (lost_members); i++) {
+    double number = 1;
+
+    orch_json_get_double (draft->record, lost_members[i], &number);
+    if (has (draft->record, lost_members[i]) && number != 0)
       g_strv_builder_add (draft->lost, lost_members[i]);
+  }
 }
 
 static OrchReplacementRefusal
