@@ -4,6 +4,7 @@ from desktop import Program
 from widgets import (
     BUTTON,
     COMBO,
+    DEADLINE,
     FIELD,
     GROUP,
     LABEL,
@@ -73,7 +74,7 @@ class Orchestrator:
         """Wait until the header bar shows the title of a page."""
         wait_for(f"page “{title}”", lambda: self.title == title)
 
-    def wait_for_words(self, phrase: str) -> str:
+    def wait_for_words(self, phrase: str, seconds: float = DEADLINE) -> str:
         """Wait for a toast or a message with this phrase in it; the result is its whole text."""
 
         def probe() -> str | None:
@@ -82,7 +83,7 @@ class Orchestrator:
                     return part.node.get_name()
             return None
 
-        return wait_for(f"the words “{phrase}”", probe)
+        return wait_for(f"the words “{phrase}”", probe, seconds)
 
     def wait_for_card(self, name: str) -> Widget:
         """Wait for a card of the page of a user or a key."""

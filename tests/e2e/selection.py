@@ -37,7 +37,7 @@ class Selection:
         """Press a button of the bar; the result is what the question says."""
         self._page.press_button(verb)
         question = self._question()
-        return wait_for("its words", lambda: max(question.labels(False), key=len, default=""))
+        return wait_for("its words", lambda: "\n".join(question.labels(False)))
 
     def run(self, verb: str, title: str) -> "Job":
         """Answer the question; the result is the window that does it."""

@@ -27,6 +27,9 @@ CLIPBOARD_SECONDS = 2
 # What the proxy changes with any field; old ones have fewer of them.
 SIDE_EFFECTS = {"updated_at", "updated_by", "settings_updated_at"}
 
+# Each save before has left a toast of five seconds.
+AFTER_TOASTS = 90
+
 # Seconds until a real proxy has written what was spent.
 _BATCH = 60
 
@@ -147,7 +150,7 @@ def block_and_unblock(orchestrator: Orchestrator, user: Api, report: Report) -> 
     """The key was blocked in the dialog; the rest is done in the key's menu."""
     check_status(report, user, 401, "blocked in the dialog")
     orchestrator.choose_for_key("Unblock")
-    orchestrator.wait_for_words(f"Unblocked “{RENAMED}”")
+    orchestrator.wait_for_words(f"Unblocked “{RENAMED}”", AFTER_TOASTS)
     check_status(report, user, 200, "unblocked")
     offered = [model["id"] for model in user.get("/models")["data"]]
     report.equal(offered, [MODEL], "it may call the chosen model and no other")
