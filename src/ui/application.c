@@ -16,10 +16,6 @@
  * more. */
 #define HEAD_START_MS 50
 
-/* How long the first frame may wait for the first rows. Without them it is soon followed by another
- * one, and they come later by the time that the first one takes. */
-#define FIRST_ROWS_MS 40
-
 struct _OrchApplication {
   AdwApplication parent_instance;
 
@@ -34,7 +30,7 @@ struct _OrchApplication {
   OrchKeyStore *keyring;    /* (owned) */
   OrchConnector *connector; /* (owned) (nullable): since the start */
   OrchWindow *window;       /* (unowned) (nullable) */
-  gboolean is_waiting;
+  gboolean head_start_over;
 };
 
 G_DEFINE_FINAL_TYPE (OrchApplication, orch_application, ADW_TYPE_APPLICATION)
@@ -129,31 +125,16 @@ open_first (OrchApplication *self)
 }
 
 static void
-end_wait (OrchApplication *self)
+end_head_start (OrchApplication *self)
 {
-  self->is_waiting = FALSE;
+  self->head_start_over = TRUE;
 }
 
 static gboolean
-wait_timed_out_cb (gpointer user_data)
+head_start_timed_out_cb (gpointer user_data)
 {
-  end_wait (ORCH_APPLICATION (user_data));
+  end_head_start (ORCH_APPLICATION (user_data));
   return G_SOURCE_REMOVE;
-}
-
-/* Until end_wait (), or so many milliseconds at most. No window is on screen yet that could be held
- * up. */
-static void
-wait_at_most (OrchApplication *self, guint milliseconds)
-{
-  g_autoptr (GSource) timeout = g_timeout_source_new (milliseconds);
-
-  g_source_set_callback (timeout, wait_timed_out_cb, self, NULL);
-  g_source_attach (timeout, NULL);
-  while (self->is_waiting)
-    g_main_context_iteration (NULL, TRUE);
-
-  g_source_destroy (timeout);
 }
 
 /* The keyring has answered, or the server. */
@@ -164,46 +145,31 @@ head_start_state_changed_cb (OrchApplication *self)
 
   if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_OPENING)
     g_signal_connect_object (orch_session_get_client (session), "request-sent",
-                             G_CALLBACK (end_wait), self, G_CONNECT_SWAPPED);
+                             G_CALLBACK (end_head_start), self, G_CONNECT_SWAPPED);
   else if (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_KEYRING)
-    end_wait (self);
+    end_head_start (self);
 }
 
-/* Sends the request for the first rows on its way, so that the server works while GTK starts. A
- * keyring that takes longer is asked meanwhile. */
+/* Sends the request for the first rows on its way, so that the server works while GTK starts. No
+ * window is there yet that could be held up. A keyring that takes longer is asked meanwhile. */
 static void
 give_head_start (OrchApplication *self)
 {
-  gulong handler = g_signal_connect_swapped (self->connector, "notify::state",
-                                             G_CALLBACK (head_start_state_changed_cb), self);
-
-  self->is_waiting = TRUE;
-  open_first (self);
-  if (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED)
-    wait_at_most (self, HEAD_START_MS);
-
-  g_signal_handler_disconnect (self->connector, handler);
-}
-
-/* Does meanwhile what the first frame needs, with rows or without them. */
-static void
-await_first_rows (OrchApplication *self)
-{
-  OrchSession *session = orch_connector_get_session (self->connector);
-  g_autoptr (OrchPagedList) list = NULL; /* the session may end meanwhile */
+  g_autoptr (GSource) timeout = g_timeout_source_new (HEAD_START_MS);
   gulong handler;
 
-  if (session == NULL)
-    return;
+  handler = g_signal_connect_swapped (self->connector, "notify::state",
+                                      G_CALLBACK (head_start_state_changed_cb), self);
+  g_source_set_callback (timeout, head_start_timed_out_cb, self, NULL);
+  g_source_attach (timeout, NULL);
 
-  gtk_widget_measure (GTK_WIDGET (self->window), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL,
-                      NULL);
-  list = g_object_ref (orch_session_get_list (session, self->first_page));
-  self->is_waiting = orch_paged_list_get_state (list) == ORCH_LIST_LOADING;
-  handler = g_signal_connect_swapped (list, "notify::state", G_CALLBACK (end_wait), self);
-  wait_at_most (self, FIRST_ROWS_MS);
+  open_first (self);
+  while (orch_connector_get_state (self->connector) != ORCH_CONNECTOR_CLOSED
+         && !self->head_start_over)
+    g_main_context_iteration (NULL, TRUE);
 
-  g_signal_handler_disconnect (list, handler);
+  g_source_destroy (timeout);
+  g_signal_handler_disconnect (self->connector, handler);
 }
 
 static void
@@ -349,7 +315,6 @@ orch_application_activate (GApplication *application)
     g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self), self->connector));
     if (self->address != NULL && orch_connector_get_connection (self->connector) == NULL)
       orch_window_set_address (self->window, self->address);
-    await_first_rows (self);
   }
 
   gtk_window_present (GTK_WINDOW (self->window));
