@@ -327,11 +327,9 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  /* Whoever cancels does not know whether it is there. */
+  /* Whoever cancels does not know whether it is there: then the entry stays. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     write_item (self, key_id, NULL);
-  else if (item != NULL)
-    item->is_kept = TRUE;
   g_task_return_error (task, g_steal_pointer (&error));
 }
 

@@ -240,6 +240,67 @@ test_cancelled (Fixture *fixture, gconstpointer this_run)
   g_assert_true (remove_secret (fixture->pending, key_id, NULL));
 }
 
+/* Cancelled when the keyring has it already: removing takes it out of there, too. */
+static void
+test_cancelled_late (Fixture *fixture, gconstpointer this_run)
+{
+  const char *key_id = fixture->material->key_id;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (OrchPendingSecrets) next = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  orch_memory_key_store_set_delay (fixture->keyring, 60000);
+  orch_pending_secrets_store_async (fixture->pending, fixture->material, NULL, cancellable,
+                                    test_keep_result_cb, &result);
+  g_cancellable_cancel (cancellable);
+  orch_pending_secrets_store_finish (fixture->pending, test_wait_result (&result), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (orch_pending_secrets_find (fixture->pending, key_id)->is_kept);
+  g_clear_error (&error);
+  orch_memory_key_store_set_delay (fixture->keyring, 0);
+  next = start_again (fixture);
+  assert_secret (next, key_id);
+
+  g_assert_true (remove_secret (fixture->pending, key_id, NULL));
+  g_assert_null (look_up (next, key_id, &error));
+  g_assert_error (error, ORCH_KEY_STORE_ERROR, ORCH_KEY_STORE_ERROR_NOT_FOUND);
+}
+
+/* Two processes with the same connection: neither writes over what the other has noted. */
+static void
+test_two_processes (Fixture *fixture, gconstpointer this_run)
+{
+  OrchReplacementRecord ours = { .old_key_id = (char *) "o1",
+                                 .new_key_id = (char *) "n1",
+                                 .step = ORCH_REPLACEMENT_GENERATING };
+  OrchReplacementRecord theirs = { .old_key_id = (char *) "o2",
+                                   .new_key_id = (char *) "n2",
+                                   .step = ORCH_REPLACEMENT_GENERATED };
+  OrchReplacementJournal *journal = orch_pending_secrets_get_journal (fixture->pending);
+  g_autoptr (OrchPendingSecrets) other = start_again (fixture);
+  g_autoptr (OrchPendingSecrets) next = NULL;
+  g_autoptr (OrchPendingSecrets) last = NULL;
+  GPtrArray *records;
+
+  orch_replacement_journal_put (journal, &ours);
+  orch_replacement_journal_put (orch_pending_secrets_get_journal (other), &theirs);
+  ours.step = ORCH_REPLACEMENT_RENAMING;
+  orch_replacement_journal_put (journal, &ours);
+  next = start_again (fixture);
+  records = orch_replacement_journal_get_records (orch_pending_secrets_get_journal (next));
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpstr (((OrchReplacementRecord *) records->pdata[0])->new_key_id, ==, "n1");
+  g_assert_cmpint (((OrchReplacementRecord *) records->pdata[0])->step, ==,
+                   ORCH_REPLACEMENT_RENAMING);
+
+  orch_replacement_journal_remove (journal, "o1", "n1");
+  last = start_again (fixture);
+  records = orch_replacement_journal_get_records (orch_pending_secrets_get_journal (last));
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (((OrchReplacementRecord *) records->pdata[0])->new_key_id, ==, "n2");
+}
+
 static void
 test_wrong_secret (Fixture *fixture, gconstpointer this_run)
 {
@@ -327,6 +388,8 @@ main (int argc, char *argv[])
   ADD ("this-run", test_this_run, "this run");
   ADD ("not-removed", test_not_removed, NULL);
   ADD ("cancelled", test_cancelled, NULL);
+  ADD ("cancelled-late", test_cancelled_late, NULL);
+  ADD ("two-processes", test_two_processes, NULL);
   ADD ("wrong-secret", test_wrong_secret, NULL);
   ADD ("journal", test_journal, NULL);
   ADD ("removed-connection", test_removed_connection, NULL);
