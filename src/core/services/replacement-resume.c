@@ -123,17 +123,27 @@ judge (OrchReplacement *self, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+/* Whether it is known if the key is there; else @task has ended. */
+static gboolean
+has_seen (OrchReplacement *self, GAsyncResult *result, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) record = orch_replacement_look_finish (self, result, &error);
+
+  if (record != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_task_return_error (task, g_steal_pointer (&error));
+  return FALSE;
+}
+
 static void
 old_seen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchReplacement *self = ORCH_REPLACEMENT (source);
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) record = orch_replacement_look_finish (self, result, &error);
 
-  if (record == NULL && !g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
+  if (has_seen (self, result, task))
     judge (self, task);
 }
 
@@ -142,12 +152,8 @@ new_seen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchReplacement *self = ORCH_REPLACEMENT (source);
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) record = orch_replacement_look_finish (self, result, &error);
 
-  if (record == NULL && !g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
+  if (has_seen (self, result, task))
     orch_replacement_look_async (self, FALSE, g_task_get_cancellable (task), old_seen_cb,
                                  g_object_ref (task));
 }
