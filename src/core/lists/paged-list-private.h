@@ -31,7 +31,7 @@ typedef struct {
   gboolean has_visible;
   guint first_visible;
   guint last_visible;
-  gint64 moved_at;           /* monotonic; 0: the visible range has never changed */
+  gint64 moved_at;           /* monotonic: when the visible range changed last */
   guint settle_source;       /* 0: the scroll has settled */
   guint shrink_source;       /* 0: nothing to do */
   guint loading_page;        /* 0: none */

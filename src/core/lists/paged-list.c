@@ -481,12 +481,12 @@ orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last)
 
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
-  gint64 now = g_get_monotonic_time ();
-  gboolean at_rest =
-      priv->moved_at == 0 || now - priv->moved_at >= priv->settle_time * G_TIME_SPAN_MILLISECOND;
-
   if (priv->has_visible && priv->first_visible == first && priv->last_visible == last)
     return;
+
+  gint64 now = g_get_monotonic_time ();
+  gboolean at_rest =
+      !priv->has_visible || now - priv->moved_at >= priv->settle_time * G_TIME_SPAN_MILLISECOND;
 
   priv->moved_at = now;
   priv->has_visible = TRUE;
