@@ -313,6 +313,16 @@ test_rival_before (ReplacementFixture *fixture, gconstpointer secret)
   g_assert_cmpuint (replacement_count_keys (fixture, "laptop"), ==, 1);
 }
 
+/* So that the server's clock tells what comes from what was. */
+static void
+wait_for_another_millisecond (void)
+{
+  gint64 now = g_get_real_time () / 1000;
+
+  while (g_get_real_time () / 1000 == now)
+    g_thread_yield ();
+}
+
 /* Both prepare before either generates: the later one gives up by itself. */
 static void
 test_rival_meanwhile (ReplacementFixture *fixture, gconstpointer secret)
@@ -324,7 +334,7 @@ test_rival_meanwhile (ReplacementFixture *fixture, gconstpointer secret)
   g_assert_true (replacement_prepare (first, NULL));
   g_assert_true (replacement_prepare (second, NULL));
   g_assert_true (replacement_generate (first, NULL));
-  g_usleep (2000); /* so that the server's clock tells them apart */
+  wait_for_another_millisecond ();
   g_assert_false (replacement_generate (second, &error));
   assert_error (&error, ORCH_REPLACEMENT_ERROR_RIVAL);
   g_assert_cmpint (orch_replacement_get_step (second), ==, ORCH_REPLACEMENT_UNDONE);
