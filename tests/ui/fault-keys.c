@@ -21,7 +21,7 @@ keys_page (FaultWalk *walk)
 static OrchPagedList *
 get_list (FaultWalk *walk)
 {
-  return ORCH_PAGED_LIST (orch_session_get_key_list (walk->session));
+  return orch_session_get_list (walk->session, ORCH_PAGE_KEYS);
 }
 
 /* (nullable): in a row of the table */
@@ -519,6 +519,5 @@ static const FaultStep steps[] = {
 void
 fault_keys_run (FaultWalk *walk)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    fault_walk_run (walk, &steps[i]);
+  fault_walk_run (walk, steps, G_N_ELEMENTS (steps));
 }

@@ -25,7 +25,7 @@ user_page (FaultWalk *walk)
 static OrchPagedList *
 get_list (FaultWalk *walk)
 {
-  return ORCH_PAGED_LIST (orch_session_get_user_list (walk->session));
+  return orch_session_get_list (walk->session, ORCH_PAGE_USERS);
 }
 
 static gboolean
@@ -363,6 +363,5 @@ static const FaultStep steps[] = {
 void
 fault_users_run (FaultWalk *walk)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    fault_walk_run (walk, &steps[i]);
+  fault_walk_run (walk, steps, G_N_ELEMENTS (steps));
 }

@@ -261,8 +261,8 @@ check_requests (FaultWalk *walk, const FaultStep *step, const char *path, const 
   fault_table_add (walk->table, step->name, n_reads, n_writes, told);
 }
 
-void
-fault_walk_run (FaultWalk *walk, const FaultStep *step)
+static void
+run_step (FaultWalk *walk, const FaultStep *step)
 {
   g_autofree char *path = dup_path (walk, step);
   g_autofree char *told = NULL;
@@ -294,4 +294,11 @@ fault_walk_run (FaultWalk *walk, const FaultStep *step)
   ui_test_wait_until (step->is_finished (walk));
   if (step->finish != NULL)
     step->finish (walk);
+}
+
+void
+fault_walk_run (FaultWalk *walk, const FaultStep *steps, guint n_steps)
+{
+  for (guint i = 0; i < n_steps; i++)
+    run_step (walk, &steps[i]);
 }

@@ -38,7 +38,8 @@ typedef struct {
 void fault_walk_set_up (FaultWalk *walk, const Fault *fault, FaultTable *table,
                         OrchApplication *application);
 void fault_walk_tear_down (FaultWalk *walk);
-void fault_walk_run (FaultWalk *walk, const FaultStep *step);
+/* One step after the other. */
+void fault_walk_run (FaultWalk *walk, const FaultStep *steps, guint n_steps);
 
 /* A text in front that holds these words, or NULL. */
 const char *fault_walk_find_text (const char *words);
