@@ -69,13 +69,13 @@ assert_fails (ClientFixture *fixture, OrchErrorCode code)
 static OrchPagedList *
 get_keys (OrchSession *session)
 {
-  return ORCH_PAGED_LIST (orch_session_get_key_list (session));
+  return orch_session_get_list (session, ORCH_PAGE_KEYS);
 }
 
 static OrchPagedList *
 get_users (OrchSession *session)
 {
-  return ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  return orch_session_get_list (session, ORCH_PAGE_USERS);
 }
 
 static void

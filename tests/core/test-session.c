@@ -61,16 +61,15 @@ assert_fails (ClientFixture *fixture, OrchErrorCode code)
   g_assert_false (open_session (session, &error));
   g_assert_error (error, ORCH_ERROR, (int) code);
   g_assert_null (orch_session_get_identity (session));
-  g_assert_cmpint (
-      orch_paged_list_get_state (ORCH_PAGED_LIST (orch_session_get_user_list (session))), !=,
-      ORCH_LIST_LOADING);
+  g_assert_cmpint (orch_paged_list_get_state (orch_session_get_list (session, ORCH_PAGE_USERS)), !=,
+                   ORCH_LIST_LOADING);
   service_let_go (session);
 }
 
 static OrchListState
 get_list_state (OrchSession *session)
 {
-  return orch_paged_list_get_state (ORCH_PAGED_LIST (orch_session_get_user_list (session)));
+  return orch_paged_list_get_state (orch_session_get_list (session, ORCH_PAGE_USERS));
 }
 
 static void
@@ -99,8 +98,8 @@ test_admin (ClientFixture *fixture, gconstpointer data)
 
   g_assert_cmpint (orch_session_get_identity (session)->role, ==, ORCH_ROLE_PROXY_ADMIN);
   g_assert_cmpint (get_list_state (session), ==, ORCH_LIST_READY);
-  g_assert_cmpuint (
-      orch_paged_list_get_total (ORCH_PAGED_LIST (orch_session_get_user_list (session))), ==, 23);
+  g_assert_cmpuint (orch_paged_list_get_total (orch_session_get_list (session, ORCH_PAGE_USERS)),
+                    ==, 23);
   g_assert_true (orch_session_get_client (session) == fixture->client);
   g_assert_nonnull (orch_session_get_user_service (session));
 

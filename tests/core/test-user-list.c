@@ -337,7 +337,7 @@ test_overtaken_by_save (void)
   client = orch_client_new (orch_demo_server_get_url (demo), ORCH_DEMO_MASTER_KEY);
   session = orch_session_new (client);
   service = orch_session_get_user_service (session);
-  list = ORCH_PAGED_LIST (orch_session_get_user_list (session));
+  list = orch_session_get_list (session, ORCH_PAGE_USERS);
   reload (list);
   row = g_list_model_get_item (G_LIST_MODEL (list), 0);
   user = g_object_ref (orch_paged_row_get_item (row));

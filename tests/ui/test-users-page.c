@@ -41,7 +41,7 @@ show_page (Fixture *fixture, const char *url, const char *key, int width)
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   orch_users_page_set_session (fixture->page, fixture->session);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_user_list (fixture->session)));
+  orch_paged_list_reload (orch_session_get_list (fixture->session, ORCH_PAGE_USERS));
 }
 
 static void

@@ -108,8 +108,8 @@ test_switches (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (page (fixture), ==, "users");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (keys)));
   g_assert_true (gtk_toggle_button_get_active (users));
-  g_assert_cmpint (
-      orch_paged_list_get_total (ORCH_PAGED_LIST (orch_session_get_key_list (session))), ==, 0);
+  g_assert_cmpint (orch_paged_list_get_total (orch_session_get_list (session, ORCH_PAGE_KEYS)), ==,
+                   0);
 
   g_signal_emit_by_name (keys, "clicked");
   g_assert_cmpstr (page (fixture), ==, "keys");
@@ -177,7 +177,7 @@ static void
 test_tables_agree (Fixture *fixture, gconstpointer data)
 {
   OrchSession *session = orch_connector_get_session (fixture->test.connector);
-  OrchPagedList *keys = ORCH_PAGED_LIST (orch_session_get_key_list (session));
+  OrchPagedList *keys = orch_session_get_list (session, ORCH_PAGE_KEYS);
   g_autofree char *id = NULL;
   gboolean handled;
 
@@ -247,7 +247,7 @@ static void
 test_deletes_key (Fixture *fixture, gconstpointer data)
 {
   OrchSession *session = orch_connector_get_session (fixture->test.connector);
-  OrchPagedList *keys = ORCH_PAGED_LIST (orch_session_get_key_list (session));
+  OrchPagedList *keys = orch_session_get_list (session, ORCH_PAGE_KEYS);
   GtkWidget *entry;
   guint total;
 

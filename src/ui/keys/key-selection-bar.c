@@ -97,7 +97,7 @@ static void
 finished_cb (OrchKeySelectionBar *self, GtkWindow *dialog)
 {
   if (self->session != NULL)
-    orch_paged_list_reload (ORCH_PAGED_LIST (orch_session_get_key_list (self->session)));
+    orch_paged_list_reload (orch_session_get_list (self->session, ORCH_PAGE_KEYS));
 }
 
 static void

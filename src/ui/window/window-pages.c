@@ -85,7 +85,7 @@ key_activated_cb (OrchWindow *self, OrchKey *key)
 static void
 owner_activated_cb (OrchWindow *self, const char *user_id)
 {
-  OrchPagedList *list = ORCH_PAGED_LIST (orch_session_get_user_list (self->session));
+  OrchPagedList *list = orch_session_get_list (self->session, ORCH_PAGE_USERS);
   OrchUser *known = orch_paged_list_find (list, user_id);
   g_autoptr (OrchUser) user = known != NULL ? g_object_ref (known) : orch_user_new (user_id);
 
@@ -118,7 +118,7 @@ static void
 key_changed_cb (OrchWindow *self, OrchKey *key)
 {
   OrchPagedList *const shown[] = {
-    ORCH_PAGED_LIST (orch_session_get_key_list (self->session)),
+    orch_session_get_list (self->session, ORCH_PAGE_KEYS),
     self->user_page != NULL ? orch_user_page_get_keys (self->user_page) : NULL,
   };
 
@@ -135,7 +135,7 @@ key_changed_cb (OrchWindow *self, OrchKey *key)
 static void
 key_created_cb (OrchWindow *self, OrchKey *key)
 {
-  orch_paged_list_adopt (ORCH_PAGED_LIST (orch_session_get_key_list (self->session)), key);
+  orch_paged_list_adopt (orch_session_get_list (self->session, ORCH_PAGE_KEYS), key);
   orch_session_reload_page (self->session, ORCH_PAGE_KEYS);
   if (self->user_page != NULL)
     orch_user_page_reload_keys (self->user_page);
