@@ -115,13 +115,18 @@ reply (Fixture *fixture, const char *members)
 /* Nothing has to be typed. */
 /* It wraps only where there is no room. */
 static void
-test_title_in_one_line (Fixture *fixture, gconstpointer data)
+test_title (Fixture *fixture, gconstpointer data)
 {
   GtkLabel *title = ui_test_child (ui_test_child (fixture->dialog, "window_title"), "title_label");
 
   ui_test_wait_until (gtk_widget_get_width (GTK_WIDGET (title)) > 0);
   g_assert_cmpstr (gtk_label_get_text (title), ==, "New user");
   g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (title)), ==, 1);
+
+  gtk_window_set_title (GTK_WINDOW (fixture->dialog),
+                        "A title which has more words than there can be in a line between buttons");
+  ui_test_wait_until (pango_layout_get_line_count (gtk_label_get_layout (title)) > 1);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (title)));
 }
 
 static void
@@ -354,7 +359,7 @@ main (int argc, char *argv[])
 
 #define ADD(path, function)                                                                        \
   g_test_add ("/new-user-dialog/" path, Fixture, NULL, set_up, function, tear_down)
-  ADD ("title-in-one-line", test_title_in_one_line);
+  ADD ("title", test_title);
   ADD ("defaults", test_defaults);
   ADD ("all-fields", test_all_fields);
   ADD ("names-dropped-field", test_names_dropped_field);
