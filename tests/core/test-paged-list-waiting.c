@@ -58,6 +58,39 @@ test_restart (ListFixture *fixture, gconstpointer data)
   list_assert_counts (fixture, 30, 30, 0);
 }
 
+/* Rows go while the person types, and come back where that changes nothing. */
+static void
+test_await_query (ListFixture *fixture, gconstpointer data)
+{
+  orch_paged_list_grow (fixture->list);
+  list_assert_counts (fixture, 35, 35, 0);
+
+  orch_paged_list_await_query (fixture->list);
+  orch_paged_list_await_query (fixture->list);
+  list_run_pending ();
+  list_assert_counts (fixture, PAGE_SIZE, 35, 0);
+  orch_paged_list_grow (fixture->list);
+  list_assert_counts (fixture, PAGE_SIZE, 35, 0);
+  orch_paged_list_keep_query (fixture->list);
+  list_assert_counts (fixture, 35, 35, 0);
+
+  /* Before there was time for it. */
+  orch_paged_list_await_query (fixture->list);
+  orch_paged_list_keep_query (fixture->list);
+  list_run_pending ();
+  list_assert_counts (fixture, 35, 35, 0);
+
+  orch_paged_list_await_query (fixture->list);
+  list_run_pending ();
+  orch_paged_list_restart (fixture->list);
+  orch_paged_list_keep_query (fixture->list);
+  list_run_pending ();
+  list_assert_counts (fixture, PAGE_SIZE, 35, 0);
+  fake_list_answer (fixture->fake);
+  orch_paged_list_grow (fixture->list);
+  list_assert_counts (fixture, 35, 35, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -66,6 +99,8 @@ main (int argc, char *argv[])
   g_test_add ("/paged-list-waiting/reserve", ListFixture, NULL, list_set_up_empty, test_reserve,
               list_tear_down);
   g_test_add ("/paged-list-waiting/restart", ListFixture, NULL, list_set_up, test_restart,
+              list_tear_down);
+  g_test_add ("/paged-list-waiting/await-query", ListFixture, NULL, list_set_up, test_await_query,
               list_tear_down);
 
   return g_test_run ();

@@ -306,9 +306,20 @@ orch_paged_list_reload (OrchPagedList *self)
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
   orch_paged_list_cancel_load (self);
+  priv->awaits_query = FALSE;
   priv->is_outdated = TRUE;
   orch_paged_list_load_page (self, 1, priv->page_size);
   orch_paged_list_set_state (self, ORCH_LIST_LOADING, NULL);
+}
+
+/* Once whatever is more urgent is on its way. */
+static void
+shrink_soon (OrchPagedList *self)
+{
+  OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
+
+  if (priv->shrink_source == 0)
+    priv->shrink_source = g_idle_add (shrink_cb, self);
 }
 
 /**
@@ -323,12 +334,47 @@ orch_paged_list_restart (OrchPagedList *self)
 {
   g_return_if_fail (ORCH_IS_PAGED_LIST (self));
 
+  orch_paged_list_reload (self);
+  shrink_soon (self);
+}
+
+/**
+ * orch_paged_list_await_query:
+ * @self: a list for which a query is being typed
+ *
+ * Lets all but the first rows go already, until the list is reloaded or
+ * orch_paged_list_keep_query() is called: the pause in which the person may go on typing is time
+ * enough for it.
+ */
+void
+orch_paged_list_await_query (OrchPagedList *self)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+
+  orch_paged_list_get_private (self)->awaits_query = TRUE;
+  shrink_soon (self);
+}
+
+/**
+ * orch_paged_list_keep_query:
+ * @self: a list
+ *
+ * The query was typed, and is the one that there was: all rows come back. Does nothing to a list
+ * that was reloaded.
+ */
+void
+orch_paged_list_keep_query (OrchPagedList *self)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
-  orch_paged_list_reload (self);
-  /* Once the request is on its way. */
-  if (priv->shrink_source == 0)
-    priv->shrink_source = g_idle_add (shrink_cb, self);
+  if (!priv->awaits_query)
+    return;
+
+  priv->awaits_query = FALSE;
+  g_clear_handle_id (&priv->shrink_source, g_source_remove);
+  orch_paged_list_grow (self);
 }
 
 /**
@@ -413,7 +459,7 @@ orch_paged_list_grow (OrchPagedList *self)
 
   OrchPagedListPrivate *priv = orch_paged_list_get_private (self);
 
-  if (priv->may_grow)
+  if (priv->may_grow || priv->awaits_query)
     return;
 
   priv->may_grow = TRUE;

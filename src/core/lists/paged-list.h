@@ -60,6 +60,8 @@ void orch_paged_list_set_settle_time (OrchPagedList *self, guint milliseconds);
 
 void orch_paged_list_reload (OrchPagedList *self);
 void orch_paged_list_restart (OrchPagedList *self);
+void orch_paged_list_await_query (OrchPagedList *self);
+void orch_paged_list_keep_query (OrchPagedList *self);
 void orch_paged_list_reserve (OrchPagedList *self);
 void orch_paged_list_retry (OrchPagedList *self);
 void orch_paged_list_stop (OrchPagedList *self);

@@ -162,6 +162,14 @@ state_changed_cb (OrchKeysPage *self)
   self->was_loading = is_loading;
 }
 
+/* A pause later, the text is what to search. */
+static void
+search_typed_cb (OrchKeysPage *self)
+{
+  if (self->list != NULL)
+    orch_paged_list_await_query (ORCH_PAGED_LIST (self->list));
+}
+
 static void
 search_changed_cb (OrchKeysPage *self)
 {
@@ -169,6 +177,7 @@ search_changed_cb (OrchKeysPage *self)
     return;
 
   orch_key_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
+  orch_paged_list_keep_query (ORCH_PAGED_LIST (self->list));
   orch_list_view_scroll_to_top (self->view);
 }
 
@@ -315,6 +324,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, view);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, selection_bar);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, selecting_changed_cb);

@@ -136,6 +136,14 @@ update_new_action (OrchUsersPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.new", allowed);
 }
 
+/* A pause later, the text is what to search. */
+static void
+search_typed_cb (OrchUsersPage *self)
+{
+  if (self->list != NULL)
+    orch_paged_list_await_query (ORCH_PAGED_LIST (self->list));
+}
+
 static void
 search_changed_cb (OrchUsersPage *self)
 {
@@ -143,6 +151,7 @@ search_changed_cb (OrchUsersPage *self)
     return;
 
   orch_user_list_set_search (self->list, gtk_editable_get_text (self->search_entry));
+  orch_paged_list_keep_query (ORCH_PAGED_LIST (self->list));
   orch_list_view_scroll_to_top (self->view);
 }
 
@@ -286,6 +295,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_content);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, view);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, role_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
