@@ -173,6 +173,17 @@ give_head_start (OrchApplication *self)
 }
 
 static void
+begin (OrchApplication *self)
+{
+  g_autoptr (GSettings) settings = g_settings_new (ORCH_APP_ID);
+  g_autoptr (OrchConnections) connections = orch_connections_new (settings, self->keyring);
+
+  self->connector = orch_connector_new (connections);
+  orch_connector_set_first_page (self->connector, self->first_page);
+  give_head_start (self);
+}
+
+static void
 demo_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   OrchApplication *self = ORCH_APPLICATION (user_data);
@@ -255,10 +266,13 @@ orch_application_handle_local_options (GApplication *application, GVariantDict *
   if (self->address == NULL)
     self->address = g_strdup (g_getenv ("LITELLM_PROXY_URL"));
 
-  /* Such a start must not end in the window of a program that runs already. */
-  if (self->demo || self->address != NULL)
+  /* Such a start must not end in the window of a program that runs already, so that the request
+   * need not wait until it is known whether one does. */
+  if (self->demo || self->address != NULL) {
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    begin (self);
+  }
 
   return -1;
 }
@@ -285,14 +299,9 @@ orch_application_startup (GApplication *application)
     { .name = "about", .activate = about_activated_cb },
   };
   OrchApplication *self = ORCH_APPLICATION (application);
-  g_autoptr (GSettings) settings = NULL;
-  g_autoptr (OrchConnections) connections = NULL;
 
-  settings = g_settings_new (ORCH_APP_ID);
-  connections = orch_connections_new (settings, self->keyring);
-  self->connector = orch_connector_new (connections);
-  orch_connector_set_first_page (self->connector, self->first_page);
-  give_head_start (self);
+  if (self->connector == NULL)
+    begin (self);
 
   G_APPLICATION_CLASS (orch_application_parent_class)->startup (application);
   load_style ();
