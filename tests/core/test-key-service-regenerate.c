@@ -416,16 +416,16 @@ test_other_answers (ClientFixture *fixture, gconstpointer data)
 static void
 test_enterprise_refusals (ClientFixture *fixture, gconstpointer data)
 {
-  static const char *const body =
-      "{\"error\": {\"message\": \"%sRegenerating Virtual Keys is an Enterprise feature, You must"
-      " be a LiteLLM Enterprise user to use this feature.\", \"type\":"
-      " \"internal_server_error\", \"param\": \"None\", \"code\": \"500\"}}";
   static const guint statuses[] = { 500, 403, 400, 402 };
 
   reply_record (fixture, "a1", "");
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
     g_autofree char *text =
-        i == 0 ? g_strdup_printf (body, "Internal Server Error, ") : g_strdup_printf (body, "");
+        g_strconcat ("{\"error\": {\"message\": \"", i == 0 ? "Internal Server Error, " : "",
+                     "Regenerating Virtual Keys is an Enterprise feature, You must be a LiteLLM "
+                     "Enterprise user to use this feature.\", \"type\": "
+                     "\"internal_server_error\", \"param\": \"None\", \"code\": \"500\"}}",
+                     NULL);
     g_autoptr (GError) error = NULL;
 
     test_server_reply (fixture->server, WRITE, statuses[i], text);
