@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "secrets/memory-key-store.h"
+
 #include "session-test.h"
 
 OrchSession *
@@ -27,4 +29,18 @@ session_test_open_master (TestServer *server)
   test_server_reply (server, "/public/model_hub/info", 200, "{\"litellm_version\": \"1.106.2\"}");
 
   return session_test_open (client);
+}
+
+OrchHandover *
+session_test_hand_over (OrchSession *session, gboolean has_keyring)
+{
+  g_autoptr (OrchConnection) connection = orch_connection_new ("Test", "http://127.0.0.1");
+  g_autoptr (OrchMemoryKeyStore) keyring = orch_memory_key_store_new ();
+  g_autoptr (OrchPendingSecrets) pending = NULL;
+
+  if (has_keyring)
+    orch_connection_remember (connection);
+  pending = orch_pending_secrets_new (connection, ORCH_KEY_STORE (keyring));
+
+  return orch_handover_new (session, pending);
 }

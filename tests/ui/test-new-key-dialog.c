@@ -11,9 +11,10 @@
 #define GENERATE "POST /key/generate"
 
 typedef struct {
-  OrchDemoServer *demo; /* (owned) */
-  OrchSession *session; /* (owned) */
-  GtkWidget *dialog;    /* (owned): gone from the screen once it was closed */
+  OrchDemoServer *demo;   /* (owned) */
+  OrchSession *session;   /* (owned) */
+  OrchHandover *handover; /* (owned) */
+  GtkWidget *dialog;      /* (owned): gone from the screen once it was closed */
   GtkWidget *form;
   OrchKey *key;              /* (owned) (nullable): of the signal */
   OrchKeyMaterial *material; /* (owned) (nullable): of the signal */
@@ -51,8 +52,9 @@ open_dialog (Fixture *fixture, const char *connection_key, const char *owner)
 
   orch_client_set_retry_pause (client, 1);
   fixture->session = session_test_open (client);
+  fixture->handover = session_test_hand_over (fixture->session, TRUE);
   fixture->dialog =
-      g_object_ref (GTK_WIDGET (orch_new_key_dialog_new (NULL, fixture->session, user)));
+      g_object_ref (GTK_WIDGET (orch_new_key_dialog_new (NULL, fixture->handover, user)));
   fixture->form = ui_test_child (fixture->dialog, "form");
   g_signal_connect_swapped (fixture->dialog, "created", G_CALLBACK (created_cb), fixture);
   g_signal_connect_swapped (fixture->dialog, "unmap", G_CALLBACK (closed_cb), fixture);
@@ -78,6 +80,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->dialog);
   g_clear_object (&fixture->key);
   g_clear_pointer (&fixture->material, orch_key_material_free);
+  g_object_unref (fixture->handover);
   g_object_unref (fixture->session);
   g_free (fixture->text);
   orch_demo_server_stop (fixture->demo);
@@ -238,6 +241,7 @@ test_alias_taken (Fixture *fixture, gconstpointer data)
   send (fixture);
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   g_object_unref (fixture->dialog);
+  g_object_unref (fixture->handover);
   g_object_unref (fixture->session);
   g_clear_object (&fixture->key);
   g_clear_pointer (&fixture->material, orch_key_material_free);

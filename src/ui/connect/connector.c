@@ -138,14 +138,10 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_session (OrchConnector *self, const OrchSecret *key)
 {
-  const char *authority = orch_connection_get_certificate_authority (self->connection);
-  g_autoptr (OrchClient) client =
-      orch_client_new (orch_connection_get_address (self->connection), key);
   g_autoptr (GError) error = NULL;
+  g_autoptr (OrchClient) client = orch_connector_create_client (self, key, &error);
 
-  orch_client_set_allow_plain_http (client,
-                                    orch_connection_get_allow_plain_http (self->connection));
-  if (authority != NULL && !orch_client_set_certificate_authority (client, authority, &error)) {
+  if (client == NULL) {
     fail (self, error);
     return;
   }
@@ -436,4 +432,35 @@ orch_connector_get_connections (OrchConnector *self)
   g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
 
   return self->connections;
+}
+
+/**
+ * orch_connector_create_client:
+ * @self: a connector with a connection
+ * @key: an API key
+ * @error: return location
+ *
+ * Creates a client for the connection, with another key than that of the session.
+ *
+ * Returns: (transfer full) (nullable): the client, %NULL with @error set where the certificate
+ *   authority of the connection is not valid
+ */
+OrchClient *
+orch_connector_create_client (OrchConnector *self, const OrchSecret *key, GError **error)
+{
+  const char *authority;
+  g_autoptr (OrchClient) client = NULL;
+
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+  g_return_val_if_fail (self->connection != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  authority = orch_connection_get_certificate_authority (self->connection);
+  client = orch_client_new (orch_connection_get_address (self->connection), key);
+  orch_client_set_allow_plain_http (client,
+                                    orch_connection_get_allow_plain_http (self->connection));
+  if (authority != NULL && !orch_client_set_certificate_authority (client, authority, error))
+    return NULL;
+
+  return g_steal_pointer (&client);
 }

@@ -49,6 +49,9 @@ void orch_connector_open_typed (OrchConnector *self, OrchConnection *connection,
                                 OrchConnection *replaced, const OrchSecret *key, gboolean remember);
 void orch_connector_close (OrchConnector *self);
 
+OrchClient *orch_connector_create_client (OrchConnector *self, const OrchSecret *key,
+                                          GError **error);
+
 OrchPage orch_connector_get_first_page (OrchConnector *self);
 OrchConnectorState orch_connector_get_state (OrchConnector *self);
 OrchConnection *orch_connector_get_connection (OrchConnector *self);

@@ -3,13 +3,12 @@
 #include "core/rules/permissions.h"
 #include "ui/common/toast.h"
 #include "ui/keys/new-key-dialog.h"
-#include "ui/keys/secret-dialog.h"
 
 #include "ui/keys/create-key.h"
 
 typedef struct {
-  GtkWidget *widget;    /* (unowned) (nullable): weak */
-  OrchSession *session; /* (owned) */
+  GtkWidget *widget;      /* (unowned) (nullable): weak */
+  OrchHandover *handover; /* (owned) */
   OrchKeyCreatedFunc created;
 } Creation;
 
@@ -19,14 +18,16 @@ creation_free (gpointer data, GClosure *closure)
   Creation *creation = data;
 
   g_clear_weak_pointer (&creation->widget);
-  g_object_unref (creation->session);
+  g_object_unref (creation->handover);
   g_free (creation);
 }
 
 /* What is told when the secret was saved. */
 typedef struct {
-  GtkWidget *widget; /* (unowned): weak */
-  char *text;        /* (owned) */
+  GtkWidget *widget;      /* (unowned) (nullable): weak */
+  OrchHandover *handover; /* (owned) */
+  char *key_id;           /* (owned) */
+  char *text;             /* (owned) */
 } Message;
 
 static void
@@ -35,6 +36,8 @@ message_free (gpointer data, GClosure *closure)
   Message *message = data;
 
   g_clear_weak_pointer (&message->widget);
+  g_object_unref (message->handover);
+  g_free (message->key_id);
   g_free (message->text);
   g_free (message);
 }
@@ -42,6 +45,7 @@ message_free (gpointer data, GClosure *closure)
 static void
 saved_cb (GtkWindow *dialog, Message *message)
 {
+  orch_handover_drop (message->handover, message->key_id);
   if (message->widget != NULL)
     orch_toast_show (message->widget, message->text);
 }
@@ -50,14 +54,14 @@ static void
 show_secret (Creation *creation, const OrchKeyMaterial *material, const char *text)
 {
   GtkRoot *root = creation->widget != NULL ? gtk_widget_get_root (creation->widget) : NULL;
-  const char *base_url = orch_client_get_base_url (orch_session_get_client (creation->session));
-  GtkWindow *dialog = orch_secret_dialog_new ((GtkWindow *) root, base_url, material);
+  GtkWindow *dialog = orch_handover_present (creation->handover, (GtkWindow *) root, material);
   Message *message = g_new0 (Message, 1);
 
   g_set_weak_pointer (&message->widget, creation->widget);
+  message->handover = g_object_ref (creation->handover);
+  message->key_id = g_strdup (material->key_id);
   message->text = g_strdup (text);
   g_signal_connect_data (dialog, "saved", G_CALLBACK (saved_cb), message, message_free, 0);
-  gtk_window_present (dialog);
 }
 
 /* The page may be gone, or even the window; the secret is shown all the same. */
@@ -90,7 +94,7 @@ orch_create_key_is_allowed (OrchSession *session)
 /**
  * orch_create_key:
  * @widget: what asks for it
- * @session: the connection
+ * @handover: the connection's
  * @owner: (nullable): see orch_new_key_dialog_new()
  * @created: is told
  *
@@ -98,22 +102,22 @@ orch_create_key_is_allowed (OrchSession *session)
  * secret was saved.
  */
 void
-orch_create_key (GtkWidget *widget, OrchSession *session, OrchUser *owner,
+orch_create_key (GtkWidget *widget, OrchHandover *handover, OrchUser *owner,
                  OrchKeyCreatedFunc created)
 {
   GtkWindow *dialog;
   Creation *creation;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
-  g_return_if_fail (ORCH_IS_SESSION (session));
+  g_return_if_fail (ORCH_IS_HANDOVER (handover));
   g_return_if_fail (created != NULL);
 
   creation = g_new0 (Creation, 1);
   g_set_weak_pointer (&creation->widget, widget);
-  creation->session = g_object_ref (session);
+  creation->handover = g_object_ref (handover);
   creation->created = created;
 
-  dialog = orch_new_key_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), session, owner);
+  dialog = orch_new_key_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), handover, owner);
   g_signal_connect_data (dialog, "created", G_CALLBACK (created_cb), creation, creation_free, 0);
   gtk_window_present (dialog);
 }

@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "core/services/session.h"
+#include "ui/keys/handover.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef void (*OrchKeyCreatedFunc) (GtkWidget *widget, OrchKey *key);
 
 gboolean orch_create_key_is_allowed (OrchSession *session);
-void orch_create_key (GtkWidget *widget, OrchSession *session, OrchUser *owner,
+void orch_create_key (GtkWidget *widget, OrchHandover *handover, OrchUser *owner,
                       OrchKeyCreatedFunc created);
 
 G_END_DECLS

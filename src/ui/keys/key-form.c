@@ -4,6 +4,7 @@
 
 #include "core/model/user-fields.h"
 #include "core/rules/permissions.h"
+#include "core/rules/regeneration.h"
 #include "ui/common/duration-row.h"
 #include "ui/common/expiry-row.h"
 #include "ui/common/json-row.h"
@@ -20,13 +21,21 @@
 /* Where the owner of a new key is among the rows: after the editable fields. */
 #define USER_ID ORCH_KEY_N_FIELDS
 
+static const char *const group_names[] = { "key_group", "budget_group", "limits_group",
+                                           "more_group" };
+
+#define N_GROUPS G_N_ELEMENTS (group_names)
+
 struct _OrchKeyForm {
   OrchRecordForm parent_instance;
 
   OrchIdentity *identity; /* (owned) (nullable): who edits */
   OrchKey *original;      /* (owned) (nullable): a copy, as it was when the form was filled */
   gboolean is_new;        /* for a key that does not exist yet */
+  gboolean has_terms;     /* the key gets a new secret, too */
 
+  AdwPreferencesGroup *terms_group;   /* (unowned) */
+  GtkWidget *field_groups[N_GROUPS];  /* (unowned) */
   OrchFieldRow *user_id;              /* (unowned) */
   AdwComboRow *key_type_row;          /* (unowned) */
   OrchResetSpendRow *reset_spend_row; /* (unowned) */
@@ -131,6 +140,8 @@ orch_key_form_check_field (OrchRecordForm *form, guint index, OrchServer *server
 
   if (index == ORCH_KEY_ROTATION_INTERVAL && !rotates (self))
     return ORCH_ACCESS_ABSENT;
+  if (self->has_terms && !orch_regeneration_may_change (index))
+    return ORCH_ACCESS_ABSENT;
 
   return self->is_new ? check_new_field (self, index, reason)
                       : check_field (self, index, server, reason);
@@ -213,6 +224,11 @@ orch_key_form_class_init (OrchKeyFormClass *klass)
     gtk_widget_class_bind_template_child_full (widget_class, orch_key_field (i)->name, FALSE,
                                                G_STRUCT_OFFSET (OrchKeyForm, rows)
                                                    + i * sizeof (OrchFieldRow *));
+  for (guint i = 0; i < N_GROUPS; i++)
+    gtk_widget_class_bind_template_child_full (widget_class, group_names[i], FALSE,
+                                               G_STRUCT_OFFSET (OrchKeyForm, field_groups)
+                                                   + i * sizeof (GtkWidget *));
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyForm, terms_group);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyForm, user_id);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyForm, key_type_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyForm, reset_spend_row);
@@ -267,6 +283,40 @@ orch_key_form_set_key (OrchKeyForm *self, const OrchIdentity *identity, OrchKey 
   g_return_if_fail (ORCH_IS_KEY (key));
 
   fill (self, identity, key);
+}
+
+/**
+ * orch_key_form_set_terms:
+ * @self: a form that was not filled yet
+ * @terms: what stands above the fields
+ *
+ * Says that the key gets a new secret together with the changes, and on which terms.
+ */
+void
+orch_key_form_set_terms (OrchKeyForm *self, GtkWidget *terms)
+{
+  g_return_if_fail (ORCH_IS_KEY_FORM (self));
+  g_return_if_fail (GTK_IS_WIDGET (terms));
+
+  self->has_terms = TRUE;
+  adw_preferences_group_add (self->terms_group, terms);
+  gtk_widget_set_visible (GTK_WIDGET (self->terms_group), TRUE);
+}
+
+/**
+ * orch_key_form_show_fields:
+ * @self: a form
+ * @show: whether the fields can be seen
+ *
+ * Shows the fields, or only the terms; what was typed stays.
+ */
+void
+orch_key_form_show_fields (OrchKeyForm *self, gboolean show)
+{
+  g_return_if_fail (ORCH_IS_KEY_FORM (self));
+
+  for (guint i = 0; i < N_GROUPS; i++)
+    gtk_widget_set_visible (self->field_groups[i], show);
 }
 
 /**

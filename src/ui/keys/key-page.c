@@ -18,6 +18,7 @@ struct _OrchKeyPage {
   OrchRecordPage parent_instance;
 
   GtkWidget *edit_button;     /* (unowned) */
+  GtkWidget *rotate_button;   /* (unowned) */
   GtkWidget *menu_button;     /* (unowned) */
   GMenu *key_menu;            /* (unowned) */
   OrchStatCard *spend_card;   /* (unowned) */
@@ -36,6 +37,7 @@ G_DEFINE_FINAL_TYPE (OrchKeyPage, orch_key_page, ORCH_TYPE_RECORD_PAGE)
 
 enum {
   DELETED,
+  ROTATE,
   USER_ACTIVATED,
   N_SIGNALS,
 };
@@ -274,14 +276,16 @@ append_action (OrchKeyPage *self, guint i, GString *tooltip)
 }
 
 static void
-update_edit_action (OrchKeyPage *self)
+update_button (OrchKeyPage *self, GtkWidget *button, OrchKeyAction action)
 {
   OrchReason reason;
-  OrchAccess access = check (self, ORCH_KEY_ACTION_UPDATE, &reason);
+  OrchAccess access = check (self, action, &reason);
 
-  gtk_widget_set_visible (self->edit_button, access != ORCH_ACCESS_ABSENT);
-  gtk_widget_set_tooltip_text (self->edit_button, orch_words_reason (reason));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "key.edit", access == ORCH_ACCESS_ALLOWED);
+  gtk_widget_set_visible (button, access != ORCH_ACCESS_ABSENT);
+  gtk_widget_set_tooltip_text (button, orch_words_reason (reason));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 gtk_actionable_get_action_name (GTK_ACTIONABLE (button)),
+                                 access == ORCH_ACCESS_ALLOWED);
 }
 
 static void
@@ -291,7 +295,8 @@ update_actions (OrchRecordPage *page)
 
   g_autoptr (GString) tooltip = g_string_new (_ ("Key menu"));
 
-  update_edit_action (self);
+  update_button (self, self->edit_button, ORCH_KEY_ACTION_UPDATE);
+  update_button (self, self->rotate_button, ORCH_KEY_ACTION_ROTATE);
   g_menu_remove_all (self->key_menu);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "key.copy-id", self->key != NULL);
   g_menu_append (self->key_menu, _ ("_Copy key ID"), "key.copy-id");
@@ -405,6 +410,12 @@ edit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
 }
 
 static void
+rotate_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ROTATE], 0, ORCH_KEY_PAGE (widget)->key);
+}
+
+static void
 copy_id_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
@@ -465,6 +476,13 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   signals[DELETED] = g_signal_new ("deleted", ORCH_TYPE_KEY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   /**
+   * OrchKeyPage::rotate:
+   * @self: the page
+   * @key: the OrchKey that is to get a new secret
+   */
+  signals[ROTATE] = g_signal_new ("rotate", ORCH_TYPE_KEY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+  /**
    * OrchKeyPage::user-activated:
    * @self: the page
    * @user_id: whose page to open
@@ -480,6 +498,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, rotate_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, key_menu);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, spend_card);
@@ -488,6 +507,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, details);
 
   gtk_widget_class_install_action (widget_class, "key.edit", NULL, edit_activated_cb);
+  gtk_widget_class_install_action (widget_class, "key.rotate", NULL, rotate_activated_cb);
   gtk_widget_class_install_action (widget_class, "key.refresh", NULL, refresh_activated_cb);
   gtk_widget_class_install_action (widget_class, "key.copy-id", NULL, copy_id_activated_cb);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -39,7 +39,7 @@ G_DEFINE_FINAL_TYPE (OrchKeysPage, orch_keys_page, ADW_TYPE_BIN)
 
 enum {
   KEY_ACTIVATED,
-  KEY_CREATED,
+  NEW_KEY,
   N_SIGNALS,
 };
 
@@ -215,15 +215,9 @@ row_activated_cb (OrchKeysPage *self, OrchKey *key)
 }
 
 static void
-created (GtkWidget *widget, OrchKey *key)
-{
-  g_signal_emit (widget, signals[KEY_CREATED], 0, key);
-}
-
-static void
 new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  orch_create_key (widget, ORCH_KEYS_PAGE (widget)->session, NULL, created);
+  g_signal_emit (widget, signals[NEW_KEY], 0);
 }
 
 static void
@@ -302,11 +296,12 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
   /**
-   * OrchKeysPage::key-created:
-   * @key: the new OrchKey
+   * OrchKeysPage::new-key:
+   *
+   * The person wants a key for somebody.
    */
-  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+  signals[NEW_KEY] = g_signal_new ("new-key", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ORCH_TYPE_KEY_SELECTION_BAR);
   g_type_ensure (ORCH_TYPE_LIST_VIEW);

@@ -12,6 +12,7 @@
 struct _OrchNewKeyDialog {
   OrchEditDialog parent_instance;
 
+  OrchHandover *handover;    /* (owned) (nullable) */
   OrchKeyService *service;   /* (owned) (nullable) */
   OrchChanges *values;       /* (owned) (nullable): what was sent last */
   OrchKeyMaterial *material; /* (owned) (nullable): and the key that it was sent for */
@@ -64,6 +65,8 @@ make_material (OrchNewKeyDialog *self)
   else
     material = orch_key_material_new_random (user_id, alias);
 
+  if (self->material != NULL && !g_str_equal (self->material->key_id, material->key_id))
+    orch_handover_drop (self->handover, self->material->key_id);
   g_clear_pointer (&self->material, orch_key_material_free);
   self->material = material;
 }
@@ -78,6 +81,9 @@ finish_creating (OrchNewKeyDialog *self, OrchKey *key, const OrchKeyMaterial *ma
     return;
 
   self->created = TRUE;
+  /* Where the server has chosen the secret. */
+  if (!g_str_equal (material->key_id, self->material->key_id))
+    orch_handover_drop (self->handover, self->material->key_id);
   text = orch_save_words_created (orch_key_get_display_name (key), not_taken);
   g_signal_emit (self, signals[CREATED], 0, key, material, text);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -105,18 +111,35 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   set_in_doubt (self, orch_error_may_have_happened (error));
+  if (!self->in_doubt)
+    orch_handover_drop (self->handover, self->material->key_id);
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
   orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
+}
+
+/* If it is in memory only, it is lost with the program, but not with the answer. */
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchNewKeyDialog) self = ORCH_NEW_KEY_DIALOG (user_data);
+  g_autoptr (GError) error = NULL;
+
+  orch_handover_keep_finish (ORCH_HANDOVER (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  set_in_doubt (self, TRUE);
+  orch_key_service_generate_async (
+      self->service, self->material, orch_key_form_get_key_type (self->form), self->values,
+      g_task_get_cancellable (G_TASK (result)), generated_cb, g_object_ref (self));
 }
 
 static void
 generate (OrchNewKeyDialog *self, GCancellable *cancellable)
 {
   make_material (self);
-  set_in_doubt (self, TRUE);
-  orch_key_service_generate_async (self->service, self->material,
-                                   orch_key_form_get_key_type (self->form), self->values,
-                                   cancellable, generated_cb, g_object_ref (self));
+  orch_handover_keep_async (self->handover, self->material, NULL, cancellable, kept_cb,
+                            g_object_ref (self));
 }
 
 static void
@@ -140,6 +163,7 @@ show_useless (OrchNewKeyDialog *self, OrchKey *key)
                                            orch_key_get_display_name (key));
 
   set_in_doubt (self, FALSE);
+  orch_handover_drop (self->handover, self->material->key_id);
   orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
 }
 
@@ -232,6 +256,18 @@ orch_new_key_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
     generate (self, cancellable);
 }
 
+/* What may have been created, and nobody has seen, is offered. */
+static void
+orch_new_key_dialog_dispose (GObject *object)
+{
+  OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (object);
+
+  if (self->in_doubt && !self->created)
+    orch_handover_leave (self->handover, self->material->key_id);
+
+  G_OBJECT_CLASS (orch_new_key_dialog_parent_class)->dispose (object);
+}
+
 static void
 orch_new_key_dialog_finalize (GObject *object)
 {
@@ -240,6 +276,7 @@ orch_new_key_dialog_finalize (GObject *object)
   g_clear_pointer (&self->values, orch_changes_free);
   g_clear_pointer (&self->material, orch_key_material_free);
   g_clear_object (&self->service);
+  g_clear_object (&self->handover);
 
   G_OBJECT_CLASS (orch_new_key_dialog_parent_class)->finalize (object);
 }
@@ -250,6 +287,7 @@ orch_new_key_dialog_class_init (OrchNewKeyDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   OrchEditDialogClass *dialog_class = ORCH_EDIT_DIALOG_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = orch_new_key_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = orch_new_key_dialog_finalize;
   dialog_class->send = orch_new_key_dialog_send;
   dialog_class->look = orch_new_key_dialog_look;
@@ -283,7 +321,7 @@ orch_new_key_dialog_init (OrchNewKeyDialog *self)
 /**
  * orch_new_key_dialog_new:
  * @parent: (nullable): the window that it stands in front of
- * @session: the connection
+ * @handover: the connection's
  * @owner: (nullable): whom the key is for; %NULL: an administrator chooses, anybody else creates it
  *   for themselves
  *
@@ -292,15 +330,18 @@ orch_new_key_dialog_init (OrchNewKeyDialog *self)
  * Returns: (transfer none): a new window, owned by GTK until it is closed
  */
 GtkWindow *
-orch_new_key_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *owner)
+orch_new_key_dialog_new (GtkWindow *parent, OrchHandover *handover, OrchUser *owner)
 {
+  OrchSession *session;
   OrchNewKeyDialog *self;
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
-  g_return_val_if_fail (ORCH_IS_SESSION (session), NULL);
+  g_return_val_if_fail (ORCH_IS_HANDOVER (handover), NULL);
   g_return_val_if_fail (owner == NULL || ORCH_IS_USER (owner), NULL);
 
   self = g_object_new (ORCH_TYPE_NEW_KEY_DIALOG, "transient-for", parent, NULL);
+  session = orch_handover_get_session (handover);
+  self->handover = g_object_ref (handover);
   self->service = g_object_ref (orch_session_get_key_service (session));
   orch_key_form_set_new (self->form, orch_session_get_identity (session),
                          owner != NULL ? orch_user_get_id (owner) : NULL);

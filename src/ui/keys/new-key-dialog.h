@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/services/session.h"
 #include "ui/common/edit-dialog.h"
+#include "ui/keys/handover.h"
 
 G_BEGIN_DECLS
 
@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 /**
  * OrchNewKeyDialog:
  *
- * Asks what a new API key begins with, makes its secret, and creates it. Emits
+ * Asks what a new API key begins with, makes its secret, keeps that, and creates the key. Emits
  * `OrchNewKeyDialog::created` (the key, its material, a message for a toast) once the server has
- * it; whoever opened the dialog then shows the secret, see orch_secret_dialog_new().
+ * it; whoever opened the dialog then shows the secret, see orch_handover_present().
  */
 G_DECLARE_FINAL_TYPE (OrchNewKeyDialog, orch_new_key_dialog, ORCH, NEW_KEY_DIALOG, OrchEditDialog)
 
-GtkWindow *orch_new_key_dialog_new (GtkWindow *parent, OrchSession *session, OrchUser *owner);
+GtkWindow *orch_new_key_dialog_new (GtkWindow *parent, OrchHandover *handover, OrchUser *owner);
 
 G_END_DECLS

@@ -14,12 +14,13 @@ struct _OrchSecretDialog {
 
   OrchKeyMaterial *material; /* (owned) (nullable) */
 
-  AdwWindowTitle *window_title; /* (unowned) */
-  OrchDetailRow *id_row;        /* (unowned) */
-  OrchSecretRow *secret_row;    /* (unowned) */
-  OrchDetailRow *curl_row;      /* (unowned) */
-  OrchDetailRow *python_row;    /* (unowned) */
-  GtkRevealer *refusal;         /* (unowned) */
+  AdwWindowTitle *window_title;      /* (unowned) */
+  AdwPreferencesGroup *secret_group; /* (unowned) */
+  OrchDetailRow *id_row;             /* (unowned) */
+  OrchSecretRow *secret_row;         /* (unowned) */
+  OrchDetailRow *curl_row;           /* (unowned) */
+  OrchDetailRow *python_row;         /* (unowned) */
+  GtkRevealer *refusal;              /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchSecretDialog, orch_secret_dialog, ADW_TYPE_WINDOW)
@@ -99,6 +100,7 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/secret-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, window_title);
+  gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, secret_group);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, id_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, curl_row);
@@ -148,4 +150,20 @@ orch_secret_dialog_new (GtkWindow *parent, const char *base_url, const OrchKeyMa
   orch_close_guard_add (GTK_WINDOW (self), _ ("The secret of a new API key has not been saved."));
 
   return GTK_WINDOW (self);
+}
+
+/**
+ * orch_secret_dialog_set_description:
+ * @self: a dialog
+ * @description: what there is to know of the secret
+ *
+ * Says something else than that the secret is shown only now.
+ */
+void
+orch_secret_dialog_set_description (OrchSecretDialog *self, const char *description)
+{
+  g_return_if_fail (ORCH_IS_SECRET_DIALOG (self));
+  g_return_if_fail (description != NULL);
+
+  adw_preferences_group_set_description (self->secret_group, description);
 }

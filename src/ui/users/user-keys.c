@@ -12,7 +12,6 @@ struct _OrchUserKeys {
   OrchListView *view;    /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
-  OrchUser *user;                /* (owned) (nullable) */
   OrchKeyList *list;             /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
 };
@@ -21,7 +20,7 @@ G_DEFINE_FINAL_TYPE (OrchUserKeys, orch_user_keys, ADW_TYPE_BIN)
 
 enum {
   KEY_ACTIVATED,
-  KEY_CREATED,
+  NEW_KEY,
   N_SIGNALS,
 };
 
@@ -43,17 +42,9 @@ update_actions (OrchUserKeys *self)
 }
 
 static void
-created (GtkWidget *widget, OrchKey *key)
-{
-  g_signal_emit (widget, signals[KEY_CREATED], 0, key);
-}
-
-static void
 new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  OrchUserKeys *self = ORCH_USER_KEYS (widget);
-
-  orch_create_key (widget, self->session, self->user, created);
+  g_signal_emit (widget, signals[NEW_KEY], 0);
 }
 
 static void
@@ -80,7 +71,6 @@ orch_user_keys_dispose (GObject *object)
 
   g_clear_object (&self->session_signals);
   g_clear_object (&self->list);
-  g_clear_object (&self->user);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (orch_user_keys_parent_class)->dispose (object);
@@ -102,11 +92,12 @@ orch_user_keys_class_init (OrchUserKeysClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
   /**
-   * OrchUserKeys::key-created:
-   * @key: the new OrchKey
+   * OrchUserKeys::new-key:
+   *
+   * The person wants a key for the user.
    */
-  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_USER_KEYS, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+  signals[NEW_KEY] = g_signal_new ("new-key", ORCH_TYPE_USER_KEYS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
 
@@ -149,7 +140,6 @@ orch_user_keys_set_user (OrchUserKeys *self, OrchSession *session, OrchUser *use
   g_return_if_fail ((session == NULL) == (user == NULL));
 
   g_set_object (&self->session, session);
-  g_set_object (&self->user, user);
   g_signal_group_set_target (self->session_signals, session);
   g_clear_object (&self->list);
   if (can_ask)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * OrchUserKeys:
  *
  * The API keys of one user, the newest first, and a button for another one. Emits
- * `OrchUserKeys::key-activated` and `OrchUserKeys::key-created` (OrchKey).
+ * `OrchUserKeys::key-activated` (OrchKey) and `OrchUserKeys::new-key`.
  */
 G_DECLARE_FINAL_TYPE (OrchUserKeys, orch_user_keys, ORCH, USER_KEYS, AdwBin)
 

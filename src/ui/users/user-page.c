@@ -43,7 +43,7 @@ G_DEFINE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH_TYPE_RECORD_PAGE)
 enum {
   DELETED,
   KEY_ACTIVATED,
-  KEY_CREATED,
+  NEW_KEY,
   N_SIGNALS,
 };
 
@@ -206,9 +206,9 @@ key_activated_cb (OrchUserPage *self, OrchKey *key)
 }
 
 static void
-key_created_cb (OrchUserPage *self, OrchKey *key)
+new_key_cb (OrchUserPage *self)
 {
-  g_signal_emit (self, signals[KEY_CREATED], 0, key);
+  g_signal_emit (self, signals[NEW_KEY], 0);
 }
 
 static void
@@ -375,12 +375,13 @@ orch_user_page_class_init (OrchUserPageClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
 
   /**
-   * OrchUserPage::key-created:
+   * OrchUserPage::new-key:
    * @self: the page
-   * @key: the new OrchKey
+   *
+   * The person wants a key for the user.
    */
-  signals[KEY_CREATED] = g_signal_new ("key-created", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, ORCH_TYPE_KEY);
+  signals[NEW_KEY] = g_signal_new ("new-key", ORCH_TYPE_USER_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
@@ -398,7 +399,7 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, keys);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
   gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, key_created_cb);
+  gtk_widget_class_bind_template_callback (widget_class, new_key_cb);
 
   gtk_widget_class_install_action (widget_class, "user.edit", NULL, edit_activated_cb);
   gtk_widget_class_install_action (widget_class, "user.reset-spend", NULL,

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * OrchUserPage:
  *
  * Everything about one user, their keys, and what may be done to them. Emits
- * `OrchUserPage::deleted`, `OrchUserPage::key-activated` and `OrchUserPage::key-created`.
+ * `OrchUserPage::deleted`, `OrchUserPage::key-activated` and `OrchUserPage::new-key`.
  */
 G_DECLARE_FINAL_TYPE (OrchUserPage, orch_user_page, ORCH, USER_PAGE, OrchRecordPage)
 

@@ -105,9 +105,7 @@ user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
 static void
 key_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
 {
-  orch_session_reload_page (self->session, ORCH_PAGE_KEYS);
-  if (self->user_page != NULL)
-    orch_user_page_reload_keys (self->user_page);
+  orch_window_reload_keys (self);
   if (is_shown)
     orch_window_go_back (self);
   orch_toast_show (GTK_WIDGET (self->pages), text);
@@ -131,17 +129,6 @@ key_changed_cb (OrchWindow *self, OrchKey *key)
   }
 }
 
-/* The object of the page is the object of the row. */
-static void
-key_created_cb (OrchWindow *self, OrchKey *key)
-{
-  orch_paged_list_adopt (orch_session_get_list (self->session, ORCH_PAGE_KEYS), key);
-  orch_session_reload_page (self->session, ORCH_PAGE_KEYS);
-  if (self->user_page != NULL)
-    orch_user_page_reload_keys (self->user_page);
-  orch_window_open (self, G_OBJECT (key));
-}
-
 static void
 ensure_list_page (OrchWindow *self, OrchPage page)
 {
@@ -156,7 +143,7 @@ ensure_list_page (OrchWindow *self, OrchPage page)
     orch_keys_page_set_session (self->keys_page, self->session);
     g_signal_connect_object (self->keys_page, "key-activated", G_CALLBACK (key_activated_cb), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (self->keys_page, "key-created", G_CALLBACK (key_created_cb), self,
+    g_signal_connect_object (self->keys_page, "new-key", G_CALLBACK (orch_window_create_key), self,
                              G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->keys_page), "keys", _ ("Keys"));
   }
@@ -171,8 +158,8 @@ get_user_page (OrchWindow *self)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->user_page, "key-activated", G_CALLBACK (key_activated_cb), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (self->user_page, "key-created", G_CALLBACK (key_created_cb), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->user_page, "new-key",
+                             G_CALLBACK (orch_window_create_key_for_user), self, G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->user_page), "user", _ ("User"));
   }
 
@@ -185,6 +172,8 @@ get_key_page (OrchWindow *self)
   if (self->key_page == NULL) {
     self->key_page = g_object_new (ORCH_TYPE_KEY_PAGE, NULL);
     g_signal_connect_object (self->key_page, "deleted", G_CALLBACK (key_deleted_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->key_page, "rotate", G_CALLBACK (orch_window_rotate_key), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->key_page, "user-activated", G_CALLBACK (owner_activated_cb),
                              self, G_CONNECT_SWAPPED);
@@ -274,6 +263,30 @@ orch_window_go_back (OrchWindow *self)
   if (self->places->len > 0)
     g_ptr_array_set_size (self->places, self->places->len - 1);
   show_place (self, FALSE);
+}
+
+/**
+ * orch_window_follow_key:
+ * @self: a window with a session
+ * @old_key: a key whose place was taken
+ * @key: the key that took it
+ *
+ * Shows @key wherever one would come to @old_key.
+ */
+void
+orch_window_follow_key (OrchWindow *self, OrchKey *old_key, OrchKey *key)
+{
+  gboolean is_shown =
+      self->places->len > 0 && self->places->pdata[self->places->len - 1] == old_key;
+
+  for (guint i = 0; i < self->places->len; i++) {
+    if (self->places->pdata[i] == old_key) {
+      g_object_unref (self->places->pdata[i]);
+      self->places->pdata[i] = g_object_ref (key);
+    }
+  }
+  if (is_shown)
+    show_place (self, TRUE);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include "ui/common/narrow-bin.h"
 #include "ui/connect/connect-page.h"
+#include "ui/keys/handover.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
 #include "ui/users/user-page.h"
@@ -34,6 +35,7 @@ struct _OrchWindow {
   GSettings *settings;              /* (owned) */
   OrchConnector *connector;         /* (owned) */
   OrchSession *session;             /* (owned) (nullable): whose pages are shown */
+  OrchHandover *handover;           /* (owned) (nullable): of that session */
   GSignalGroup *connection_signals; /* (owned): of that session's connection */
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
@@ -42,6 +44,9 @@ struct _OrchWindow {
   GObject *home;             /* (owned) (nullable): the OrchUser whose page is instead of a list */
   GPtrArray *places;         /* (owned): of OrchUser and OrchKey, where one went from there */
   GSignalGroup *key_signals; /* (owned): of the key on its page */
+
+  GPtrArray *rotation_queue; /* (owned) (nullable): of OrchKey, which get new secrets in turn */
+  guint n_rotated;           /* of them, with the one that is in hand */
 };
 
 /* window.c */
@@ -58,6 +63,21 @@ void orch_window_show_list_by_name (OrchWindow *self, const char *name);
 const char *orch_window_get_list_name (OrchWindow *self);
 void orch_window_show_page (OrchWindow *self, const char *name, const char *title);
 OrchConnectPage *orch_window_get_connect_page (OrchWindow *self);
+
+void orch_window_follow_key (OrchWindow *self, OrchKey *old_key, OrchKey *key);
+
+/* window-keys.c */
+void orch_window_show_new_key (OrchWindow *self, OrchKey *key);
+void orch_window_reload_keys (OrchWindow *self);
+void orch_window_create_key (OrchWindow *self);
+void orch_window_create_key_for_user (OrchWindow *self);
+
+/* window-waiting.c */
+void orch_window_show_waiting_keys (OrchWindow *self);
+
+/* window-rotation.c */
+void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
+void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
 
 /* window-connections.c */
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);

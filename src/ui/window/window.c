@@ -34,6 +34,11 @@ set_session (OrchWindow *self, OrchSession *session)
   OrchConnection *connection = orch_connector_get_connection (self->connector);
 
   g_set_object (&self->session, session);
+  g_clear_object (&self->handover);
+  if (session != NULL)
+    self->handover = orch_handover_new (
+        session, orch_connections_get_pending_secrets (
+                     orch_connector_get_connections (self->connector), connection));
   g_signal_group_set_target (self->connection_signals, session != NULL ? connection : NULL);
   orch_connection_button_set_session (self->connection_button, session,
                                       session != NULL ? connection : NULL);
@@ -165,6 +170,8 @@ orch_window_dispose (GObject *object)
   g_clear_object (&self->key_signals);
   g_clear_object (&self->home);
   g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->rotation_queue, g_ptr_array_unref);
+  g_clear_object (&self->handover);
   g_clear_object (&self->session);
   g_clear_object (&self->connector);
   g_clear_object (&self->settings);
