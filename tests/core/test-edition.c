@@ -50,16 +50,37 @@ test_enterprise (ClientFixture *fixture, gconstpointer data)
   assert_edition (server, ORCH_ROLE_PROXY_ADMIN_VIEWER, ORCH_EDITION_ENTERPRISE);
 }
 
-/* Who may not ask is told what others have learned. */
+/* Who may not ask for the licence regenerates a key that nobody has. */
 static void
-test_others_do_not_ask (ClientFixture *fixture, gconstpointer data)
+test_others (ClientFixture *fixture, gconstpointer data)
 {
-  g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
+  static const struct {
+    guint status;
+    const char *reply;
+    OrchEdition expected;
+  } answers[] = {
+    { 503, "{\"error\": {\"message\": \"No connected db.\"}}", ORCH_EDITION_UNKNOWN },
+    { 403, "{\"error\": {\"message\": \"You are not allowed\"}}", ORCH_EDITION_UNKNOWN },
+    { 500,
+      "{\"error\": {\"message\": \"Regenerating Virtual Keys is an Enterprise feature, You must "
+      "be a LiteLLM Enterprise user to use this feature.\", \"type\": \"internal_server_error\", "
+      "\"param\": \"None\", \"code\": \"500\"}}",
+      ORCH_EDITION_COMMUNITY },
+    { 404,
+      "{\"error\": {\"message\": \"{'error': 'Key not found.'}\", \"type\": \"None\", "
+      "\"param\": \"None\", \"code\": \"404\"}}",
+      ORCH_EDITION_ENTERPRISE },
+  };
 
-  assert_edition (server, ORCH_ROLE_INTERNAL_USER, ORCH_EDITION_UNKNOWN);
-  orch_server_set_edition (server, ORCH_EDITION_COMMUNITY);
-  assert_edition (server, ORCH_ROLE_INTERNAL_USER, ORCH_EDITION_COMMUNITY);
-  service_assert_n_requests (fixture, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    test_server_reply (fixture->server, "/key/regenerate", answers[i].status, answers[i].reply);
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
+
+    assert_edition (server, ORCH_ROLE_INTERNAL_USER, answers[i].expected);
+    service_assert_n_requests (fixture, i + 1);
+  }
 }
 
 /* It is asked again the next time. */
@@ -102,7 +123,7 @@ main (int argc, char *argv[])
 
   ADD ("community", test_community);
   ADD ("enterprise", test_enterprise);
-  ADD ("others-do-not-ask", test_others_do_not_ask);
+  ADD ("others", test_others);
   ADD ("unknown", test_unknown);
   ADD ("cancelled", test_cancelled);
 

@@ -218,6 +218,11 @@ class Orchestrator:
         self.page.press_button("Edit key")
         return Editor(self, "Update key")
 
+    def rotate_key(self, verb: str = "Replace key") -> "Editor":
+        """Open the dialog Regenerate key."""
+        self.page.press_button("Regenerate key")
+        return Editor(self, "Regenerate key", verb)
+
     def choose_for_key(self, name: str) -> None:
         """Choose from the menu of the key."""
         self.page.press_button("Key menu")

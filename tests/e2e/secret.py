@@ -1,5 +1,6 @@
 """The window that shows a new secret once."""
 
+import hashlib
 import re
 
 import clipboard
@@ -22,9 +23,10 @@ class SecretWindow:
         return wait_for("a key ID", self._find_key_id)
 
     def copy(self) -> str:
-        """Press Copy secret; the result is what the clipboard holds then."""
+        """Press Copy secret; the result is what the clipboard holds then: the key's secret."""
+        token = self.key_id
         self.window.find(BUTTON, "Copy secret").press()
-        return self.wait_until_copied()
+        return wait_for("the secret in the clipboard", lambda: self._read_secret_of(token))
 
     def wait_until_copied(self) -> str:
         """Wait until the clipboard holds a secret; the result is it."""
@@ -50,6 +52,10 @@ class SecretWindow:
 
     def _find_key_id(self) -> str | None:
         return next((text for text in self._texts() if _KEY_ID.fullmatch(text)), None)
+
+    def _read_secret_of(self, token: str) -> str | None:
+        text = self._read_clipboard()
+        return text if text and hashlib.sha256(text.encode()).hexdigest() == token else None
 
     @staticmethod
     def _read_clipboard() -> str | None:

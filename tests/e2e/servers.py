@@ -29,12 +29,21 @@ _CERTIFICATE = Path(__file__).with_name("self-signed.pem")
 class DemoServer:
     """The demo server in a process of its own."""
 
-    def __init__(self, program: str, users: int = 300, drop: str = "", fault: str = "") -> None:
+    def __init__(
+        self,
+        program: str,
+        users: int = 300,
+        drop: str = "",
+        fault: str = "",
+        enterprise: bool = False,
+    ) -> None:
         arguments = [program, "--users", str(users)]
         if drop:
             arguments += ["--drop", drop]
         if fault:
             arguments += ["--fault", fault]
+        if enterprise:
+            arguments += ["--enterprise"]
         self._process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()

@@ -116,6 +116,27 @@ def key_dialog_pages(studio: Studio) -> None:
             secret.saved()
 
 
+def rotation_pages(studio: Studio) -> None:
+    """A new secret for a key, on both editions."""
+    for enterprise, verb, name in (
+        (True, "Regenerate", "regenerate-key"),
+        (False, "Replace key", "replace-key"),
+    ):
+        with DemoServer(studio.demo_server, enterprise=enterprise) as server:
+            with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+                program = orchestrator.program
+                open_keys(orchestrator)
+                orchestrator.open_row(orchestrator.rows("Keys")[2])
+                orchestrator.wait_for_card("Expires")
+                editor = orchestrator.rotate_key(verb)
+                editor.wait_until_can_save()
+                studio.shoot(program, name, editor.window)
+                program.scroll_down(editor.window)
+                studio.shoot(program, f"{name}-bottom", editor.window)
+                editor.switch("Change settings", True)
+                studio.shoot(program, f"{name}-settings", editor.window)
+
+
 def key_job_pages(studio: Studio) -> None:
     """Several keys at once, and what became of each."""
     with DemoServer(studio.demo_server) as server:
@@ -154,4 +175,4 @@ def old_proxy_key_pages(studio: Studio) -> None:
             studio.shoot(orchestrator.program, "old-proxy-keys")
 
 
-PAGES = [keys_pages, key_dialog_pages, key_job_pages, user_key_pages, old_proxy_key_pages]
+PAGES = [keys_pages, key_dialog_pages, rotation_pages, key_job_pages, user_key_pages, old_proxy_key_pages]

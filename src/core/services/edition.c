@@ -1,8 +1,12 @@
 #include "config.h"
 
+#include "core/client/error.h"
 #include "core/client/json.h"
 
 #include "core/services/edition.h"
+
+/* A hash that no secret has. */
+#define NO_KEY "0000000000000000000000000000000000000000000000000000000000000000"
 
 static OrchEdition
 edition_from_text (const char *text)
@@ -32,6 +36,41 @@ license_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+/* The licence is looked at before the key (contract §4). */
+static void
+no_key_regenerated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
+  OrchServer *server = g_task_get_source_object (task);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_ENTERPRISE))
+    orch_server_set_edition (server, ORCH_EDITION_COMMUNITY);
+  else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    orch_server_set_edition (server, ORCH_EDITION_ENTERPRISE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ask_for_no_key (GTask *task)
+{
+  OrchServer *server = g_task_get_source_object (task);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autoptr (OrchRequest) request = NULL;
+
+  json_object_set_string_member (body, "key", NO_KEY);
+  request = orch_request_new_post_secret (node, NULL, NULL, "key", "regenerate", NULL);
+  orch_client_send_async (orch_server_get_client (server), request, g_task_get_cancellable (task),
+                          no_key_regenerated_cb, g_object_ref (task));
+}
+
 /* Others are refused (contract §4, §12.2). */
 static gboolean
 may_ask (const OrchIdentity *identity)
@@ -48,8 +87,8 @@ may_ask (const OrchIdentity *identity)
  * @user_data: for @callback
  *
  * Finds out which edition of LiteLLM a server has: GET /health/license (contract §4), unless it is
- * known already, or the signed-in user may not ask: they learn it from what regenerating is
- * answered.
+ * known already. Whoever may not ask learns it from what regenerating a key is answered that does
+ * not exist, and so changes nothing.
  */
 void
 orch_edition_read_async (OrchServer *server, const OrchIdentity *identity,
@@ -63,8 +102,12 @@ orch_edition_read_async (OrchServer *server, const OrchIdentity *identity,
   g_autoptr (OrchRequest) request = NULL;
 
   g_task_set_source_tag (task, orch_edition_read_async);
-  if (orch_server_get_edition (server) != ORCH_EDITION_UNKNOWN || !may_ask (identity)) {
+  if (orch_server_get_edition (server) != ORCH_EDITION_UNKNOWN) {
     g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (!may_ask (identity)) {
+    ask_for_no_key (task);
     return;
   }
 

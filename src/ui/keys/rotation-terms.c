@@ -46,10 +46,32 @@ static const OrchField grace_period = {
 static const OrchField delete_old = { .name = "delete_old", .kind = ORCH_FIELD_SWITCH };
 static const OrchField change = { .name = "change", .kind = ORCH_FIELD_SWITCH };
 
-/* Names of no field are LiteLLM's. */
+/* What is in no table of fields. */
+static const struct {
+  const char *name;
+  const char *words;
+} other_names[] = {
+  { "budget_reset_at", N_ ("Next budget reset") },
+  { "key_rotation_at", N_ ("Next rotation") },
+  { "created_at", N_ ("Time of creation") },
+  { "last_active", N_ ("Time of last use") },
+  { "total_spend", N_ ("Spend of all time") },
+  { "rotation_count", N_ ("Number of rotations") },
+  { "last_rotation_at", N_ ("Time of the last rotation") },
+  { "aliases", N_ ("Model aliases") },
+  { "tpd_limit", N_ ("TPD limit") },
+  { "team_id", N_ ("Team") },
+  { "organization_id", N_ ("Organization") },
+  { "project_id", N_ ("Project") },
+};
+
+/* Other names are LiteLLM's own. */
 static char *
 describe_name (const char *name)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (other_names); i++)
+    if (g_str_equal (other_names[i].name, name))
+      return g_strdup (_ (other_names[i].words));
   for (OrchKeyField i = 0; i < ORCH_KEY_N_FIELDS; i++)
     if (g_str_equal (orch_key_field (i)->name, name))
       return g_strdup (orch_words_field (orch_key_field (i)));

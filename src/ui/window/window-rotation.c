@@ -150,12 +150,22 @@ saved_cb (GtkWindow *secret_dialog, Rotation *rotation)
 
 /* --- the beginning --- */
 
+/* Whoever gives up one key does not want the others either. */
+static void
+closed_cb (GtkWindow *dialog, Rotation *rotation)
+{
+  stop_queue (rotation->window);
+  rotation_free (rotation);
+}
+
 static void
 rotated_cb (GtkWindow *dialog, const OrchRotation *done, Rotation *rotation)
 {
   OrchWindow *self = rotation->window;
   GtkWindow *secret_dialog;
 
+  /* The dialog closes now. */
+  g_signal_handlers_disconnect_by_func (dialog, closed_cb, rotation);
   rotation->key = g_object_ref (done->key);
   rotation->material = orch_key_material_copy (done->material);
   g_set_object (&rotation->replacement, done->replacement);
@@ -174,17 +184,6 @@ rotated_cb (GtkWindow *dialog, const OrchRotation *done, Rotation *rotation)
 
   secret_dialog = orch_handover_present (rotation->handover, GTK_WINDOW (self), rotation->material);
   g_signal_connect (secret_dialog, "saved", G_CALLBACK (saved_cb), rotation);
-}
-
-/* Whoever gives up one key does not want the others either. */
-static void
-closed_cb (GtkWindow *dialog, Rotation *rotation)
-{
-  if (rotation->material != NULL)
-    return;
-
-  stop_queue (rotation->window);
-  rotation_free (rotation);
 }
 
 static void
