@@ -120,6 +120,7 @@ def copy(api: Api, window: SecretWindow, report: Report) -> tuple[str, Api]:
     token = window.key_id
     secret = window.copy()
     report.equal(hashlib.sha256(secret.encode()).hexdigest(), token, "the clipboard has the secret")
+    report.equal(window.copy(), secret, "and has it when it is copied once more")
     window.wait_until_taken_back(secret)
     report.check(True, "and does not keep it")
     window.saved()

@@ -38,9 +38,11 @@ orch_secret_clipboard_copy (GtkWidget *widget, const char *secret)
   g_return_val_if_fail (GTK_IS_WIDGET (widget), 0);
   g_return_val_if_fail (secret != NULL, 0);
 
-  orch_secret_clipboard_take_back ();
-
-  copied.clipboard = g_object_ref (gtk_widget_get_clipboard (widget));
+  /* Not taken back before: on X11, GTK would take the news of that for the loss of what comes now,
+   * and whoever pastes would wait for ever. */
+  g_clear_handle_id (&copied.timeout, g_source_remove);
+  g_set_object (&copied.clipboard, gtk_widget_get_clipboard (widget));
+  g_clear_object (&copied.provider);
   copied.provider = orch_secret_provider_new (secret);
   gdk_clipboard_set_content (copied.clipboard, copied.provider);
 
