@@ -22,6 +22,7 @@ struct _OrchKeyJob {
   GObject parent_instance;
 
   OrchKeyService *service; /* (owned) */
+  OrchKeyRotator *rotator; /* (owned) (nullable): does it, if it is to rotate */
   OrchKeyJobKind kind;
   gboolean by_update; /* the role may not call the endpoints for blocking */
   GListStore *items;  /* (owned) (element-type OrchKeyJobItem) */
@@ -82,12 +83,17 @@ send_async (OrchKeyJob *self, OrchKey *key, GCancellable *cancellable, GAsyncRea
   case ORCH_KEY_JOB_DELETE:
     orch_key_service_delete_async (self->service, key, cancellable, callback, user_data);
     break;
+  case ORCH_KEY_JOB_ROTATE:
+    orch_key_rotator_rotate_async (self->rotator, key, cancellable, callback, user_data);
+    break;
   }
 }
 
 static gboolean
-send_finish (OrchKeyJob *self, GAsyncResult *result, GError **error)
+send_finish (OrchKeyJob *self, GAsyncResult *result, gboolean *stops, GError **error)
 {
+  *stops = FALSE;
+
   switch (self->kind) {
   case ORCH_KEY_JOB_BLOCK:
   case ORCH_KEY_JOB_UNBLOCK:
@@ -96,6 +102,8 @@ send_finish (OrchKeyJob *self, GAsyncResult *result, GError **error)
     return orch_key_service_reset_spend_finish (self->service, result, error);
   case ORCH_KEY_JOB_DELETE:
     return orch_key_service_delete_finish (self->service, result, error);
+  case ORCH_KEY_JOB_ROTATE:
+    return orch_key_rotator_rotate_finish (self->rotator, result, stops, error);
   }
 
   g_assert_not_reached ();
@@ -111,8 +119,9 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchKeyJob *self = g_task_get_source_object (task);
   guint *position = g_task_get_task_data (task);
   g_autoptr (OrchKeyJobItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), *position);
+  gboolean stops;
 
-  if (send_finish (self, result, &error)) {
+  if (send_finish (self, result, &stops, &error)) {
     set_state (self, item, ORCH_KEY_JOB_DONE, NULL);
   } else if (self->kind == ORCH_KEY_JOB_DELETE
              && g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
@@ -122,11 +131,17 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     set_state (self, item, ORCH_KEY_JOB_WAITING, NULL);
     g_task_return_error (task, g_steal_pointer (&error));
     return;
+  } else if (g_error_matches (error, ORCH_KEY_ROTATOR_ERROR, ORCH_KEY_ROTATOR_ERROR_UNFINISHED)) {
+    set_state (self, item, ORCH_KEY_JOB_UNFINISHED, g_steal_pointer (&error));
   } else {
     item->in_doubt |= orch_error_may_have_happened (error);
     set_state (self, item, ORCH_KEY_JOB_FAILED, g_steal_pointer (&error));
   }
 
+  if (stops) {
+    g_task_return_boolean (task, FALSE);
+    return;
+  }
   (*position)++;
   do_next (self, task);
 }
@@ -140,7 +155,8 @@ do_next (OrchKeyJob *self, GTask *task)
     return;
 
   if (item == NULL) {
-    g_task_return_boolean (task, self->counts[ORCH_KEY_JOB_FAILED] == 0);
+    g_task_return_boolean (task, self->counts[ORCH_KEY_JOB_FAILED] == 0
+                                     && self->counts[ORCH_KEY_JOB_UNFINISHED] == 0);
     return;
   }
 
@@ -148,11 +164,12 @@ do_next (OrchKeyJob *self, GTask *task)
   send_async (self, item->key, g_task_get_cancellable (task), done_cb, g_object_ref (task));
 }
 
-/* Whoever blocks or deletes the key that they are signed in with locks themselves out. */
+/* Whoever blocks or deletes the key that they are signed in with locks themselves out; if it is
+ * rotated, the connection has to get the new secret. */
 static gboolean
 locks_out (OrchKeyJobKind kind)
 {
-  return kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE;
+  return kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE || kind == ORCH_KEY_JOB_ROTATE;
 }
 
 static gboolean
@@ -167,6 +184,8 @@ is_done_before (OrchKey *key, OrchKeyJobKind kind)
     return orch_key_get_spend (key) == 0;
   case ORCH_KEY_JOB_DELETE:
     return orch_key_is_deleted (key);
+  case ORCH_KEY_JOB_ROTATE:
+    return FALSE;
   }
 
   g_assert_not_reached ();
@@ -183,6 +202,8 @@ get_action (OrchKeyJobKind kind)
     return ORCH_KEY_ACTION_RESET_SPEND;
   case ORCH_KEY_JOB_DELETE:
     return ORCH_KEY_ACTION_DELETE;
+  case ORCH_KEY_JOB_ROTATE:
+    return ORCH_KEY_ACTION_ROTATE;
   }
 
   g_assert_not_reached ();
@@ -239,6 +260,7 @@ orch_key_job_dispose (GObject *object)
   OrchKeyJob *self = ORCH_KEY_JOB (object);
 
   g_clear_object (&self->items);
+  g_clear_object (&self->rotator);
   g_clear_object (&self->service);
 
   G_OBJECT_CLASS (orch_key_job_parent_class)->dispose (object);
@@ -296,7 +318,8 @@ orch_key_job_item_get_state (OrchKeyJobItem *self)
  * orch_key_job_item_get_error:
  * @self: an item
  *
- * Returns: (transfer none) (nullable): why it is in %ORCH_KEY_JOB_FAILED, %NULL in other states
+ * Returns: (transfer none) (nullable): why it is in %ORCH_KEY_JOB_FAILED or
+ *   %ORCH_KEY_JOB_UNFINISHED, %NULL in other states
  */
 const GError *
 orch_key_job_item_get_error (OrchKeyJobItem *self)
@@ -306,10 +329,33 @@ orch_key_job_item_get_error (OrchKeyJobItem *self)
   return self->error;
 }
 
+static OrchKeyJob *
+create (OrchKeyService *service, OrchKeyRotator *rotator, OrchKeyJobKind kind,
+        const OrchIdentity *identity, GPtrArray *keys)
+{
+  OrchKeyJob *self = g_object_new (ORCH_TYPE_KEY_JOB, NULL);
+
+  self->service = g_object_ref (service);
+  g_set_object (&self->rotator, rotator);
+  self->kind = kind;
+  self->by_update = !orch_identity_is_admin (identity);
+
+  for (guint i = 0; i < keys->len; i++) {
+    g_autoptr (OrchKeyJobItem) item = g_object_new (ORCH_TYPE_KEY_JOB_ITEM, NULL);
+
+    item->key = g_object_ref (keys->pdata[i]);
+    item->state = find_first_state (self, identity, item->key);
+    self->counts[item->state]++;
+    g_list_store_append (self->items, item);
+  }
+
+  return self;
+}
+
 /**
  * orch_key_job_new:
  * @service: (transfer none): does it
- * @kind: what to do
+ * @kind: what to do, but not %ORCH_KEY_JOB_ROTATE
  * @identity: who is signed in: what they may not do is left out, and so is the key of this
  *   connection where they would lock themselves out
  * @keys: (element-type OrchKey): all keys
@@ -324,24 +370,35 @@ orch_key_job_new (OrchKeyService *service, OrchKeyJobKind kind, const OrchIdenti
                   GPtrArray *keys)
 {
   g_return_val_if_fail (ORCH_IS_KEY_SERVICE (service), NULL);
+  g_return_val_if_fail (kind != ORCH_KEY_JOB_ROTATE, NULL);
   g_return_val_if_fail (identity != NULL, NULL);
   g_return_val_if_fail (keys != NULL, NULL);
 
-  OrchKeyJob *self = g_object_new (ORCH_TYPE_KEY_JOB, NULL);
-  self->service = g_object_ref (service);
-  self->kind = kind;
-  self->by_update = !orch_identity_is_admin (identity);
+  return create (service, NULL, kind, identity, keys);
+}
 
-  for (guint i = 0; i < keys->len; i++) {
-    g_autoptr (OrchKeyJobItem) item = g_object_new (ORCH_TYPE_KEY_JOB_ITEM, NULL);
+/**
+ * orch_key_job_new_rotation:
+ * @service: (transfer none): of the same connection
+ * @rotator: (transfer none): does it
+ * @identity: who is signed in: what they may not do is left out, and so is the key of this
+ *   connection
+ * @keys: (element-type OrchKey): all keys
+ *
+ * Creates a job of the kind %ORCH_KEY_JOB_ROTATE that was not run yet.
+ *
+ * Returns: (transfer full): a job
+ */
+OrchKeyJob *
+orch_key_job_new_rotation (OrchKeyService *service, OrchKeyRotator *rotator,
+                           const OrchIdentity *identity, GPtrArray *keys)
+{
+  g_return_val_if_fail (ORCH_IS_KEY_SERVICE (service), NULL);
+  g_return_val_if_fail (ORCH_IS_KEY_ROTATOR (rotator), NULL);
+  g_return_val_if_fail (identity != NULL, NULL);
+  g_return_val_if_fail (keys != NULL, NULL);
 
-    item->key = g_object_ref (keys->pdata[i]);
-    item->state = find_first_state (self, identity, item->key);
-    self->counts[item->state]++;
-    g_list_store_append (self->items, item);
-  }
-
-  return self;
+  return create (service, rotator, ORCH_KEY_JOB_ROTATE, identity, keys);
 }
 
 /**

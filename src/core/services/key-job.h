@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/identity.h"
+#include "core/services/key-rotator.h"
 #include "core/services/key-service.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ typedef enum {
   ORCH_KEY_JOB_UNBLOCK,
   ORCH_KEY_JOB_RESET_SPEND,
   ORCH_KEY_JOB_DELETE,
+  ORCH_KEY_JOB_ROTATE,
 } OrchKeyJobKind;
 
 /**
@@ -23,6 +25,8 @@ typedef enum {
  * @ORCH_KEY_JOB_RUNNING: the request is under way
  * @ORCH_KEY_JOB_DONE: the job has done it
  * @ORCH_KEY_JOB_FAILED: the server did not do it; the next run tries again
+ * @ORCH_KEY_JOB_UNFINISHED: it is not known whether it was done, or only a part of it was; it is
+ * not tried again
  * @ORCH_KEY_JOB_BEFORE: there was nothing to do
  * @ORCH_KEY_JOB_OWN: the key of this connection, which is left out
  * @ORCH_KEY_JOB_NOT_ALLOWED: the role may not do it to this key, which is left out
@@ -32,6 +36,7 @@ typedef enum {
   ORCH_KEY_JOB_RUNNING,
   ORCH_KEY_JOB_DONE,
   ORCH_KEY_JOB_FAILED,
+  ORCH_KEY_JOB_UNFINISHED,
   ORCH_KEY_JOB_BEFORE,
   ORCH_KEY_JOB_OWN,
   ORCH_KEY_JOB_NOT_ALLOWED,
@@ -64,6 +69,8 @@ G_DECLARE_FINAL_TYPE (OrchKeyJob, orch_key_job, ORCH, KEY_JOB, GObject)
 
 OrchKeyJob *orch_key_job_new (OrchKeyService *service, OrchKeyJobKind kind,
                               const OrchIdentity *identity, GPtrArray *keys);
+OrchKeyJob *orch_key_job_new_rotation (OrchKeyService *service, OrchKeyRotator *rotator,
+                                       const OrchIdentity *identity, GPtrArray *keys);
 OrchKeyJobKind orch_key_job_get_kind (OrchKeyJob *self);
 GListModel *orch_key_job_get_items (OrchKeyJob *self);
 guint orch_key_job_count (OrchKeyJob *self, OrchKeyJobState state);
