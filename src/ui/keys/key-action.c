@@ -45,6 +45,8 @@ describe_success (ActionData *data)
     return g_strdup (_ ("Spend was reset"));
   case ORCH_KEY_JOB_DELETE:
     return g_strdup_printf (_ ("Deleted “%s”"), name);
+  case ORCH_KEY_JOB_ROTATE:
+    break;
   }
 
   g_assert_not_reached ();
@@ -68,6 +70,8 @@ describe_failure (ActionData *data, const GError *error)
   case ORCH_KEY_JOB_DELETE:
     /* Translators: why not */
     return g_strdup_printf (_ ("The key was not deleted. %s"), cause);
+  case ORCH_KEY_JOB_ROTATE:
+    break;
   }
 
   g_assert_not_reached ();
@@ -104,6 +108,8 @@ has_happened (ActionData *data, OrchKey *fresh)
     return orch_key_get_spend (fresh) < data->spend_before;
   case ORCH_KEY_JOB_DELETE:
     return orch_key_is_deleted (fresh);
+  case ORCH_KEY_JOB_ROTATE:
+    break;
   }
 
   g_assert_not_reached ();
@@ -159,6 +165,8 @@ send_finish (ActionData *data, GAsyncResult *result, GError **error)
     return orch_key_service_reset_spend_finish (data->service, result, error);
   case ORCH_KEY_JOB_DELETE:
     return orch_key_service_delete_finish (data->service, result, error);
+  case ORCH_KEY_JOB_ROTATE:
+    break;
   }
 
   g_assert_not_reached ();
@@ -205,6 +213,8 @@ send (GTask *task)
   case ORCH_KEY_JOB_DELETE:
     orch_key_service_delete_async (data->service, data->key, NULL, sent_cb, g_object_ref (task));
     break;
+  case ORCH_KEY_JOB_ROTATE:
+    g_assert_not_reached ();
   }
 }
 
@@ -340,6 +350,7 @@ orch_key_action_async (GtkWidget *parent, OrchSession *session, OrchKey *key, Or
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (ORCH_IS_SESSION (session));
   g_return_if_fail (ORCH_IS_KEY (key));
+  g_return_if_fail (kind != ORCH_KEY_JOB_ROTATE);
 
   data = g_new0 (ActionData, 1);
   data->service = g_object_ref (orch_session_get_key_service (session));

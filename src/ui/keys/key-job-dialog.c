@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/close-guard.h"
 #include "ui/common/dialog-title.h"
 #include "ui/common/error-page.h"
 #include "ui/keys/key-job-row.h"
@@ -16,11 +17,12 @@ struct _OrchKeyJobDialog {
   OrchSession *session;      /* (owned) (nullable) */
   char *user_id;             /* (owned) (nullable): whose keys are read, and asked about here */
   char *user_name;           /* (owned) (nullable) */
-  GPtrArray *keys;           /* (owned) (nullable): given ones, until the window is shown */
   OrchKeyJob *job;           /* (owned) (nullable): once the keys are known */
   GCancellable *cancellable; /* (owned): of the window */
   GCancellable *run;         /* (owned) (nullable): while the job runs */
+  gboolean runs_at_once;     /* until it is shown */
   gboolean was_run;
+  char *note; /* (owned) (nullable): what is said with what became of the keys */
 
   OrchDialogTitle *window_title; /* (unowned) */
   GtkButton *close_button;       /* (unowned) */
@@ -96,6 +98,14 @@ describe_job (OrchKeyJobDialog *self)
 }
 
 static void
+say (OrchKeyJobDialog *self, const char *text)
+{
+  g_autofree char *all = g_strjoin ("\n\n", text, self->note, NULL);
+
+  gtk_label_set_text (self->summary_label, all);
+}
+
+static void
 show_summary (OrchKeyJobDialog *self)
 {
   const char *own = count (self, ORCH_KEY_JOB_OWN) > 0 ? orch_key_job_words_own_left_out () : NULL;
@@ -103,13 +113,13 @@ show_summary (OrchKeyJobDialog *self)
   g_autofree char *text =
       job != NULL ? g_strjoin (" ", job, own, NULL) : g_strdup (own != NULL ? own : "");
 
-  gtk_label_set_text (self->summary_label, text);
+  say (self, text);
 }
 
 static void
 show_progress (OrchKeyJobDialog *self)
 {
-  guint n_done = count (self, ORCH_KEY_JOB_DONE);
+  guint n_done = count (self, ORCH_KEY_JOB_DONE) + count (self, ORCH_KEY_JOB_UNFINISHED);
   guint n_all = n_done + count_left (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), self->was_run);
@@ -151,6 +161,7 @@ run_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   orch_key_job_run_finish (ORCH_KEY_JOB (source), result, NULL);
 
   g_clear_object (&self->run);
+  orch_close_guard_remove (GTK_WINDOW (self));
   /* The window is gone. */
   if (self->job == NULL)
     return;
@@ -167,7 +178,9 @@ run_job (OrchKeyJobDialog *self)
 {
   self->was_run = TRUE;
   self->run = g_cancellable_new ();
-  gtk_label_set_text (self->summary_label, orch_key_job_words_busy (self->kind));
+  if (self->kind == ORCH_KEY_JOB_ROTATE)
+    orch_close_guard_add (GTK_WINDOW (self), orch_key_job_words_busy (self->kind));
+  say (self, orch_key_job_words_busy (self->kind));
   show_progress (self);
   update_actions (self);
   gtk_widget_grab_focus (self->stop_button);
@@ -180,29 +193,29 @@ run_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramete
   run_job (ORCH_KEY_JOB_DIALOG (widget));
 }
 
+/* The end comes with the current key. */
 static void
-stop_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+stop_job (OrchKeyJobDialog *self)
 {
-  g_cancellable_cancel (ORCH_KEY_JOB_DIALOG (widget)->run);
+  if (self->kind == ORCH_KEY_JOB_ROTATE)
+    say (self, _ ("Stopping: the current key is finished first…"));
+  g_cancellable_cancel (self->run);
 }
 
 static void
-show_keys (OrchKeyJobDialog *self, GPtrArray *keys)
+stop_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  GListModel *items;
-  g_autoptr (GtkNoSelection) selection = NULL;
+  stop_job (ORCH_KEY_JOB_DIALOG (widget));
+}
 
-  if (keys->len == 0) {
-    gtk_stack_set_visible_child_name (self->states, "none");
-    return;
-  }
+static void
+show_job (OrchKeyJobDialog *self)
+{
+  g_autoptr (GtkNoSelection) selection =
+      gtk_no_selection_new (g_object_ref (orch_key_job_get_items (self->job)));
 
-  self->job = orch_key_job_new (orch_session_get_key_service (self->session), self->kind,
-                                orch_session_get_identity (self->session), keys);
   g_signal_connect_object (self->job, "changed", G_CALLBACK (job_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  items = orch_key_job_get_items (self->job);
-  selection = gtk_no_selection_new (g_object_ref (items));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
 
   show_summary (self);
@@ -225,13 +238,16 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self = ORCH_KEY_JOB_DIALOG (user_data);
-  if (keys != NULL) {
-    show_keys (self, keys);
-    return;
+  if (keys == NULL) {
+    orch_error_page_set_error (self->error_page, error);
+    gtk_stack_set_visible_child_name (self->states, "error");
+  } else if (keys->len == 0) {
+    gtk_stack_set_visible_child_name (self->states, "none");
+  } else {
+    self->job = orch_key_job_new (ORCH_KEY_SERVICE (source), self->kind,
+                                  orch_session_get_identity (self->session), keys);
+    show_job (self);
   }
-
-  orch_error_page_set_error (self->error_page, error);
-  gtk_stack_set_visible_child_name (self->states, "error");
 }
 
 static void
@@ -274,14 +290,14 @@ static void
 orch_key_job_dialog_map (GtkWidget *widget)
 {
   OrchKeyJobDialog *self = ORCH_KEY_JOB_DIALOG (widget);
-  g_autoptr (GPtrArray) keys = g_steal_pointer (&self->keys);
 
   GTK_WIDGET_CLASS (orch_key_job_dialog_parent_class)->map (widget);
 
-  if (keys == NULL)
+  if (!self->runs_at_once)
     return;
 
-  show_keys (self, keys);
+  self->runs_at_once = FALSE;
+  show_job (self);
   if (count_left (self) > 0)
     run_job (self);
 }
@@ -292,7 +308,7 @@ orch_key_job_dialog_close_request (GtkWindow *window)
   OrchKeyJobDialog *self = ORCH_KEY_JOB_DIALOG (window);
 
   if (self->run != NULL) {
-    g_cancellable_cancel (self->run);
+    stop_job (self);
     return GDK_EVENT_STOP;
   }
 
@@ -307,11 +323,11 @@ orch_key_job_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_cancellable_cancel (self->run);
-  g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_object (&self->job);
   g_clear_object (&self->session);
   g_clear_pointer (&self->user_id, g_free);
   g_clear_pointer (&self->user_name, g_free);
+  g_clear_pointer (&self->note, g_free);
 
   G_OBJECT_CLASS (orch_key_job_dialog_parent_class)->dispose (object);
 }
@@ -370,6 +386,35 @@ orch_key_job_dialog_init (OrchKeyJobDialog *self)
 }
 
 /**
+ * orch_key_job_dialog_new_for_job:
+ * @parent: (nullable): the window that it stands in front of
+ * @job: what to do; not run yet
+ * @note: (nullable): what is said with what became of the keys
+ *
+ * Creates a dialog that runs a job once it is shown; whoever makes it has asked before. While keys
+ * get new secrets, the program does not end.
+ *
+ * Returns: (transfer none): a new window, owned by GTK until it is closed
+ */
+GtkWindow *
+orch_key_job_dialog_new_for_job (GtkWindow *parent, OrchKeyJob *job, const char *note)
+{
+  OrchKeyJobDialog *self;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (ORCH_IS_KEY_JOB (job), NULL);
+
+  self = g_object_new (ORCH_TYPE_KEY_JOB_DIALOG, "transient-for", parent, "title",
+                       orch_key_job_words_title (orch_key_job_get_kind (job)), NULL);
+  self->kind = orch_key_job_get_kind (job);
+  self->job = g_object_ref (job);
+  self->note = g_strdup (note);
+  self->runs_at_once = TRUE;
+
+  return GTK_WINDOW (self);
+}
+
+/**
  * orch_key_job_dialog_new:
  * @parent: (nullable): the window that it stands in front of
  * @session: the connection
@@ -386,19 +431,15 @@ GtkWindow *
 orch_key_job_dialog_new (GtkWindow *parent, OrchSession *session, OrchKeyJobKind kind,
                          GPtrArray *keys)
 {
-  OrchKeyJobDialog *self;
+  g_autoptr (OrchKeyJob) job = NULL;
 
-  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (ORCH_IS_SESSION (session), NULL);
   g_return_val_if_fail (keys != NULL && keys->len > 0, NULL);
 
-  self = g_object_new (ORCH_TYPE_KEY_JOB_DIALOG, "transient-for", parent, "title",
-                       orch_key_job_words_title (kind), NULL);
-  self->session = g_object_ref (session);
-  self->kind = kind;
-  self->keys = g_ptr_array_ref (keys);
+  job = orch_key_job_new (orch_session_get_key_service (session), kind,
+                          orch_session_get_identity (session), keys);
 
-  return GTK_WINDOW (self);
+  return orch_key_job_dialog_new_for_job (parent, job, NULL);
 }
 
 /**

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (OrchKeyJobDialog, orch_key_job_dialog, ORCH, KEY_JOB_DIALO
 
 GtkWindow *orch_key_job_dialog_new (GtkWindow *parent, OrchSession *session, OrchKeyJobKind kind,
                                     GPtrArray *keys);
+GtkWindow *orch_key_job_dialog_new_for_job (GtkWindow *parent, OrchKeyJob *job, const char *note);
 GtkWindow *orch_key_job_dialog_new_for_user (GtkWindow *parent, OrchSession *session,
                                              OrchUser *user);
 

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "ui/common/format.h"
-#include "ui/common/words.h"
 #include "ui/keys/key-job-words.h"
 
 #include "ui/keys/key-job-row.h"
@@ -26,6 +25,7 @@ G_DEFINE_FINAL_TYPE (OrchKeyJobRow, orch_key_job_row, ADW_TYPE_BIN)
 static const char *const icons[ORCH_KEY_JOB_N_STATES] = {
   [ORCH_KEY_JOB_DONE] = "object-select-symbolic",
   [ORCH_KEY_JOB_FAILED] = "dialog-error-symbolic",
+  [ORCH_KEY_JOB_UNFINISHED] = "dialog-warning-symbolic",
   [ORCH_KEY_JOB_BEFORE] = "object-select-symbolic",
   [ORCH_KEY_JOB_OWN] = "dialog-information-symbolic",
   [ORCH_KEY_JOB_NOT_ALLOWED] = "dialog-information-symbolic",
@@ -61,7 +61,7 @@ show_state (OrchKeyJobRow *self, OrchKeyJobItem *item)
 {
   OrchKeyJobState state = orch_key_job_item_get_state (item);
   const GError *error = orch_key_job_item_get_error (item);
-  g_autofree char *problem = error != NULL ? orch_words_error (error) : NULL;
+  g_autofree char *problem = error != NULL ? orch_key_job_words_error (error) : NULL;
   const char *words = problem != NULL ? problem : orch_key_job_words_state (self->kind, state);
 
   gtk_label_set_text (self->state_label, words != NULL ? words : "");

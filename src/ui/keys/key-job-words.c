@@ -3,11 +3,12 @@
 #include <glib/gi18n.h>
 
 #include "core/rules/key-use.h"
+#include "ui/keys/replacement-words.h"
 
 #include "ui/keys/key-job-words.h"
 
 #define LONGEST_LIST 10
-#define N_KINDS (ORCH_KEY_JOB_DELETE + 1)
+#define N_KINDS (ORCH_KEY_JOB_ROTATE + 1)
 
 static const struct {
   const char *title;
@@ -62,6 +63,18 @@ static const struct {
       [ORCH_KEY_JOB_DONE] = N_ ("Deleted"),
       [ORCH_KEY_JOB_BEFORE] = N_ ("Was deleted before"),
       [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not delete it"),
+    },
+  },
+  [ORCH_KEY_JOB_ROTATE] = {
+    N_ ("Rotate into a file"),
+    N_ ("Rotate into a File?"),
+    N_ ("_Rotate"),
+    N_ ("Giving keys new secrets…"),
+    {
+      [ORCH_KEY_JOB_RUNNING] = N_ ("Getting a new secret"),
+      [ORCH_KEY_JOB_DONE] = N_ ("Has a new secret"),
+      [ORCH_KEY_JOB_OWN] = N_ ("Left out: you are signed in with this key: rotate it alone"),
+      [ORCH_KEY_JOB_NOT_ALLOWED] = N_ ("Left out: your role may not rotate it"),
     },
   },
 };
@@ -126,10 +139,25 @@ orch_key_job_words_state (OrchKeyJobKind kind, OrchKeyJobState state)
 {
   const char *words = kind_words[kind].states[state];
 
-  if (state == ORCH_KEY_JOB_OWN)
+  if (state == ORCH_KEY_JOB_OWN && words == NULL)
     return _ ("Left out: you are signed in with this key");
 
   return words != NULL ? _ (words) : NULL;
+}
+
+/**
+ * orch_key_job_words_error:
+ * @error: why something was not done to a key
+ *
+ * Returns: (transfer full): what to tell the person
+ */
+char *
+orch_key_job_words_error (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == ORCH_KEY_ROTATOR_ERROR ? g_strdup (error->message)
+                                                 : orch_replacement_words_error (error);
 }
 
 /**
@@ -178,6 +206,11 @@ describe_effect (OrchKeyJobKind kind, guint n)
                   "%u keys will be deleted; this can’t be undone. Whatever uses them stops "
                   "working.",
                   n),
+        n);
+  case ORCH_KEY_JOB_ROTATE:
+    return g_strdup_printf (
+        ngettext ("%u key will get a new secret. Its old secret stops working.",
+                  "%u keys will get new secrets. Their old secrets stop working.", n),
         n);
   }
 
@@ -276,6 +309,9 @@ describe_done (OrchKeyJobKind kind, guint n)
         ngettext ("The spend of %u key was reset.", "The spend of %u keys was reset.", n), n);
   case ORCH_KEY_JOB_DELETE:
     return g_strdup_printf (ngettext ("%u key was deleted.", "%u keys were deleted.", n), n);
+  case ORCH_KEY_JOB_ROTATE:
+    return g_strdup_printf (ngettext ("%u key has a new secret.", "%u keys have new secrets.", n),
+                            n);
   }
 
   g_assert_not_reached ();
@@ -296,6 +332,9 @@ describe_failed (OrchKeyJobKind kind, guint n)
         ngettext ("That of %u could not be reset.", "That of %u could not be reset.", n), n);
   case ORCH_KEY_JOB_DELETE:
     return g_strdup_printf (ngettext ("%u could not be deleted.", "%u could not be deleted.", n),
+                            n);
+  case ORCH_KEY_JOB_ROTATE:
+    return g_strdup_printf (ngettext ("%u could not be rotated.", "%u could not be rotated.", n),
                             n);
   }
 
@@ -338,6 +377,10 @@ describe_stopped (OrchKeyJobKind kind, guint n)
                   "deleted all the same.",
                   n),
         n);
+  case ORCH_KEY_JOB_ROTATE:
+    return g_strdup_printf (ngettext ("Stopped: %u key still has its old secret.",
+                                      "Stopped: %u keys still have their old secrets.", n),
+                            n);
   }
 
   g_assert_not_reached ();
@@ -357,11 +400,20 @@ orch_key_job_words_outcome (OrchKeyJob *job)
   g_autoptr (GString) text = g_string_new (NULL);
   OrchKeyJobKind kind = orch_key_job_get_kind (job);
   guint n_failed = orch_key_job_count (job, ORCH_KEY_JOB_FAILED);
+  guint n_unfinished = orch_key_job_count (job, ORCH_KEY_JOB_UNFINISHED);
   guint n_waiting = orch_key_job_count (job, ORCH_KEY_JOB_WAITING);
 
   add_sentence (text, describe_done (kind, orch_key_job_count (job, ORCH_KEY_JOB_DONE)));
   if (n_failed > 0)
     add_sentence (text, describe_failed (kind, n_failed));
+  if (n_unfinished > 0)
+    add_sentence (text,
+                  g_strdup_printf (ngettext ("%u is not finished: you find it among the unfinished "
+                                             "keys.",
+                                             "%u are not finished: you find them among the "
+                                             "unfinished keys.",
+                                             n_unfinished),
+                                   n_unfinished));
   if (n_waiting > 0)
     add_sentence (text, describe_stopped (kind, n_waiting));
 
