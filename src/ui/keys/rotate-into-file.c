@@ -1,0 +1,216 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/services/key-job.h"
+#include "ui/common/question.h"
+#include "ui/keys/file-rotator.h"
+#include "ui/keys/key-job-dialog.h"
+#include "ui/keys/key-job-words.h"
+
+#include "ui/keys/rotate-into-file.h"
+
+/* What is to be done, from the choice of the file to the dialog. */
+typedef struct {
+  GtkWindow *parent;             /* (owned) */
+  OrchHandover *handover;        /* (owned) */
+  GPtrArray *keys;               /* (owned) (element-type OrchKey) */
+  GtkFileChooserNative *chooser; /* (owned) (nullable) */
+  GFile *file;                   /* (owned) (nullable): what was chosen */
+  OrchSecretFile *secret_file;   /* (owned) (nullable) */
+  OrchKeyJob *job;               /* (owned) (nullable) */
+} Plan;
+
+static void
+plan_free (Plan *self)
+{
+  g_object_unref (self->parent);
+  g_object_unref (self->handover);
+  g_ptr_array_unref (self->keys);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->file);
+  g_clear_object (&self->secret_file);
+  g_clear_object (&self->job);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
+
+static Plan *
+plan_new (GtkWindow *parent, OrchHandover *handover, GPtrArray *keys)
+{
+  Plan *self = g_new0 (Plan, 1);
+
+  self->parent = g_object_ref (parent);
+  self->handover = g_object_ref (handover);
+  self->keys = g_ptr_array_ref (keys);
+
+  return self;
+}
+
+/* --- the job --- */
+
+/* Whatever was done, the keys have other IDs now. */
+static void
+finished_cb (OrchHandover *handover)
+{
+  OrchSession *session = orch_handover_get_session (handover);
+
+  orch_paged_list_reload (orch_session_get_list (session, ORCH_PAGE_KEYS));
+}
+
+static void
+run (Plan *self)
+{
+  g_autofree char *path = g_file_get_parse_name (self->file);
+  /* Translators: the path of a file */
+  g_autofree char *note = g_strdup_printf (
+      _ ("The new secrets are in %s: put them into the vault, and delete the file then."), path);
+  GtkWindow *dialog = orch_key_job_dialog_new_for_job (self->parent, self->job, note);
+
+  g_signal_connect_object (dialog, "finished", G_CALLBACK (finished_cb), self->handover,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+/* --- the file --- */
+
+static void choose_file (Plan *self);
+
+static void
+choose_again_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Plan) self = user_data;
+
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    choose_file (g_steal_pointer (&self));
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Plan) self = user_data;
+  GtkWidget *parent = GTK_WIDGET (self->parent);
+  g_autoptr (GError) error = NULL;
+
+  if (orch_secret_file_create_finish (self->secret_file, result, &error))
+    run (self);
+  else
+    orch_question_ask_async (parent, _ ("The File Can’t Be Created"), error->message,
+                             _ ("_Choose another file"), ORCH_QUESTION_SUGGESTED, NULL,
+                             choose_again_answered_cb, g_steal_pointer (&self));
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Plan) self = user_data;
+
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    orch_secret_file_create_async (self->secret_file, NULL, created_cb, g_steal_pointer (&self));
+}
+
+static char *
+describe (Plan *self)
+{
+  const OrchIdentity *identity =
+      orch_session_get_identity (orch_handover_get_session (self->handover));
+  g_autofree char *effect = orch_key_job_words_question (ORCH_KEY_JOB_ROTATE, self->keys, identity);
+  g_autofree char *path = g_file_get_parse_name (self->file);
+  /* Translators: the path of a file */
+  g_autofree char *where = g_strdup_printf (
+      _ ("The new secrets are shown nowhere, but written to %s, which only you can read. Put them "
+         "into the vault, and delete the file then."),
+      path);
+
+  return g_strjoin ("\n\n", effect, where, NULL);
+}
+
+/* Takes @self. */
+static void
+ask (Plan *self)
+{
+  OrchSession *session = orch_handover_get_session (self->handover);
+  g_autofree char *body = describe (self);
+  g_autoptr (OrchKeyRotator) rotator = NULL;
+
+  g_clear_object (&self->secret_file);
+  g_clear_object (&self->job);
+  self->secret_file = orch_secret_file_new (self->file);
+  rotator = orch_file_rotator_new (self->handover, self->secret_file);
+  self->job = orch_key_job_new_rotation (orch_session_get_key_service (session), rotator,
+                                         orch_session_get_identity (session), self->keys);
+  orch_question_ask_async (GTK_WIDGET (self->parent),
+                           orch_key_job_words_heading (ORCH_KEY_JOB_ROTATE), body,
+                           orch_key_job_words_verb (ORCH_KEY_JOB_ROTATE), ORCH_QUESTION_DESTRUCTIVE,
+                           NULL, answered_cb, self);
+}
+
+static void
+chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+{
+  g_autoptr (Plan) self = user_data;
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+
+  g_clear_object (&self->file);
+  self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  ask (g_steal_pointer (&self));
+}
+
+/* Takes @self. */
+static void
+choose_file (Plan *self)
+{
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_ ("Choose file for the secrets"), self->parent,
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "keys.csv");
+  g_signal_connect (self->chooser, "response", G_CALLBACK (chooser_response_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/**
+ * orch_rotate_into_file:
+ * @parent: the window that it is asked in front of
+ * @handover: the connection's
+ * @keys: (element-type OrchKey): which keys; not to be changed afterwards
+ *
+ * Lets the person choose a file, asks, and gives keys new secrets that go into that file, see
+ * #OrchFileRotator. What the role may not rotate, and the key of this connection, are left out.
+ */
+void
+orch_rotate_into_file (GtkWindow *parent, OrchHandover *handover, GPtrArray *keys)
+{
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (ORCH_IS_HANDOVER (handover));
+  g_return_if_fail (keys != NULL && keys->len > 0);
+
+  choose_file (plan_new (parent, handover, keys));
+}
+
+/**
+ * orch_rotate_into_this_file:
+ * @parent: the window that it is asked in front of
+ * @handover: the connection's
+ * @keys: (element-type OrchKey): which keys; not to be changed afterwards
+ * @file: where the secrets go; must not exist
+ *
+ * Does so where the file was chosen already.
+ */
+void
+orch_rotate_into_this_file (GtkWindow *parent, OrchHandover *handover, GPtrArray *keys, GFile *file)
+{
+  Plan *self;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (ORCH_IS_HANDOVER (handover));
+  g_return_if_fail (keys != NULL && keys->len > 0);
+  g_return_if_fail (G_IS_FILE (file));
+
+  self = plan_new (parent, handover, keys);
+  self->file = g_object_ref (file);
+  ask (self);
+}
