@@ -15,7 +15,7 @@
 
 static const char *const aliases[] = { "one", "two", "three" };
 
-OrchKey *
+void
 rotation_test_generate_key (RotationFixture *self, const char *alias)
 {
   OrchKeyService *service = orch_session_get_key_service (self->session);
@@ -32,9 +32,7 @@ rotation_test_generate_key (RotationFixture *self, const char *alias)
   g_ptr_array_add (self->old, orch_key_service_generate_finish (service, test_wait_result (&result),
                                                                 &key, NULL, &error));
   g_assert_no_error (error);
-  g_ptr_array_add (self->keys, g_object_ref (key));
-
-  return key;
+  g_ptr_array_add (self->keys, g_steal_pointer (&key));
 }
 
 void

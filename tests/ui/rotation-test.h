@@ -32,7 +32,7 @@ void rotation_test_set_up (RotationFixture *self, gconstpointer setting);
 void rotation_test_tear_down (RotationFixture *self, gconstpointer setting);
 
 /* Adds a key of the same user to those to be rotated. */
-OrchKey *rotation_test_generate_key (RotationFixture *self, const char *alias);
+void rotation_test_generate_key (RotationFixture *self, const char *alias);
 void rotation_test_set_fault (RotationFixture *self, const char *fault);
 /* Requests that begin so. */
 guint rotation_test_count_requests (RotationFixture *self, const char *what);
