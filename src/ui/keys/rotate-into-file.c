@@ -105,9 +105,10 @@ static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Plan) self = user_data;
+  OrchSecretFile *file = self->secret_file;
 
   if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
-    orch_secret_file_create_async (self->secret_file, NULL, created_cb, g_steal_pointer (&self));
+    orch_secret_file_create_async (file, NULL, created_cb, g_steal_pointer (&self));
 }
 
 static char *
