@@ -56,7 +56,7 @@ finished_cb (OrchHandover *handover)
 {
   OrchSession *session = orch_handover_get_session (handover);
 
-  orch_paged_list_reload (orch_session_get_list (session, ORCH_PAGE_KEYS));
+  orch_session_reload_page (session, ORCH_PAGE_KEYS);
 }
 
 static void
