@@ -4,6 +4,7 @@
 #include "ui/connect/connect-page.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
+#include "ui/keys/rotation-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
@@ -29,6 +30,7 @@ struct _OrchWindow {
   OrchKeysPage *keys_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
+  OrchRotationPage *rotation_page;         /* (unowned) (nullable): see window-pages.c */
   AdwStatusPage *no_user_page;             /* (unowned) */
 
   GSettings *settings;              /* (owned) */
@@ -38,9 +40,9 @@ struct _OrchWindow {
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
 
-  OrchPage page;             /* the list where one begins */
-  GObject *home;             /* (owned) (nullable): the OrchUser whose page is instead of a list */
-  GPtrArray *places;         /* (owned): of OrchUser and OrchKey, where one went from there */
+  OrchPage page;     /* the list where one begins */
+  GObject *home;     /* (owned) (nullable): the OrchUser whose page is instead of a list */
+  GPtrArray *places; /* (owned): of OrchUser, OrchKey and OrchRotationPage, where one went */
   GSignalGroup *key_signals; /* (owned): of the key on its page */
 };
 
@@ -58,6 +60,9 @@ void orch_window_show_list_by_name (OrchWindow *self, const char *name);
 const char *orch_window_get_list_name (OrchWindow *self);
 void orch_window_show_page (OrchWindow *self, const char *name, const char *title);
 OrchConnectPage *orch_window_get_connect_page (OrchWindow *self);
+
+/* window-keys.c */
+void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
 
 /* window-connections.c */
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);
