@@ -7,6 +7,9 @@ from servers import DemoServer, Recorder
 from studio import Studio, new_window, press_when_there
 from widgets import BUTTON, FIELD, MENU_ITEM, Widget
 
+# The table of the keys that are due for rotation.
+DUE = "Keys due for rotation"
+
 
 def open_keys(orchestrator: Orchestrator) -> None:
     """Go from the table of users to the table of keys."""
@@ -116,7 +119,7 @@ def key_dialog_pages(studio: Studio) -> None:
             secret.saved()
 
 
-def rotation_pages(studio: Studio) -> None:
+def new_secret_pages(studio: Studio) -> None:
     """A new secret for a key, on both editions."""
     for enterprise, verb, name in (
         (True, "Regenerate", "regenerate-key"),
@@ -154,6 +157,38 @@ def key_job_pages(studio: Studio) -> None:
             studio.shoot(program, "key-job-done", job)
 
 
+def open_rotation(orchestrator: Orchestrator) -> list[Widget]:
+    """Go to the keys that are due for rotation."""
+    open_keys(orchestrator)
+    press_when_there(orchestrator.window, "Due for rotation")
+    orchestrator.wait_until_title("Rotation")
+    return orchestrator.wait_for_rows(DUE)
+
+
+def rotation_pages(studio: Studio) -> None:
+    """The keys that are due for rotation, while they are looked for, and some of them chosen."""
+    with DemoServer(studio.demo_server, fault="delay:400@/key/list") as slow:
+        with studio.program(slow.url, servers.ADMIN_KEY) as orchestrator:
+            open_rotation(orchestrator)
+            press_when_there(orchestrator.window, "Stop")
+            studio.shoot(orchestrator.program, "rotation-stopped")
+
+    with DemoServer(studio.demo_server, users=1500) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_rotation(orchestrator)
+            orchestrator.wait_for_words("More keys are due")
+            for row in orchestrator.rows(DUE)[:3]:
+                program.click(row, orchestrator.window, at=(0.015, 0.5))
+            orchestrator.wait_for_words("3 keys selected")
+            studio.shoot(program, "rotation")
+
+            server.stop()
+            press_when_there(orchestrator.window, "Refresh")
+            orchestrator.wait_for_words("Nothing answers")
+            studio.shoot(program, "rotation-error")
+
+
 def user_key_pages(studio: Studio) -> None:
     """A user's own keys."""
     with DemoServer(studio.demo_server) as server:
@@ -175,4 +210,12 @@ def old_proxy_key_pages(studio: Studio) -> None:
             studio.shoot(orchestrator.program, "old-proxy-keys")
 
 
-PAGES = [keys_pages, key_dialog_pages, rotation_pages, key_job_pages, user_key_pages, old_proxy_key_pages]
+PAGES = [
+    keys_pages,
+    key_dialog_pages,
+    key_job_pages,
+    rotation_pages,
+    new_secret_pages,
+    user_key_pages,
+    old_proxy_key_pages,
+]

@@ -5,6 +5,7 @@
 #include "ui/keys/handover.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
+#include "ui/keys/rotation-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
@@ -30,6 +31,7 @@ struct _OrchWindow {
   OrchKeysPage *keys_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
+  OrchRotationPage *rotation_page;         /* (unowned) (nullable): see window-pages.c */
   AdwStatusPage *no_user_page;             /* (unowned) */
 
   GSettings *settings;              /* (owned) */
@@ -40,9 +42,9 @@ struct _OrchWindow {
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
 
-  OrchPage page;             /* the list where one begins */
-  GObject *home;             /* (owned) (nullable): the OrchUser whose page is instead of a list */
-  GPtrArray *places;         /* (owned): of OrchUser and OrchKey, where one went from there */
+  OrchPage page;     /* the list where one begins */
+  GObject *home;     /* (owned) (nullable): the OrchUser whose page is instead of a list */
+  GPtrArray *places; /* (owned): of OrchUser, OrchKey and OrchRotationPage, where one went */
   GSignalGroup *key_signals; /* (owned): of the key on its page */
 
   GPtrArray *rotation_queue; /* (owned) (nullable): of OrchKey, which get new secrets in turn */
