@@ -57,4 +57,6 @@ const GError *orch_connector_get_error (OrchConnector *self);
 gboolean orch_connector_get_typed (OrchConnector *self);
 OrchConnections *orch_connector_get_connections (OrchConnector *self);
 
+void orch_connector_tell_key_not_kept (OrchConnector *self, const GError *error);
+
 G_END_DECLS
