@@ -2,11 +2,13 @@
 
 #include "ui/common/narrow-bin.h"
 #include "ui/connect/connect-page.h"
+#include "ui/keys/handover.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
+#include "ui/window/pending-banner.h"
 #include "ui/window/version-banner.h"
 #include "ui/window/window.h"
 
@@ -19,6 +21,7 @@ struct _OrchWindow {
   AdwWindowTitle *title;                   /* (unowned) */
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
+  OrchPendingBanner *pending_banner;       /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
   GtkWidget *page_switcher;                /* (unowned) */
   GtkButton *users_button;                 /* (unowned) */
@@ -34,6 +37,7 @@ struct _OrchWindow {
   GSettings *settings;              /* (owned) */
   OrchConnector *connector;         /* (owned) */
   OrchSession *session;             /* (owned) (nullable): whose pages are shown */
+  OrchHandover *handover;           /* (owned) (nullable): of that session */
   GSignalGroup *connection_signals; /* (owned): of that session's connection */
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
@@ -63,5 +67,9 @@ OrchConnectPage *orch_window_get_connect_page (OrchWindow *self);
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);
 void orch_window_update_connection_actions (OrchWindow *self);
 void orch_window_watch_keyring (OrchWindow *self);
+
+/* window-pending.c */
+void orch_window_install_pending_actions (GtkWidgetClass *widget_class);
+void orch_window_set_pending_session (OrchWindow *self);
 
 G_END_DECLS
