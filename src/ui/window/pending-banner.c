@@ -9,6 +9,7 @@ struct _OrchPendingBanner {
 
   GtkRevealer *revealer; /* (unowned) */
   GtkLabel *label;       /* (unowned) */
+  GtkWidget *button;     /* (unowned) */
 
   GSignalGroup *handover_signals; /* (owned) */
 };
@@ -36,6 +37,7 @@ update (OrchPendingBanner *self)
   if (n_waiting > 0)
     gtk_label_set_text (self->label, words);
   gtk_revealer_set_reveal_child (self->revealer, n_waiting > 0);
+  gtk_widget_set_sensitive (self->button, n_waiting > 0);
 }
 
 static void
@@ -57,6 +59,7 @@ orch_pending_banner_class_init (OrchPendingBannerClass *klass)
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/window/pending-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchPendingBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingBanner, label);
+  gtk_widget_class_bind_template_child (widget_class, OrchPendingBanner, button);
 }
 
 static void
@@ -66,6 +69,7 @@ orch_pending_banner_init (OrchPendingBanner *self)
 
   self->handover_signals = g_signal_group_new (ORCH_TYPE_HANDOVER);
   g_signal_group_connect_swapped (self->handover_signals, "changed", G_CALLBACK (update), self);
+  update (self);
 }
 
 /**
