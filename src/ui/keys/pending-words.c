@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/common/format.h"
+#include "ui/connect/keyring-words.h"
 #include "ui/keys/replacement-words.h"
 
 #include "ui/keys/pending-words.h"
@@ -69,13 +70,8 @@ describe_state (OrchPendingKey *key)
 static char *
 describe_error (const GError *error)
 {
-  if (g_error_matches (error, ORCH_KEY_STORE_ERROR, ORCH_KEY_STORE_ERROR_NOT_FOUND))
-    return g_strdup (_ ("The keyring does not have the secret any more. If nobody has it, create "
-                        "a new one for this key."));
-  if (error->domain == ORCH_KEY_STORE_ERROR)
-    return g_strdup (_ ("The keyring did not give the secret. Is it locked?"));
-
-  return orch_replacement_words_error (error);
+  return error->domain == ORCH_KEY_STORE_ERROR ? orch_keyring_words_no_secret (error)
+                                               : orch_replacement_words_error (error);
 }
 
 /**
