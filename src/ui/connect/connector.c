@@ -376,10 +376,11 @@ orch_connector_open (OrchConnector *self, OrchConnection *connection)
 /**
  * orch_connector_open_with_key:
  * @self: a connector
- * @connection: a connection that is in no list
+ * @connection: a connection
  * @key: its API key
  *
- * Opens @connection without a keyring, and keeps nothing of it: for the environment and the demo.
+ * Opens @connection with a key that the keyring need not be asked for, and does not keep it: for
+ * the environment and the demo, and for a connection that has got a new key.
  */
 void
 orch_connector_open_with_key (OrchConnector *self, OrchConnection *connection,
