@@ -9,6 +9,7 @@
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
+#include "ui/window/pending-banner.h"
 #include "ui/window/version-banner.h"
 #include "ui/window/window.h"
 
@@ -21,6 +22,7 @@ struct _OrchWindow {
   AdwWindowTitle *title;                   /* (unowned) */
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
+  OrchPendingBanner *pending_banner;       /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
   GtkWidget *page_switcher;                /* (unowned) */
   GtkButton *users_button;                 /* (unowned) */
@@ -74,9 +76,6 @@ void orch_window_reload_keys (OrchWindow *self);
 void orch_window_create_key (OrchWindow *self);
 void orch_window_create_key_for_user (OrchWindow *self);
 
-/* window-waiting.c */
-void orch_window_show_waiting_keys (OrchWindow *self);
-
 /* window-rotation.c */
 void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
 void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
@@ -85,5 +84,9 @@ void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);
 void orch_window_update_connection_actions (OrchWindow *self);
 void orch_window_watch_keyring (OrchWindow *self);
+
+/* window-pending.c */
+void orch_window_install_pending_actions (GtkWidgetClass *widget_class);
+void orch_window_set_pending_session (OrchWindow *self);
 
 G_END_DECLS
