@@ -170,6 +170,11 @@ class Program:
         # Who speaks for it on the accessibility bus: in a sandbox a proxy, not known yet.
         self._speaker = None if _SANDBOX else self._process.pid
 
+    @property
+    def process_id(self) -> int:
+        """Of the program, outside of a sandbox."""
+        return self._process.pid
+
     # Windows
 
     def windows(self) -> list[Widget]:

@@ -1,11 +1,17 @@
 """The pictures of everything about API keys."""
 
+from pathlib import Path
+
 import servers
+from api import Api
 from orchestrator import Orchestrator
 from secret import SecretWindow
 from servers import DemoServer, Recorder
 from studio import Studio, new_window, press_when_there
-from widgets import BUTTON, FIELD, MENU_ITEM, Widget
+from widgets import BUTTON, FIELD, MENU_ITEM, SWITCH, Widget
+
+# The table of the keys that are due for rotation.
+DUE = "Keys due for rotation"
 
 
 def open_keys(orchestrator: Orchestrator) -> None:
@@ -116,7 +122,7 @@ def key_dialog_pages(studio: Studio) -> None:
             secret.saved()
 
 
-def rotation_pages(studio: Studio) -> None:
+def new_secret_pages(studio: Studio) -> None:
     """A new secret for a key, on both editions."""
     for enterprise, verb, name in (
         (True, "Regenerate", "regenerate-key"),
@@ -154,6 +160,38 @@ def key_job_pages(studio: Studio) -> None:
             studio.shoot(program, "key-job-done", job)
 
 
+def open_rotation(orchestrator: Orchestrator) -> list[Widget]:
+    """Go to the keys that are due for rotation."""
+    open_keys(orchestrator)
+    press_when_there(orchestrator.window, "Due for rotation")
+    orchestrator.wait_until_title("Rotation")
+    return orchestrator.wait_for_rows(DUE)
+
+
+def rotation_pages(studio: Studio) -> None:
+    """The keys that are due for rotation, while they are looked for, and some of them chosen."""
+    with DemoServer(studio.demo_server, fault="delay:400@/key/list") as slow:
+        with studio.program(slow.url, servers.ADMIN_KEY) as orchestrator:
+            open_rotation(orchestrator)
+            press_when_there(orchestrator.window, "Stop")
+            studio.shoot(orchestrator.program, "rotation-stopped")
+
+    with DemoServer(studio.demo_server, users=1500) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_rotation(orchestrator)
+            orchestrator.wait_for_words("More keys are due")
+            for row in orchestrator.rows(DUE)[:3]:
+                program.click(row, orchestrator.window, at=(0.015, 0.5))
+            orchestrator.wait_for_words("3 keys selected")
+            studio.shoot(program, "rotation")
+
+            server.stop()
+            press_when_there(orchestrator.window, "Refresh")
+            orchestrator.wait_for_words("Nothing answers")
+            studio.shoot(program, "rotation-error")
+
+
 def user_key_pages(studio: Studio) -> None:
     """A user's own keys."""
     with DemoServer(studio.demo_server) as server:
@@ -175,4 +213,65 @@ def old_proxy_key_pages(studio: Studio) -> None:
             studio.shoot(orchestrator.program, "old-proxy-keys")
 
 
-PAGES = [keys_pages, key_dialog_pages, rotation_pages, key_job_pages, user_key_pages, old_proxy_key_pages]
+def make_keys(url: str) -> tuple[str, str]:
+    """A key and the one that takes its place: their IDs."""
+    api = Api(url, servers.ADMIN_KEY)
+    aliases = ("laptop", "laptop~12345678")
+    old, new = (api.post("/key/generate", key_alias=alias, user_id="demo-user") for alias in aliases)
+    return old["token"], new["token"]
+
+
+def leave_unfinished(settings: Path, old: str, new: str) -> None:
+    """Write into the settings of a connection what another run of the program has left there."""
+    made_at = "<int64 1767225600>"
+    record = (
+        f"'old-key-id': <'{old}'>, 'new-key-id': <'{new}'>, 'user-id': <'demo-user'>, "
+        "'alias': <'laptop'>, 'temporary-alias': <'laptop~12345678'>, "
+        f"'step': <uint32 3>, 'started-at': {made_at}"
+    )
+    secrets = ", ".join(
+        f"{{'key-id': <'{key_id}'>, 'user-id': <'demo-user'>, 'made-at': {made_at}}}"
+        for key_id in (new, "0" * 64)
+    )
+    text = settings.read_text()
+    name = next(line for line in text.splitlines() if line.startswith("name="))
+    added = f"pending-secrets=[{secrets}]\nreplacements=[{{{record}}}]"
+    settings.write_text(text.replace(name, f"{name}\n{added}"))
+
+
+def unfinished_key_pages(studio: Studio) -> None:
+    """What an earlier run of the program has left unfinished."""
+    kept = {"GSETTINGS_BACKEND": "keyfile"}
+    settings = studio.config / "glib-2.0/settings/keyfile"
+    with DemoServer(studio.demo_server) as server:
+        with studio.program(**kept) as orchestrator:
+            orchestrator.window.find(SWITCH, "Remember this connection").switch(True)
+            orchestrator.connect(server.url, servers.ADMIN_KEY)
+            orchestrator.wait_for_rows()
+        leave_unfinished(settings, *make_keys(server.url))
+        with studio.program(**kept) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_words("2 new keys are not finished.")
+            studio.shoot(program, "unfinished-banner")
+            press_when_there(orchestrator.window, "Show unfinished keys")
+            dialog = program.wait_for_window("Unfinished keys")
+            dialog.find(BUTTON, "Forget")
+            dialog.find(BUTTON, "Keep both")
+            studio.shoot(program, "unfinished-keys", dialog)
+            studio.shoot_above(
+                program, "unfinished-undo", dialog,
+                lambda: (press_when_there(dialog, "Undo"), new_window(program, 3))[1],
+            )  # fmt: skip
+    settings.unlink()
+
+
+PAGES = [
+    keys_pages,
+    key_dialog_pages,
+    key_job_pages,
+    rotation_pages,
+    new_secret_pages,
+    user_key_pages,
+    unfinished_key_pages,
+    old_proxy_key_pages,
+]

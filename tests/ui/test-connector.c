@@ -3,6 +3,7 @@
 #include "connections-test.h"
 #include "core/client/error.h"
 #include "demo/demo-server.h"
+#include "pending-test.h"
 #include "test-server.h"
 #include "ui-test.h"
 
@@ -248,6 +249,94 @@ test_damaged_authority (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (state (fixture), ==, ORCH_CONNECTOR_CLOSED);
 }
 
+/* --- the connection's own key got a new secret, and the answer was lost, or the program ended ---
+ */
+
+static void
+set_up_own (PendingTest *own, gconstpointer data)
+{
+  pending_test_set_up (own, TRUE);
+}
+
+static void
+tear_down_own (PendingTest *own, gconstpointer data)
+{
+  pending_test_tear_down (own);
+}
+
+static void
+test_lost_regenerate (PendingTest *own, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) new = orch_key_material_new_random ("demo-admin", "own");
+
+  pending_test_keep (own, new, own->own->key_id);
+  pending_test_break (own, "cut@/key/regenerate");
+  g_assert_false (pending_test_regenerate_own (own, new));
+  pending_test_break (own, NULL);
+
+  orch_connector_open (own->test.connector, own->connection);
+  pending_test_wait_until_open (own);
+  ui_test_wait_until (connections_test_has_key (&own->test, own->connection, new->secret));
+  g_assert_true (pending_test_is_pending (own, new->key_id));
+
+  orch_connector_open (own->test.connector, own->connection);
+  pending_test_wait_until_open (own);
+}
+
+/* A second new secret came before the connection got the first one. */
+static void
+test_regenerated_twice (PendingTest *own, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) first = orch_key_material_new_random ("demo-admin", "own");
+  g_autoptr (OrchKeyMaterial) second = orch_key_material_new_random ("demo-admin", "own");
+  g_autoptr (OrchKeyMaterial) before = NULL;
+
+  pending_test_keep (own, first, own->own->key_id);
+  g_assert_true (pending_test_regenerate_own (own, first));
+  pending_test_keep (own, second, first->key_id);
+  before = g_steal_pointer (&own->own);
+  own->own = orch_key_material_copy (first);
+  g_assert_true (pending_test_regenerate_own (own, second));
+
+  g_assert_true (pending_test_has_key (own, own->connection, before->secret));
+  orch_connector_open (own->test.connector, own->connection);
+  pending_test_wait_until_open (own);
+  g_assert_true (pending_test_has_key (own, own->connection, second->secret));
+}
+
+/* The connection's key works: nothing else is tried. */
+static void
+test_key_works (PendingTest *own, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) new = pending_test_generate (own, "demo-admin", "other");
+
+  pending_test_keep (own, new, own->own->key_id);
+  orch_connector_open (own->test.connector, own->connection);
+  pending_test_wait_until_open (own);
+  g_assert_cmpstr (
+      orch_session_get_identity (orch_connector_get_session (own->test.connector))->key_id, ==,
+      own->own->key_id);
+  g_assert_true (pending_test_has_key (own, own->connection, own->own->secret));
+}
+
+/* Neither works, or the new one is of another key. */
+static void
+test_nothing_works (PendingTest *own, gconstpointer data)
+{
+  OrchConnector *connector = own->test.connector;
+  g_autoptr (OrchKeyMaterial) unknown = orch_key_material_new_random ("demo-admin", "own");
+  g_autoptr (OrchKeyMaterial) other = pending_test_generate (own, "demo-admin", "other");
+
+  pending_test_keep (own, unknown, own->own->key_id);
+  pending_test_keep (own, other, "another-key-id");
+  pending_test_delete (own, own->own->key_id);
+  orch_connector_open (connector, own->connection);
+  ui_test_wait_until (orch_connector_get_state (connector) == ORCH_CONNECTOR_CLOSED);
+  g_assert_true (
+      g_error_matches (orch_connector_get_error (connector), ORCH_ERROR, ORCH_ERROR_KEY_UNKNOWN));
+  g_assert_true (pending_test_has_key (own, own->connection, own->own->secret));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -269,6 +358,14 @@ main (int argc, char *argv[])
   ADD ("/connector/keyring-refuses", test_keyring_refuses);
   ADD ("/connector/given-up", test_given_up);
   ADD ("/connector/damaged-authority", test_damaged_authority);
+#undef ADD
+
+#define ADD(path, function)                                                                        \
+  g_test_add (path, PendingTest, NULL, set_up_own, function, tear_down_own)
+  ADD ("/connector/lost-regenerate", test_lost_regenerate);
+  ADD ("/connector/regenerated-twice", test_regenerated_twice);
+  ADD ("/connector/key-works", test_key_works);
+  ADD ("/connector/nothing-works", test_nothing_works);
 #undef ADD
 
   status = g_test_run ();

@@ -35,6 +35,14 @@ static const Case plain = { "proxy_admin", "one",
 static const Case own = { "proxy_admin", "own",
                           "\"key_alias\": \"mine\", \"user_id\": \"me\", \"spend\": 1" };
 
+static const Case rotated = {
+  "proxy_admin", "one",
+  "\"key_alias\": \"laptop\", \"spend\": 1, \"user_id\": \"ann\", \"auto_rotate\": true,"
+  " \"rotation_interval\": \"30d\","
+  " \"last_rotation_at\": \"" LONG_AGO "\","
+  " \"key_rotation_at\": \"" LONG_AGO "\""
+};
+
 static void
 deleted_cb (Fixture *fixture, const char *text, gboolean is_shown)
 {
@@ -203,6 +211,15 @@ test_tells_everything (Fixture *fixture, gconstpointer data)
   g_assert_false (shows (fixture, "key_alias"));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (facts), FALSE);
   g_assert_null (ui_test_find_label (facts, "\"deep\""));
+}
+
+/* It is the server's doing, and it may not. */
+static void
+test_tells_rotation (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (shows (fixture, "Every 30d, if rotation is enabled on the server"));
+  g_assert_true (shows (fixture, "Last rotation"));
+  g_assert_true (shows (fixture, "Next rotation"));
 }
 
 static void
@@ -448,6 +465,7 @@ main (int argc, char *argv[])
   ADD ("shows-all", plain, test_shows_all);
   ADD ("names-what-governs", governed, test_names_what_governs);
   ADD ("tells-everything", governed, test_tells_everything);
+  ADD ("tells-rotation", rotated, test_tells_rotation);
   ADD ("opens-owner", plain, test_opens_owner);
   ADD ("edits", plain, test_edits);
   ADD ("blocks", plain, test_blocks);

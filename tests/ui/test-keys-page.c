@@ -410,6 +410,7 @@ test_viewer (Fixture *fixture, gconstpointer data)
   wait_for_rows (fixture);
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "new_button")));
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "select_button")));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "rotation_button")));
 
   orch_keys_page_set_session (fixture->page, NULL);
   g_assert_true (activate (fixture, "keys.refresh"));

@@ -75,17 +75,17 @@ read_key (Fixture *fixture, const char *key_id)
 }
 
 static OrchKey *
-generate_key (Fixture *fixture)
+generate_key (Fixture *fixture, const char *alias)
 {
   OrchKeyService *service = orch_session_get_key_service (fixture->session);
-  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random (USER, "ci");
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random (USER, alias);
   g_autoptr (OrchKeyMaterial) generated = NULL;
   g_autoptr (OrchChanges) values = orch_changes_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   OrchKey *key = NULL;
 
-  orch_changes_add (values, orch_key_field (ORCH_KEY_ALIAS), NULL, g_variant_new_string ("ci"));
+  orch_changes_add (values, orch_key_field (ORCH_KEY_ALIAS), NULL, g_variant_new_string (alias));
   orch_changes_add (values, orch_key_field (ORCH_KEY_MAX_BUDGET), NULL, g_variant_new_double (25));
   orch_key_service_generate_async (service, material, NULL, values, NULL, test_keep_result_cb,
                                    &result);
@@ -123,7 +123,7 @@ set_up (Fixture *fixture, gconstpointer data)
   orch_client_set_retry_pause (client, 1);
   fixture->session = session_test_open (client);
   fixture->handover = session_test_hand_over (fixture->session, setting->has_keyring);
-  fixture->key = generate_key (fixture);
+  fixture->key = generate_key (fixture, "ci");
   open_dialog (fixture);
 }
 
@@ -337,7 +337,118 @@ test_shown_first (Fixture *fixture, gconstpointer data)
   g_assert_true (fixture->is_saved);
 }
 
+/* Somebody else changes the same field meanwhile. */
+static void
+change_budget (Fixture *fixture, double usd)
+{
+  OrchKeyService *service = orch_session_get_key_service (fixture->session);
+  g_autoptr (OrchKey) key = orch_key_copy (fixture->key);
+  g_autoptr (OrchChanges) changes = orch_changes_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  orch_changes_add (changes, orch_key_field (ORCH_KEY_MAX_BUDGET), g_variant_new_double (25),
+                    g_variant_new_double (usd));
+  orch_key_service_update_async (service, key, changes, TRUE, NULL, test_keep_result_cb, &result);
+  g_assert_cmpint (orch_key_service_update_finish (service, test_wait_result (&result), NULL, NULL),
+                   ==, ORCH_UPDATE_SAVED);
+}
+
+static void
+test_overwrites (Fixture *fixture, gconstpointer data)
+{
+  double max_budget;
+
+  change_budget (fixture, 30);
+  orch_field_row_set_text (row (fixture, "_Change settings"), "true");
+  orch_field_row_set_text (row (fixture, "Max _budget"), "50");
+  send (fixture);
+  ui_test_answer ("_Cancel");
+  g_assert_true (old_key_is_there (fixture));
+
+  send (fixture);
+  ui_test_answer ("_Overwrite");
+  ui_test_wait_until (fixture->closed);
+  assert_rotated (fixture, "“ci” has a new secret.");
+  g_assert_true (orch_key_get_max_budget (fixture->new_key, &max_budget));
+  g_assert_cmpfloat (max_budget, ==, 50);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  set_fault (fixture, "429@" REGENERATE);
+  send (fixture);
+  g_assert_nonnull (ui_test_message (fixture->dialog));
+  g_assert_true (old_key_is_there (fixture));
+  set_fault (fixture, NULL);
+  send (fixture);
+  assert_rotated (fixture, "“ci” has a new secret.");
+}
+
 /* --- the community edition --- */
+
+/* Where the licence can't be asked for, the refusal tells. */
+static void
+test_offers_to_replace (Fixture *fixture, gconstpointer data)
+{
+  OrchServer *server = orch_session_get_server (fixture->session);
+
+  close_dialog (fixture);
+  ui_test_wait_until (orch_server_get_edition (server) == ORCH_EDITION_COMMUNITY);
+  orch_server_set_edition (server, ORCH_EDITION_UNKNOWN);
+  set_fault (fixture, "503@GET /health/license");
+  open_dialog (fixture);
+  send (fixture);
+  assert_says (fixture, "Nothing was changed. You can replace the key instead.");
+  g_assert_true (old_key_is_there (fixture));
+  send (fixture);
+  assert_rotated (fixture, "“ci” was replaced. The old key is deleted.");
+}
+
+/* What somebody has left there. */
+static void
+test_rivals (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKey) rival = generate_key (fixture, "ci~12345678");
+
+  ui_test_wait_until (ui_test_find_label (fixture->dialog, "Stays as it is") != NULL);
+  ui_test_send (fixture->dialog);
+  ui_test_answer ("_Cancel");
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
+  g_assert_cmpuint (fixture->n_rotated, ==, 0);
+
+  ui_test_send (fixture->dialog);
+  ui_test_answer ("_Replace key");
+  ui_test_wait_until (fixture->closed);
+  assert_rotated (fixture, "“ci” was replaced. The old key is deleted.");
+}
+
+static void
+test_replacing_deleted (Fixture *fixture, gconstpointer data)
+{
+  OrchKeyService *service = orch_session_get_key_service (fixture->session);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  ui_test_wait_until (ui_test_find_label (fixture->dialog, "Stays as it is") != NULL);
+  orch_key_service_delete_async (service, fixture->key, NULL, test_keep_result_cb, &result);
+  g_assert_true (orch_key_service_delete_finish (service, test_wait_result (&result), NULL));
+  send (fixture);
+  g_assert_nonnull (ui_test_message (fixture->dialog));
+  g_assert_cmpuint (count_requests (fixture, GENERATE), ==, 1); /* the old key */
+}
+
+static void
+test_replacing_refused (Fixture *fixture, gconstpointer data)
+{
+  ui_test_wait_until (ui_test_find_label (fixture->dialog, "Stays as it is") != NULL);
+  set_fault (fixture, "429@" GENERATE);
+  send (fixture);
+  g_assert_nonnull (ui_test_message (fixture->dialog));
+  ui_test_wait_until (count_pending (fixture) == 0);
+  set_fault (fixture, NULL);
+  send (fixture);
+  assert_rotated (fixture, "“ci” was replaced. The old key is deleted.");
+}
 
 static void
 test_replaces (Fixture *fixture, gconstpointer data)
@@ -441,6 +552,12 @@ main (int argc, char *argv[])
   ADD ("left-in-doubt", enterprise, test_left_in_doubt);
   ADD ("closed", enterprise, test_closed);
   ADD ("shown-first", no_keyring, test_shown_first);
+  ADD ("overwrites", enterprise, test_overwrites);
+  ADD ("refused", enterprise, test_refused);
+  ADD ("offers-to-replace", community, test_offers_to_replace);
+  ADD ("rivals", community, test_rivals);
+  ADD ("replacing/deleted", community, test_replacing_deleted);
+  ADD ("replacing/refused", community, test_replacing_refused);
   ADD ("replaces", community, test_replaces);
   ADD ("keeps-old", community, test_keeps_old);
   ADD ("replacing/lost-and-found", community, test_replacing_lost_and_found);

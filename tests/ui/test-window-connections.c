@@ -2,6 +2,7 @@
 
 #include "connections-test.h"
 #include "demo/demo-server.h"
+#include "test-wait.h"
 #include "ui-test.h"
 #include "ui/connect/rename-dialog.h"
 #include "ui/window/window.h"
@@ -178,6 +179,49 @@ test_remove (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_pending (OrchPendingSecrets *pending)
+{
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  orch_pending_secrets_store_async (pending, material, NULL, NULL, test_keep_result_cb, &result);
+  orch_pending_secrets_store_finish (pending, test_wait_result (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* What goes with the connection is said, and only where there is something. */
+static void
+test_remove_with_secrets (Fixture *fixture, gconstpointer data)
+{
+  OrchPendingSecrets *pending =
+      orch_connections_get_pending_secrets (fixture->test.connections, fixture->second);
+  char old_id[] = "old", new_id[] = "new";
+  const OrchReplacementRecord record = {
+    .old_key_id = old_id,
+    .new_key_id = new_id,
+    .step = ORCH_REPLACEMENT_GENERATED,
+  };
+
+  activate (fixture, "remove-connection", fixture->second);
+  ui_test_wait_until (ui_test_find_question () != NULL);
+  g_assert_null (ui_test_find_label (ui_test_find_question (), "new secret"));
+  g_assert_null (ui_test_find_label (ui_test_find_question (), "replacement"));
+  ui_test_answer ("_Cancel");
+
+  add_pending (pending);
+  add_pending (pending);
+  orch_replacement_journal_put (orch_pending_secrets_get_journal (pending), &record);
+  activate (fixture, "remove-connection", fixture->second);
+  ui_test_wait_until (ui_test_find_question () != NULL);
+  g_assert_nonnull (ui_test_find_label (ui_test_find_question (),
+                                        "2 new secrets that were not saved go with it."));
+  g_assert_nonnull (
+      ui_test_find_label (ui_test_find_question (), "1 replacement of a key is not finished."));
+  ui_test_answer ("_Cancel");
+}
+
+static void
 test_keyring_does_not_remove (Fixture *fixture, gconstpointer data)
 {
   open (fixture, fixture->first);
@@ -233,6 +277,7 @@ main (int argc, char *argv[])
   ADD ("/window-connections/menu", test_menu);
   ADD ("/window-connections/rename", test_rename);
   ADD ("/window-connections/remove", test_remove);
+  ADD ("/window-connections/remove-with-secrets", test_remove_with_secrets);
   ADD ("/window-connections/keyring-does-not-remove", test_keyring_does_not_remove);
   ADD ("/window-connections/key-not-kept", test_key_not_kept);
   ADD ("/window-connections/keyring-slow", test_keyring_slow);

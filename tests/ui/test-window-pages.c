@@ -7,6 +7,9 @@
 #include "ui/common/field-row.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/new-key-dialog.h"
+#include "ui/keys/regenerate-dialog.h"
+#include "ui/keys/secret-dialog.h"
+#include "ui/keys/rotation-page.h"
 #include "ui/keys/secret-dialog.h"
 #include "ui/users/user-page.h"
 #include "ui/window/window.h"
@@ -267,6 +270,131 @@ test_deletes_key (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (ui_test_find_label (fixture->window, "Deleted “"));
 }
 
+/* To the keys that are due, to one of them, and back. */
+static void
+test_rotation (Fixture *fixture, gconstpointer data)
+{
+  OrchDueKeys *due;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "keys")));
+  ui_test_wait_until (
+      gtk_widget_get_mapped (ui_test_child (get_page (fixture, "keys"), "rotation_button")));
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.rotation", NULL);
+  g_assert_cmpstr (page (fixture), ==, "rotation");
+  g_assert_cmpstr (adw_window_title_get_title (ui_test_child (fixture->window, "title")), ==,
+                   "Rotation");
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->window, "page_switcher")));
+  due = orch_rotation_page_get_keys (get_page (fixture, "rotation"));
+
+  ui_test_wait_until (has_rows (get_page (fixture, "rotation")));
+  g_assert_true (open_first (fixture, "rotation"));
+  g_assert_cmpstr (page (fixture), ==, "key");
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "rotation");
+  g_assert_true (orch_rotation_page_get_keys (get_page (fixture, "rotation")) == due);
+  ui_test_wait_until (orch_due_keys_get_state (due) == ORCH_DUE_KEYS_DONE);
+  g_assert_true (gtk_widget_get_visible (ui_test_child (fixture->window, "back_button")));
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "keys");
+
+  /* They are looked for again. */
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.rotation", NULL);
+  g_assert_true (orch_rotation_page_get_keys (get_page (fixture, "rotation")) != due);
+  act (fixture, "win.disconnect");
+  g_assert_null (orch_rotation_page_get_keys (get_page (fixture, "rotation")));
+}
+
+/* What is done on a key's page shows in the table of those that are due. */
+static void
+test_rotation_agrees (Fixture *fixture, gconstpointer data)
+{
+  OrchDueKeys *due;
+  OrchKey *key;
+  gboolean handled;
+  g_autofree char *id = NULL;
+  g_autoptr (OrchKey) other = NULL;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "keys")));
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.rotation", NULL);
+  due = orch_rotation_page_get_keys (get_page (fixture, "rotation"));
+  ui_test_wait_until (orch_due_keys_get_state (due) == ORCH_DUE_KEYS_DONE);
+  g_assert_true (open_first (fixture, "rotation"));
+  key = orch_key_page_get_key (get_page (fixture, "key"));
+  id = g_strdup (orch_key_get_id (key));
+
+  /* The owner's page has an object of its own for the key. */
+  g_signal_emit_by_name (ui_test_child (get_page (fixture, "key"), "summary_label"),
+                         "activate-link", "owner", &handled);
+  ui_test_wait_until (find_key (orch_user_page_get_keys (get_page (fixture, "user")), id) != NULL);
+  other = g_object_ref (find_key (orch_user_page_get_keys (get_page (fixture, "user")), id));
+  g_assert_true (other != key);
+  g_signal_emit_by_name (get_page (fixture, "user"), "key-activated", other);
+  orch_key_set_value (other, ORCH_KEY_ALIAS, g_variant_new_string ("renamed"));
+  g_assert_cmpstr (orch_key_get_alias (orch_due_keys_find (due, id)), ==, "renamed");
+
+  g_signal_emit_by_name (get_page (fixture, "key"), "deleted", "Deleted", TRUE);
+  g_assert_null (orch_due_keys_find (due, id));
+}
+
+/* Replaces the key that is asked about, and says that the secret is saved. */
+static void
+rotate_one (const char *place)
+{
+  GtkWidget *dialog, *secret_dialog;
+
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_REGENERATE_DIALOG)) != NULL
+                      && ui_test_find_label (dialog, place) != NULL
+                      && ui_test_find_label (dialog, "Stays as it is") != NULL);
+  ui_test_send (dialog);
+  ui_test_wait_until ((secret_dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
+  gtk_widget_activate_action (secret_dialog, "secret.saved", NULL);
+  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_SECRET_DIALOG) == NULL);
+}
+
+/* One after the other. */
+static void
+test_rotates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  OrchDueKeys *due;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "keys")));
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.rotation", NULL);
+  due = orch_rotation_page_get_keys (get_page (fixture, "rotation"));
+  ui_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (due)) > 1);
+  g_ptr_array_add (chosen, g_list_model_get_item (G_LIST_MODEL (due), 1));
+  g_ptr_array_add (chosen, g_list_model_get_item (G_LIST_MODEL (due), 0));
+  g_signal_emit_by_name (get_page (fixture, "rotation"), "rotate", chosen);
+  rotate_one ("1 of 2: ");
+  rotate_one ("2 of 2: ");
+  for (guint i = 0; i < chosen->len; i++)
+    g_assert_null (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])));
+  g_assert_cmpstr (page (fixture), ==, "rotation");
+  ui_test_dismiss_toasts (fixture->window);
+}
+
+/* Whoever gives one up is not asked about the others. */
+static void
+test_gives_up_rotating (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  OrchDueKeys *due;
+  GtkWidget *dialog;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "keys")));
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.rotation", NULL);
+  due = orch_rotation_page_get_keys (get_page (fixture, "rotation"));
+  ui_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (due)) > 1);
+  g_ptr_array_add (chosen, g_list_model_get_item (G_LIST_MODEL (due), 0));
+  g_ptr_array_add (chosen, g_list_model_get_item (G_LIST_MODEL (due), 1));
+  g_signal_emit_by_name (get_page (fixture, "rotation"), "rotate", chosen);
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_REGENERATE_DIALOG)) != NULL);
+  gtk_window_close (GTK_WINDOW (dialog));
+  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_REGENERATE_DIALOG) == NULL);
+  for (guint i = 0; i < chosen->len; i++)
+    g_assert_nonnull (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])));
+}
+
 static void
 test_disconnects (Fixture *fixture, gconstpointer data)
 {
@@ -300,6 +428,10 @@ main (int argc, char *argv[])
   ADD ("own-page", user_keys, test_own_page);
   ADD ("creates-key", user_keys, test_creates_key);
   ADD ("deletes-key", admin_keys, test_deletes_key);
+  ADD ("rotation", admin_keys, test_rotation);
+  ADD ("rotation-agrees", admin_keys, test_rotation_agrees);
+  ADD ("rotates", admin_keys, test_rotates);
+  ADD ("gives-up-rotating", admin_keys, test_gives_up_rotating);
   ADD ("disconnects", admin_keys, test_disconnects);
 #undef ADD
 

@@ -15,10 +15,10 @@ typedef struct {
   guint settle_time;
 
   OrchListState state;
-  GError *error;        /* (owned) (nullable): of %ORCH_LIST_FAILED */
-  guint failed_page;    /* of %ORCH_LIST_FAILED */
-  GDateTime *loaded_at; /* (owned) (nullable): when a page came last */
-  gboolean is_outdated; /* the rows are another query's, or there are none yet */
+  GError *error;         /* (owned) (nullable): of %ORCH_LIST_FAILED */
+  guint failed_page;     /* of %ORCH_LIST_FAILED */
+  GDateTime *loaded_at;  /* (owned) (nullable): when a page came last */
+  gboolean is_outdated;  /* the rows are another query's, or there are none yet */
   gboolean awaits_query; /* one is being typed: until it is there, the first rows have to do */
   gboolean may_grow;
   guint n_items; /* published */

@@ -27,6 +27,8 @@ static const char *const time_names[ORCH_KEY_N_TIMES] = {
   [ORCH_KEY_TIME_CREATED_AT] = "created_at",
   [ORCH_KEY_TIME_UPDATED_AT] = "updated_at",
   [ORCH_KEY_TIME_LAST_ACTIVE] = "last_active",
+  [ORCH_KEY_TIME_LAST_ROTATION_AT] = "last_rotation_at",
+  [ORCH_KEY_TIME_NEXT_ROTATION_AT] = "key_rotation_at",
 };
 
 static const char *const amount_names[ORCH_KEY_N_AMOUNTS] = {
@@ -165,6 +167,17 @@ orch_key_facts_take_row (OrchKeyFacts *self, JsonObject *row)
   }
 
   return changed;
+}
+
+/*
+ * orch_key_facts_knows_time:
+ *
+ * Returns: whether somebody told the time, if only that there is none
+ */
+gboolean
+orch_key_facts_knows_time (const OrchKeyFacts *self, OrchKeyTime time)
+{
+  return (self->known & TIME_BIT (time)) != 0;
 }
 
 /*

@@ -19,6 +19,8 @@ typedef enum {
   ORCH_KEY_TIME_CREATED_AT,
   ORCH_KEY_TIME_UPDATED_AT,
   ORCH_KEY_TIME_LAST_ACTIVE,
+  ORCH_KEY_TIME_LAST_ROTATION_AT,
+  ORCH_KEY_TIME_NEXT_ROTATION_AT,
   ORCH_KEY_N_TIMES,
 } OrchKeyTime;
 
@@ -46,6 +48,7 @@ typedef struct {
 void orch_key_facts_init (OrchKeyFacts *self);
 void orch_key_facts_clear (OrchKeyFacts *self);
 gboolean orch_key_facts_take_row (OrchKeyFacts *self, JsonObject *row);
+gboolean orch_key_facts_knows_time (const OrchKeyFacts *self, OrchKeyTime time);
 gboolean orch_key_facts_take_known (OrchKeyFacts *self, const OrchKeyFacts *fresh);
 
 G_END_DECLS

@@ -264,6 +264,50 @@ orch_key_get_last_active (OrchKey *self)
 }
 
 /**
+ * orch_key_tells_last_active:
+ * @self: a key
+ *
+ * Returns: whether the proxy tells when the key was used last, so that no time means never
+ */
+gboolean
+orch_key_tells_last_active (OrchKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY (self), FALSE);
+
+  return orch_key_facts_knows_time (&self->facts, ORCH_KEY_TIME_LAST_ACTIVE);
+}
+
+/**
+ * orch_key_get_last_rotation_at:
+ * @self: a key
+ *
+ * Returns: (transfer none) (nullable): when the proxy gave the key a new secret by itself, %NULL
+ * for never: a manual one is not told (contract §4)
+ */
+GDateTime *
+orch_key_get_last_rotation_at (OrchKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY (self), NULL);
+
+  return self->facts.times[ORCH_KEY_TIME_LAST_ROTATION_AT];
+}
+
+/**
+ * orch_key_get_next_rotation_at:
+ * @self: a key
+ *
+ * Returns: (transfer none) (nullable): when the proxy is to give the key a new secret by itself, if
+ *   rotation is enabled on it; LiteLLM's `key_rotation_at`
+ */
+GDateTime *
+orch_key_get_next_rotation_at (OrchKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY (self), NULL);
+
+  return self->facts.times[ORCH_KEY_TIME_NEXT_ROTATION_AT];
+}
+
+/**
  * orch_key_get_expires:
  * @self: a key
  *

@@ -15,6 +15,8 @@ struct _OrchErrorBar {
   GtkLabel *title_label; /* (unowned) */
   GtkLabel *label;       /* (unowned) */
   GtkActionable *button; /* (unowned) */
+
+  char *title; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchErrorBar, orch_error_bar, ADW_TYPE_BIN)
@@ -22,6 +24,7 @@ G_DEFINE_FINAL_TYPE (OrchErrorBar, orch_error_bar, ADW_TYPE_BIN)
 enum {
   PROP_0,
   PROP_ACTION_NAME,
+  PROP_TITLE,
   N_PROPS,
 };
 
@@ -36,9 +39,21 @@ orch_error_bar_set_property (GObject *object, guint id, const GValue *value, GPa
   case PROP_ACTION_NAME:
     gtk_actionable_set_action_name (self->button, g_value_get_string (value));
     break;
+  case PROP_TITLE:
+    g_free (self->title);
+    self->title = g_value_dup_string (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
+}
+
+static void
+orch_error_bar_finalize (GObject *object)
+{
+  g_free (ORCH_ERROR_BAR (object)->title);
+
+  G_OBJECT_CLASS (orch_error_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -48,9 +63,12 @@ orch_error_bar_class_init (OrchErrorBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->set_property = orch_error_bar_set_property;
+  object_class->finalize = orch_error_bar_finalize;
 
   properties[PROP_ACTION_NAME] = g_param_spec_string ("action-name", NULL, NULL, NULL,
                                                       G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (ORCH_TYPE_RETRY_BUTTON);
@@ -101,7 +119,7 @@ orch_error_bar_set_error (OrchErrorBar *self, const GError *error, GDateTime *up
     g_autofree char *title = describe_age (orch_error_is_offline (error), updated_at);
     g_autofree char *words = orch_words_error (error);
 
-    gtk_label_set_text (self->title_label, title);
+    gtk_label_set_text (self->title_label, self->title != NULL ? self->title : title);
     gtk_label_set_text (self->label, words);
   }
   gtk_revealer_set_reveal_child (self->revealer, error != NULL);

@@ -13,6 +13,13 @@ column_quark (void)
   return g_quark_from_static_string ("orch-list-column");
 }
 
+/* On a factory of cells: what their columns' functions are told. */
+static GQuark
+data_quark (void)
+{
+  return g_quark_from_static_string ("orch-list-column-data");
+}
+
 static void
 show_text (OrchTextCell *cell, gpointer item, gconstpointer data)
 {
@@ -28,7 +35,10 @@ static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   const OrchListColumn *column = user_data;
-  OrchRowCell *cell = orch_row_cell_new (column->show != NULL ? column->show : show_text, column);
+  OrchRowCell *cell =
+      column->show != NULL
+          ? orch_row_cell_new (column->show, g_object_get_qdata (G_OBJECT (factory), data_quark ()))
+          : orch_row_cell_new (show_text, column);
 
   orch_text_cell_set_chars (ORCH_TEXT_CELL (cell), column->min_chars, column->nat_chars);
   orch_text_cell_set_two_lines (ORCH_TEXT_CELL (cell), column->narrow);
@@ -50,11 +60,12 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_d
 }
 
 static void
-add_column (GtkColumnView *view, const OrchListColumn *column)
+add_column (GtkColumnView *view, const OrchListColumn *column, gconstpointer data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) view_column = NULL;
 
+  g_object_set_qdata (G_OBJECT (factory), data_quark (), (gpointer) data);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), (gpointer) column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -95,17 +106,18 @@ for_each_column (GtkColumnView *view,
  * orch_list_columns_add:
  * @view: a table, without columns
  * @columns: what columns to add, static
+ * @data: (nullable): for their functions `show`; outlives the table
  *
  * Adds all columns. Those that the server can sort by have a clickable header.
  */
 void
-orch_list_columns_add (GtkColumnView *view, const OrchListColumn *columns)
+orch_list_columns_add (GtkColumnView *view, const OrchListColumn *columns, gconstpointer data)
 {
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
   g_return_if_fail (columns != NULL);
 
   for (guint i = 0; columns[i].title != NULL; i++)
-    add_column (view, &columns[i]);
+    add_column (view, &columns[i], data);
 }
 
 static void

@@ -27,7 +27,7 @@ typedef struct {
   gboolean narrow;  /* two lines, shown in small windows, where the others are not */
 } OrchListColumn;
 
-void orch_list_columns_add (GtkColumnView *view, const OrchListColumn *columns);
+void orch_list_columns_add (GtkColumnView *view, const OrchListColumn *columns, gconstpointer data);
 void orch_list_columns_set_narrow (GtkColumnView *view, gboolean narrow);
 
 void orch_list_columns_set_sort (GtkColumnView *view, int sort, gboolean descending);

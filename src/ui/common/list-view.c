@@ -385,7 +385,7 @@ orch_list_view_set_kind (OrchListView *self, const OrchListKind *kind)
     gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
     gtk_scrolled_window_set_max_content_height (self->scroller, COMPACT_MAX_HEIGHT);
   }
-  orch_list_columns_add (self->table, kind->columns);
+  orch_list_columns_add (self->table, kind->columns, NULL);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
                            G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * OrchRowCellShow:
  * @cell: the cell
  * @item: (nullable): what to show, %NULL while it is loading
- * @data: what the cell was made with
+ * @data: (nullable): what the cell was made with
  *
  * Says what a cell shows of a row's item.
  */

@@ -18,6 +18,28 @@ typedef struct {
   int line_height;
 } Place;
 
+/* (nullable): the first of these children that is to be seen */
+static GtkWidget *
+skip_hidden (GtkWidget *child)
+{
+  while (child != NULL && !gtk_widget_should_layout (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+static GtkWidget *
+get_first (GtkWidget *widget)
+{
+  return skip_hidden (gtk_widget_get_first_child (widget));
+}
+
+static GtkWidget *
+get_next (GtkWidget *child)
+{
+  return skip_hidden (gtk_widget_get_next_sibling (child));
+}
+
 /* Finds the place of a child, and its size, in lines of this width. */
 static GtkAllocation
 place_child (GtkWidget *child, int width, Place *place)
@@ -45,8 +67,7 @@ place_child (GtkWidget *child, int width, Place *place)
 static void
 measure_width (GtkWidget *widget, int *minimum, int *natural)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *child = get_first (widget); child != NULL; child = get_next (child)) {
     int child_minimum, child_natural;
 
     gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, &child_natural, NULL,
@@ -61,8 +82,7 @@ measure_height (GtkWidget *widget, int width)
 {
   Place place = { 0 };
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = get_first (widget); child != NULL; child = get_next (child))
     place_child (child, width, &place);
 
   return place.y + place.line_height;
@@ -93,8 +113,7 @@ orch_wrap_box_size_allocate (GtkWidget *widget, int width, int height, int basel
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   Place place = { 0 };
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *child = get_first (widget); child != NULL; child = get_next (child)) {
     GtkAllocation area = place_child (child, width, &place);
 
     if (mirrored)

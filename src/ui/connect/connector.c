@@ -1,5 +1,8 @@
 #include "config.h"
 
+#include "core/client/error.h"
+#include "ui/connect/connection-client.h"
+
 #include "ui/connect/connector.h"
 
 struct _OrchConnector {
@@ -16,8 +19,11 @@ struct _OrchConnector {
 
   gboolean typed;           /* the connection was typed, and is kept once it works */
   OrchConnection *replaced; /* (owned) (nullable): the one whose key and details were typed anew */
-  OrchSecret *key;          /* (owned) (nullable): what was typed */
+  OrchSecret *key;          /* (owned) (nullable): what is kept if it works */
   gboolean remember;
+
+  GHashTable *tried; /* (owned) (element-type utf8): IDs of the keys that this attempt has used */
+  GError *refusal;   /* (owned) (nullable): of the connection's own key, while others are tried */
 };
 
 G_DEFINE_FINAL_TYPE (OrchConnector, orch_connector, G_TYPE_OBJECT)
@@ -53,7 +59,9 @@ reset (OrchConnector *self)
   g_clear_object (&self->connection);
   g_clear_object (&self->replaced);
   g_clear_error (&self->error);
+  g_clear_error (&self->refusal);
   g_clear_pointer (&self->key, orch_secret_free);
+  g_hash_table_remove_all (self->tried);
   self->typed = FALSE;
 }
 
@@ -84,7 +92,16 @@ key_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!orch_connections_store_key_finish (ORCH_CONNECTIONS (source), result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[KEY_NOT_KEPT], 0, error);
+    orch_connector_tell_key_not_kept (self, error);
+}
+
+static void
+keep_key (OrchConnector *self)
+{
+  g_autoptr (OrchSecret) key = g_steal_pointer (&self->key);
+
+  orch_connections_store_key_async (self->connections, self->connection, key, NULL, key_stored_cb,
+                                    g_object_ref (self));
 }
 
 /* What was typed has worked: now it goes into the list, and the key into the keyring. */
@@ -92,7 +109,6 @@ static void
 keep_typed (OrchConnector *self)
 {
   g_autoptr (OrchConnection) typed = g_steal_pointer (&self->connection);
-  g_autoptr (OrchSecret) key = g_steal_pointer (&self->key);
 
   if (self->replaced != NULL) {
     self->connection = g_steal_pointer (&self->replaced);
@@ -106,9 +122,28 @@ keep_typed (OrchConnector *self)
                                              orch_connection_get_certificate_authority (typed));
   orch_connection_set_allow_plain_http (self->connection,
                                         orch_connection_get_allow_plain_http (typed));
+}
 
-  orch_connections_store_key_async (self->connections, self->connection, key, NULL, key_stored_cb,
-                                    g_object_ref (self));
+/* --- a new secret of the connection's own key --- */
+
+static void try_pending (OrchConnector *self);
+
+/* (nullable): the newest new key that takes the place of one that the server did not take */
+static const OrchPendingSecret *
+find_successor (OrchConnector *self)
+{
+  GPtrArray *items = orch_pending_secrets_get_items (
+      orch_connections_get_pending_secrets (self->connections, self->connection));
+
+  for (guint i = items->len; i > 0; i--) {
+    const OrchPendingSecret *item = items->pdata[i - 1];
+
+    if (item->old_key_id != NULL && g_hash_table_contains (self->tried, item->old_key_id)
+        && !g_hash_table_contains (self->tried, item->key_id))
+      return item;
+  }
+
+  return NULL;
 }
 
 static void
@@ -122,14 +157,23 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session != ORCH_SESSION (source))
     return;
 
+  if (!opened && orch_error_is_about_key (error)) {
+    if (self->refusal == NULL)
+      self->refusal = g_steal_pointer (&error);
+    try_pending (self);
+    return;
+  }
   if (!opened) {
     fail (self, error);
     return;
   }
 
   g_clear_object (&self->cancellable);
+  g_clear_error (&self->refusal);
   if (self->typed)
     keep_typed (self);
+  if (self->key != NULL)
+    keep_key (self);
   if (orch_connections_find (self->connections, orch_connection_get_id (self->connection)) != NULL)
     orch_connections_set_last_used (self->connections, self->connection);
   set_state (self, ORCH_CONNECTOR_OPEN);
@@ -139,18 +183,64 @@ static void
 open_session (OrchConnector *self, const OrchSecret *key)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchClient) client = orch_connector_create_client (self, key, &error);
+  g_autoptr (OrchClient) client = orch_connection_client_new (self->connection, key, &error);
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new (NULL, NULL, key);
 
   if (client == NULL) {
     fail (self, error);
     return;
   }
 
+  g_hash_table_add (self->tried, g_strdup (material->key_id));
   self->session = orch_session_new (client);
   orch_session_set_first_page (self->session, self->first_page);
   set_state (self, ORCH_CONNECTOR_OPENING);
   orch_session_open_async (self->session, self->cancellable, session_opened_cb,
                            g_object_ref (self));
+}
+
+static void
+pending_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnector) self = ORCH_CONNECTOR (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKeyMaterial) material =
+      orch_pending_secrets_lookup_finish (ORCH_PENDING_SECRETS (source), result, &error);
+
+  /* Given up meanwhile. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (material == NULL) {
+    try_pending (self);
+    return;
+  }
+
+  g_clear_pointer (&self->key, orch_secret_free);
+  self->key = g_strdup (material->secret);
+  open_session (self, material->secret);
+}
+
+/* The key was regenerated or replaced, and the program ended, or the answer was lost, before the
+ * connection got the new secret. */
+static void
+try_pending (OrchConnector *self)
+{
+  const OrchPendingSecret *item = self->typed ? NULL : find_successor (self);
+
+  if (item == NULL) {
+    g_autoptr (GError) refusal = g_steal_pointer (&self->refusal);
+
+    fail (self, refusal);
+    return;
+  }
+
+  g_hash_table_add (self->tried, g_strdup (item->key_id));
+  g_clear_object (&self->session);
+  set_state (self, ORCH_CONNECTOR_KEYRING);
+  orch_pending_secrets_lookup_async (
+      orch_connections_get_pending_secrets (self->connections, self->connection), item->key_id,
+      self->cancellable, pending_found_cb, g_object_ref (self));
 }
 
 static void
@@ -179,6 +269,14 @@ orch_connector_dispose (GObject *object)
 }
 
 static void
+orch_connector_finalize (GObject *object)
+{
+  g_clear_pointer (&ORCH_CONNECTOR (object)->tried, g_hash_table_unref);
+
+  G_OBJECT_CLASS (orch_connector_parent_class)->finalize (object);
+}
+
+static void
 orch_connector_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   OrchConnector *self = ORCH_CONNECTOR (object);
@@ -198,6 +296,7 @@ orch_connector_class_init (OrchConnectorClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = orch_connector_dispose;
+  object_class->finalize = orch_connector_finalize;
   object_class->get_property = orch_connector_get_property;
 
   props[PROP_STATE] =
@@ -218,6 +317,7 @@ orch_connector_class_init (OrchConnectorClass *klass)
 static void
 orch_connector_init (OrchConnector *self)
 {
+  self->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -258,7 +358,8 @@ orch_connector_set_first_page (OrchConnector *self, OrchPage page)
  * @connection: one of the person's connections
  *
  * Opens @connection with its key from the keyring. The open session, or what was under way, ends.
- * A keyring may take long: see %ORCH_CONNECTOR_KEYRING.
+ * A keyring may take long: see %ORCH_CONNECTOR_KEYRING. If the server refuses the key, and there is
+ * a pending secret of a key that takes its place, that one is tried, and kept if it works.
  */
 void
 orch_connector_open (OrchConnector *self, OrchConnection *connection)
@@ -275,10 +376,11 @@ orch_connector_open (OrchConnector *self, OrchConnection *connection)
 /**
  * orch_connector_open_with_key:
  * @self: a connector
- * @connection: a connection that is in no list
+ * @connection: a connection
  * @key: its API key
  *
- * Opens @connection without a keyring, and keeps nothing of it: for the environment and the demo.
+ * Opens @connection with a key that the keyring need not be asked for, and does not keep it: for
+ * the environment and the demo, and for a connection that has got a new key.
  */
 void
 orch_connector_open_with_key (OrchConnector *self, OrchConnection *connection,
@@ -435,32 +537,17 @@ orch_connector_get_connections (OrchConnector *self)
 }
 
 /**
- * orch_connector_create_client:
- * @self: a connector with a connection
- * @key: an API key
- * @error: return location
+ * orch_connector_tell_key_not_kept:
+ * @self: a connector
+ * @error: why the keyring did not keep the key
  *
- * Creates a client for the connection, with another key than that of the session.
- *
- * Returns: (transfer full) (nullable): the client, %NULL with @error set where the certificate
- *   authority of the connection is not valid
+ * Emits OrchConnector::key-not-kept, for whoever else stores the key of the open connection.
  */
-OrchClient *
-orch_connector_create_client (OrchConnector *self, const OrchSecret *key, GError **error)
+void
+orch_connector_tell_key_not_kept (OrchConnector *self, const GError *error)
 {
-  const char *authority;
-  g_autoptr (OrchClient) client = NULL;
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (error != NULL);
 
-  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
-  g_return_val_if_fail (self->connection != NULL, NULL);
-  g_return_val_if_fail (key != NULL, NULL);
-
-  authority = orch_connection_get_certificate_authority (self->connection);
-  client = orch_client_new (orch_connection_get_address (self->connection), key);
-  orch_client_set_allow_plain_http (client,
-                                    orch_connection_get_allow_plain_http (self->connection));
-  if (authority != NULL && !orch_client_set_certificate_authority (client, authority, error))
-    return NULL;
-
-  return g_steal_pointer (&client);
+  g_signal_emit (self, signals[KEY_NOT_KEPT], 0, error);
 }

@@ -49,9 +49,6 @@ void orch_connector_open_typed (OrchConnector *self, OrchConnection *connection,
                                 OrchConnection *replaced, const OrchSecret *key, gboolean remember);
 void orch_connector_close (OrchConnector *self);
 
-OrchClient *orch_connector_create_client (OrchConnector *self, const OrchSecret *key,
-                                          GError **error);
-
 OrchPage orch_connector_get_first_page (OrchConnector *self);
 OrchConnectorState orch_connector_get_state (OrchConnector *self);
 OrchConnection *orch_connector_get_connection (OrchConnector *self);
@@ -59,5 +56,7 @@ OrchSession *orch_connector_get_session (OrchConnector *self);
 const GError *orch_connector_get_error (OrchConnector *self);
 gboolean orch_connector_get_typed (OrchConnector *self);
 OrchConnections *orch_connector_get_connections (OrchConnector *self);
+
+void orch_connector_tell_key_not_kept (OrchConnector *self, const GError *error);
 
 G_END_DECLS

@@ -52,6 +52,26 @@ orch_keyring_words_no_key (const GError *error)
 }
 
 /**
+ * orch_keyring_words_no_secret:
+ * @error: why the keyring gave no pending secret
+ *
+ * Says it at the new key whose secret it is.
+ *
+ * Returns: (transfer full): one sentence or two
+ */
+char *
+orch_keyring_words_no_secret (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, ORCH_KEY_STORE_ERROR, ORCH_KEY_STORE_ERROR_NOT_FOUND))
+    return g_strdup (_ ("The keyring does not have the secret any more. If nobody else has it, "
+                        "this key can’t be used."));
+
+  return say_reason (error);
+}
+
+/**
  * orch_keyring_words_not_kept:
  * @error: why the keyring did not keep a key
  *

@@ -1,64 +1,74 @@
 #include "config.h"
 
+#include "core/services/key-info.h"
+#include "ui/connect/connection-client.h"
+
 #include "ui/connect/own-key.h"
 
 /* The data of a task. */
 typedef struct {
-  OrchKeyMaterial *material; /* (owned) */
-  OrchKeyService *service;   /* (owned): that uses the new key */
+  OrchConnection *connection; /* (owned) */
+  OrchServer *server;         /* (owned): with the new key */
+  OrchKeyMaterial *material;  /* (owned) */
 } Takeover;
 
 static void
-takeover_free (Takeover *this)
+takeover_free (Takeover *takeover)
 {
-  orch_key_material_free (this->material);
-  g_clear_object (&this->service);
-  g_free (this);
+  g_object_unref (takeover->connection);
+  g_clear_object (&takeover->server);
+  orch_key_material_free (takeover->material);
+  g_free (takeover);
 }
 
-/* A key that no keyring keeps is there for this run, like any other. */
 static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Takeover *this = g_task_get_task_data (task);
+  OrchConnector *connector = g_task_get_source_object (task);
+  Takeover *takeover = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (!orch_connections_store_key_finish (ORCH_CONNECTIONS (source), result, &error)
-      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, g_object_ref (this->service), g_object_unref);
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    orch_connector_tell_key_not_kept (connector, error);
+
+  g_task_return_pointer (task, orch_key_service_new (takeover->server), g_object_unref);
 }
 
 static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+new_seen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  OrchConnector *connector = ORCH_CONNECTOR (g_task_get_source_object (task));
-  Takeover *this = g_task_get_task_data (task);
+  OrchConnector *connector = g_task_get_source_object (task);
+  Takeover *takeover = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchKey) key =
-      orch_key_service_read_finish (ORCH_KEY_SERVICE (source), result, &error);
+  g_autoptr (JsonObject) record = orch_key_info_read_finish (ORCH_CLIENT (source), result, &error);
 
-  if (key == NULL)
+  if (record == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
-  else
-    orch_connections_store_key_async (
-        orch_connector_get_connections (connector), orch_connector_get_connection (connector),
-        this->material->secret, g_task_get_cancellable (task), stored_cb, g_object_ref (task));
+    return;
+  }
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  orch_connections_store_key_async (orch_connector_get_connections (connector),
+                                    takeover->connection, takeover->material->secret,
+                                    g_task_get_cancellable (task), stored_cb, g_object_ref (task));
 }
 
 /**
  * orch_own_key_take_over_async:
- * @connector: a connector with an open connection
- * @material: the key that takes the place of the connection's own; copied
+ * @connector: with an open session
+ * @material: the key that takes the place of the one that the session uses; copied
  * @cancellable: (nullable): a cancellable
  * @callback: called with the outcome
  * @user_data: for @callback
  *
- * Sees that the server takes the new key (GET /key/info), and then stores it in the connection. The
- * open session goes on with the old one.
+ * Makes a new key the connection's own: reads its record with itself (GET /key/info), so that it is
+ * known that the server takes it, and stores it in the connection. The session goes on with the old
+ * key until the connection is opened again. What the keyring does not take is there for this run
+ * only, and OrchConnector::key-not-kept tells.
  */
 void
 orch_own_key_take_over_async (OrchConnector *connector, const OrchKeyMaterial *material,
@@ -66,41 +76,42 @@ orch_own_key_take_over_async (OrchConnector *connector, const OrchKeyMaterial *m
                               gpointer user_data)
 {
   g_return_if_fail (ORCH_IS_CONNECTOR (connector));
-  g_return_if_fail (orch_connector_get_session (connector) != NULL);
+  g_return_if_fail (orch_connector_get_state (connector) == ORCH_CONNECTOR_OPEN);
   g_return_if_fail (material != NULL);
 
   g_autoptr (GTask) task = g_task_new (connector, cancellable, callback, user_data);
-  OrchServer *server = orch_session_get_server (orch_connector_get_session (connector));
+  Takeover *takeover = g_new0 (Takeover, 1);
+  const char *version = orch_session_get_server_version (orch_connector_get_session (connector));
+  g_autoptr (OrchClient) client = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (OrchClient) client =
-      orch_connector_create_client (connector, material->secret, &error);
-  g_autoptr (OrchServer) same_server = NULL;
-  Takeover *this;
 
   g_task_set_source_tag (task, orch_own_key_take_over_async);
+  takeover->connection = g_object_ref (orch_connector_get_connection (connector));
+  takeover->material = orch_key_material_copy (material);
+  g_task_set_task_data (task, takeover, (GDestroyNotify) takeover_free);
+
+  client = orch_connection_client_new (takeover->connection, material->secret, &error);
   if (client == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
 
-  same_server = orch_server_new (client, orch_server_get_version (server));
-  this = g_new0 (Takeover, 1);
-  this->material = orch_key_material_copy (material);
-  this->service = orch_key_service_new (same_server);
-  g_task_set_task_data (task, this, (GDestroyNotify) takeover_free);
-  orch_key_service_read_async (this->service, material->key_id, cancellable, answered_cb,
-                               g_steal_pointer (&task));
+  takeover->server = orch_server_new (client, version);
+  if (version == NULL)
+    orch_server_read_version (takeover->server);
+  orch_key_info_read_async (client, material->key_id, cancellable, new_seen_cb,
+                            g_steal_pointer (&task));
 }
 
 /**
  * orch_own_key_take_over_finish:
  * @result: the result
- * @error: return location
+ * @error: return location; what the server said to the new key, then nothing was stored
  *
- * Finishes orch_own_key_take_over_async().
+ * Finishes orch_own_key_take_over_async(). Where it was cancelled while the keyring was asked, the
+ * connection may have either key; both work.
  *
- * Returns: (transfer full): a service that uses the new key; %NULL with @error set if the
- *   connection still has the old one
+ * Returns: (transfer full): a key service that uses the new key, %NULL with @error set
  */
 OrchKeyService *
 orch_own_key_take_over_finish (GAsyncResult *result, GError **error)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/key-material.h"
+#include "core/services/key-service.h"
 #include "ui/connect/connector.h"
 
 G_BEGIN_DECLS

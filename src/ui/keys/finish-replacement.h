@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/key-material.h"
 #include "core/services/replacement.h"
 #include "ui/connect/connector.h"
 

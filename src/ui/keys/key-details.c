@@ -35,6 +35,8 @@ struct _OrchKeyDetails {
   OrchDetailRow *model_rpm_row;    /* (unowned) */
   OrchDetailRow *routes_row;       /* (unowned) */
   OrchDetailRow *rotation_row;     /* (unowned) */
+  OrchDetailRow *rotated_row;      /* (unowned) */
+  OrchDetailRow *rotates_row;      /* (unowned) */
   OrchDetailRow *metadata_row;     /* (unowned) */
   AdwExpanderRow *facts_row;       /* (unowned) */
 
@@ -72,6 +74,8 @@ static const char *const shown[] = {
   "last_active",
   "auto_rotate",
   "rotation_interval",
+  "last_rotation_at",
+  "key_rotation_at",
   "budget_limits",
   "soft_budget",
   NULL,
@@ -121,18 +125,13 @@ show_metadata (OrchDetailRow *row, GVariant *metadata)
 static void
 show_rotation (OrchDetailRow *row, OrchKey *key)
 {
-  GVariant *interval = orch_key_get_value (key, ORCH_KEY_ROTATION_INTERVAL);
+  g_autofree char *words = orch_key_words_rotation (key);
   g_autofree char *text = NULL;
 
-  if (orch_key_get_value (key, ORCH_KEY_AUTO_ROTATE) == NULL) {
-    orch_detail_row_set_text (row, NULL);
-    return;
-  }
-
-  if (interval != NULL)
-    /* Translators: a duration as LiteLLM writes it, such as 30d */
-    text = g_strdup_printf (_ ("Every %s"), g_variant_get_string (interval, NULL));
-  orch_detail_row_set_text (row, text != NULL ? text : _ ("On"));
+  if (words != NULL)
+    /* Translators: how often a key gets a new secret, such as "Every 30d" */
+    text = g_strdup_printf (_ ("%s, if rotation is enabled on the server"), words);
+  orch_detail_row_set_text (row, text);
 }
 
 static void
@@ -208,6 +207,8 @@ orch_key_details_class_init (OrchKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, model_rpm_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, routes_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, rotation_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, rotated_row);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, rotates_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, metadata_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, facts_row);
   gtk_widget_class_bind_template_callback (widget_class, show_facts);
@@ -262,6 +263,8 @@ orch_key_details_show_key (OrchKeyDetails *self, OrchKey *key)
   show_field (self->model_rpm_row, key, ORCH_KEY_MODEL_RPM_LIMIT, NULL);
   show_field (self->routes_row, key, ORCH_KEY_ALLOWED_ROUTES, _ ("All routes"));
   show_rotation (self->rotation_row, key);
+  show_time_if_set (self->rotated_row, orch_key_get_last_rotation_at (key));
+  show_time_if_set (self->rotates_row, orch_key_get_next_rotation_at (key));
   show_metadata (self->metadata_row, orch_key_get_value (key, ORCH_KEY_METADATA));
 
   gtk_widget_set_visible (GTK_WIDGET (self->facts_row), orch_key_get_record (key) != NULL);

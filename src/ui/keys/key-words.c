@@ -126,3 +126,49 @@ orch_key_words_models (OrchKey *key)
 
   return names != NULL ? g_strjoinv (", ", (char **) names) : g_strdup (_ ("All models"));
 }
+
+/**
+ * orch_key_words_rotation:
+ * @key: a key
+ *
+ * Writes how often a key is to get a new secret by itself.
+ *
+ * Returns: (transfer full) (nullable): the text, such as "Every 30d", %NULL if it is not
+ */
+char *
+orch_key_words_rotation (OrchKey *key)
+{
+  GVariant *interval = orch_key_get_value (key, ORCH_KEY_ROTATION_INTERVAL);
+
+  if (orch_key_get_value (key, ORCH_KEY_AUTO_ROTATE) == NULL)
+    return NULL;
+  if (interval == NULL)
+    return g_strdup (_ ("On"));
+
+  /* Translators: a duration as LiteLLM writes it, such as 30d */
+  return g_strdup_printf (_ ("Every %s"), g_variant_get_string (interval, NULL));
+}
+
+/**
+ * orch_key_words_rotation_reasons:
+ * @reasons: why a key is due for rotation
+ *
+ * Returns: (transfer full) (nullable): the reasons, such as "Old, never used", %NULL for none
+ */
+char *
+orch_key_words_rotation_reasons (OrchRotationReasons reasons)
+{
+  const gboolean unused = (reasons & ORCH_ROTATION_NEVER_USED) != 0;
+  const gboolean soon = (reasons & ORCH_ROTATION_EXPIRES_SOON) != 0;
+
+  if (reasons & ORCH_ROTATION_OLD) {
+    if (unused)
+      return g_strdup (soon ? _ ("Old, never used, expires soon") : _ ("Old, never used"));
+
+    return g_strdup (soon ? _ ("Old, expires soon") : _ ("Old"));
+  }
+  if (unused)
+    return g_strdup (soon ? _ ("Never used, expires soon") : _ ("Never used"));
+
+  return soon ? g_strdup (_ ("Expires soon")) : NULL;
+}

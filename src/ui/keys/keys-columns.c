@@ -123,6 +123,57 @@ show_two_lines (OrchTextCell *cell, gpointer key, gconstpointer data)
   orch_text_cell_set_second_line (cell, text);
 }
 
+/* The secret's age, not the key's. */
+static char *
+describe_secret_age (gpointer key)
+{
+  GDateTime *since = orch_rotation_due_get_since (key);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  return since != NULL ? orch_format_age (since, now) : NULL;
+}
+
+/* Whatever was done to the key meanwhile, its row stays. */
+static char *
+describe_why (OrchKey *key, const OrchRotationPolicy *policy)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  char *text = orch_key_words_rotation_reasons (orch_rotation_due_find (key, policy, now));
+
+  return text != NULL ? text : g_strdup (orch_key_words_status (get_status (key)));
+}
+
+static void
+show_why (OrchTextCell *cell, gpointer key, gconstpointer policy)
+{
+  g_autofree char *text = key != NULL ? describe_why (key, policy) : NULL;
+
+  orch_text_cell_set_text (cell, text, FALSE);
+}
+
+static char *
+describe_rotation (gpointer key)
+{
+  char *text = orch_key_words_rotation (key);
+
+  return text != NULL ? text : g_strdup (_ ("Off"));
+}
+
+static void
+show_due_lines (OrchTextCell *cell, gpointer key, gconstpointer policy)
+{
+  g_autofree char *text = NULL;
+
+  show_name (cell, key, policy);
+  if (key != NULL) {
+    g_autofree char *age = describe_secret_age (key);
+    g_autofree char *why = describe_why (key, policy);
+
+    text = g_strdup_printf ("%s · %s", age != NULL ? age : ORCH_LIST_NO_VALUE, why);
+  }
+  orch_text_cell_set_second_line (cell, text);
+}
+
 static const OrchListColumn columns[] = {
   { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_name, 22, 32 },
   { N_ ("Owner"), ORCH_LIST_NOT_SORTABLE, describe_owner, NULL, 10, 14 },
@@ -149,6 +200,18 @@ static const OrchListColumn columns_of_user[] = {
   { N_ ("Age"), ORCH_KEY_SORT_CREATED, describe_age, NULL, 8, 9 },
   { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 10, 11 },
   { N_ ("Key"), ORCH_KEY_SORT_ALIAS, NULL, show_two_lines, 20, 30, .narrow = TRUE },
+  { NULL },
+};
+
+const OrchListColumn orch_keys_columns_due[] = {
+  { N_ ("Key"), ORCH_LIST_NOT_SORTABLE, NULL, show_name, 14, 32 },
+  { N_ ("Owner"), ORCH_LIST_NOT_SORTABLE, describe_owner, NULL, 8, 14 },
+  { N_ ("Age"), ORCH_LIST_NOT_SORTABLE, describe_secret_age, NULL, 9, 10 },
+  { N_ ("Last active"), ORCH_LIST_NOT_SORTABLE, describe_last_active, NULL, 10, 11 },
+  { N_ ("Expires"), ORCH_LIST_NOT_SORTABLE, describe_expires, NULL, 10, 11 },
+  { N_ ("Why"), ORCH_LIST_NOT_SORTABLE, NULL, show_why, 14, 26 },
+  { N_ ("Auto rotation"), ORCH_LIST_NOT_SORTABLE, describe_rotation, NULL, 10, 12 },
+  { N_ ("Key"), ORCH_LIST_NOT_SORTABLE, NULL, show_due_lines, 20, 30, .narrow = TRUE },
   { NULL },
 };
 

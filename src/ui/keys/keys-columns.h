@@ -9,4 +9,7 @@ G_BEGIN_DECLS
 extern const OrchListKind orch_keys_kind;
 extern const OrchListKind orch_keys_kind_of_user;
 
+/* Of the keys that are due for rotation; to be added with an OrchRotationPolicy. */
+extern const OrchListColumn orch_keys_columns_due[];
+
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _OrchKeysPage {
   GtkEditable *search_entry;          /* (unowned) */
   GtkDropDown *status_filter;         /* (unowned) */
   GtkToggleButton *select_button;     /* (unowned) */
+  GtkWidget *rotation_button;         /* (unowned) */
   GtkWidget *new_button;              /* (unowned) */
   AdwButtonContent *new_content;      /* (unowned) */
   OrchListView *view;                 /* (unowned) */
@@ -40,6 +41,7 @@ G_DEFINE_FINAL_TYPE (OrchKeysPage, orch_keys_page, ADW_TYPE_BIN)
 enum {
   KEY_ACTIVATED,
   NEW_KEY,
+  ROTATION_ACTIVATED,
   N_SIGNALS,
 };
 
@@ -134,11 +136,17 @@ update_actions (OrchKeysPage *self)
       self->session != NULL ? orch_session_get_identity (self->session) : NULL;
   gboolean can_select = identity != NULL && get_filter (self) != ORCH_KEY_FILTER_DELETED
                         && orch_key_selection_bar_is_useful (identity);
+  gboolean can_rotate =
+      identity != NULL
+      && orch_permissions_check_key (identity, ORCH_KEY_ACTION_ROTATE, NULL, TRUE, NULL)
+             == ORCH_ACCESS_ALLOWED;
   gboolean can_create = orch_create_key_is_allowed (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->select_button), can_select);
   if (!can_select)
     gtk_toggle_button_set_active (self->select_button, FALSE);
+  gtk_widget_set_visible (self->rotation_button, can_rotate);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "keys.rotation", can_rotate);
   gtk_widget_set_visible (self->new_button, can_create);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "keys.new", can_create);
 }
@@ -218,6 +226,12 @@ static void
 new_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   g_signal_emit (widget, signals[NEW_KEY], 0);
+}
+
+static void
+rotation_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ROTATION_ACTIVATED], 0);
 }
 
 static void
@@ -303,6 +317,15 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   signals[NEW_KEY] = g_signal_new ("new-key", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 
+  /**
+   * OrchKeysPage::rotation-activated:
+   *
+   * The keys that are due for rotation are to be shown.
+   */
+  signals[ROTATION_ACTIVATED] =
+      g_signal_new ("rotation-activated", ORCH_TYPE_KEYS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (ORCH_TYPE_KEY_SELECTION_BAR);
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
@@ -314,6 +337,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, status_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, select_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, rotation_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_content);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, view);
@@ -326,6 +350,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "keys.new", NULL, new_activated_cb);
+  gtk_widget_class_install_action (widget_class, "keys.rotation", NULL, rotation_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.search", NULL, search_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.refresh", NULL, refresh_activated_cb);
   gtk_widget_class_install_action (widget_class, "keys.retry", NULL, retry_activated_cb);

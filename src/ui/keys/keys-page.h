@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * The table of all keys: search, status filter, sort by header, total, loading, empty and error
  * state, and several keys at once. Emits `OrchKeysPage::key-activated` and
- * `OrchKeysPage::new-key`.
+ * `OrchKeysPage::new-key`, and `OrchKeysPage::rotation-activated`.
  */
 G_DECLARE_FINAL_TYPE (OrchKeysPage, orch_keys_page, ORCH, KEYS_PAGE, AdwBin)
 

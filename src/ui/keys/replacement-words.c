@@ -7,43 +7,41 @@
 
 #include "ui/keys/replacement-words.h"
 
-static const char *const replacement_errors[] = {
-  [ORCH_REPLACEMENT_ERROR_REFUSED] = N_ ("The new key could not be what the old one is."),
-  [ORCH_REPLACEMENT_ERROR_CHANGED] =
-      N_ ("Somebody changed or deleted the old key meanwhile. Look again at what it is now."),
-  [ORCH_REPLACEMENT_ERROR_RIVAL] =
-      N_ ("Somebody else is replacing this key at the same moment, and was first. Nothing was "
-          "changed from here."),
-  [ORCH_REPLACEMENT_ERROR_NEW_KEY_GONE] =
-      N_ ("Somebody deleted the new key. The old one was left alone."),
-  [ORCH_REPLACEMENT_ERROR_ALIAS_TAKEN] =
-      N_ ("Another key has the alias now. Both keys are as they should be, but for the new one’s "
-          "alias."),
-  [ORCH_REPLACEMENT_ERROR_OWN_KEY] =
-      N_ ("You are signed in with the old key, and the new secret is not known here. Connect with "
-          "the new key first."),
+static const char *const replacement_words[] = {
+  [ORCH_REPLACEMENT_ERROR_REFUSED] = N_ ("This key can’t be replaced, because the new one could do "
+                                         "more than this one."),
+  [ORCH_REPLACEMENT_ERROR_CHANGED] = N_ ("Somebody has changed or deleted the old key meanwhile."),
+  [ORCH_REPLACEMENT_ERROR_RIVAL] = N_ ("Somebody else is replacing the same key, and was first. "
+                                       "The old key is as it was."),
+  [ORCH_REPLACEMENT_ERROR_NEW_KEY_GONE] = N_ ("Somebody has deleted the new key."),
+  [ORCH_REPLACEMENT_ERROR_ALIAS_TAKEN] = N_ ("Another key has the alias meanwhile. Give that key "
+                                             "another one, then try again."),
+  [ORCH_REPLACEMENT_ERROR_OWN_KEY] = N_ ("This connection still uses the old key, and the new "
+                                         "secret is not kept here any more. Connect with the new "
+                                         "key, then delete the old one."),
 };
 
-static const char *const regeneration_errors[] = {
-  [ORCH_REGENERATION_ERROR_EXPIRED] =
-      N_ ("The key has expired, and would be so with a new secret, too. Give it a new expiry."),
-  [ORCH_REGENERATION_ERROR_FIELD] = N_ ("A soft budget can’t be changed together with the secret."),
-  [ORCH_REGENERATION_ERROR_CHANGED] = N_ ("Somebody else changed the same fields meanwhile."),
-  [ORCH_REGENERATION_ERROR_NEEDS_GRACE] =
-      N_ ("This server makes all secrets itself: if its answer were lost, nobody could use the key "
-          "any more. Give it a grace period, so that the old secret goes on working for a while."),
+static const char *const regeneration_words[] = {
+  [ORCH_REGENERATION_ERROR_EXPIRED] = N_ ("This key has expired, and would be so with a new "
+                                          "secret, too. Give it a later expiry as well."),
+  [ORCH_REGENERATION_ERROR_FIELD] = N_ ("One of the changes can’t be made together with a new "
+                                        "secret. Make it afterwards."),
+  [ORCH_REGENERATION_ERROR_CHANGED] = N_ ("Somebody else has changed the same settings meanwhile. "
+                                          "The old secret goes on working."),
+  [ORCH_REGENERATION_ERROR_NEEDS_GRACE] = N_ ("This server makes all secrets itself, so a lost "
+                                              "answer would lock everybody out. Set a grace "
+                                              "period, in which the old secret goes on working."),
 };
 
-static const char *const refusals[] = {
-  [ORCH_REPLACEMENT_REFUSAL_NONE] = NULL,
-  [ORCH_REPLACEMENT_REFUSAL_DELETED] = N_ ("The key is deleted."),
-  [ORCH_REPLACEMENT_REFUSAL_EXPIRED] =
-      N_ ("The key has expired, and so would the new one. Give it a new expiry."),
-  [ORCH_REPLACEMENT_REFUSAL_ROUTES] =
-      N_ ("What this key may call is limited in a way that the new one could not be, so that it "
-          "could do more. Ask an administrator."),
-  [ORCH_REPLACEMENT_REFUSAL_PERMISSIONS] =
-      N_ ("This key has permissions that the new one could not have. Ask an administrator."),
+static const char *const refusal_words[] = {
+  [ORCH_REPLACEMENT_REFUSAL_DELETED] = N_ ("This key was deleted, so there is nothing to replace."),
+  [ORCH_REPLACEMENT_REFUSAL_EXPIRED] = N_ ("This key has expired. To replace it, set a new expiry "
+                                           "under Change settings."),
+  [ORCH_REPLACEMENT_REFUSAL_ROUTES] = N_ ("What this key may call is limited in a way that a new "
+                                          "one would not be, so only an administrator can replace "
+                                          "it."),
+  [ORCH_REPLACEMENT_REFUSAL_PERMISSIONS] = N_ ("This key has permissions that a new one would not "
+                                               "have, so only an administrator can replace it."),
 };
 
 static const char *const editings[] = {
@@ -55,37 +53,99 @@ static const char *const editings[] = {
           "it."),
 };
 
+static const char *
+find_words (const GError *error)
+{
+  guint code = (guint) error->code;
+
+  if (error->domain == ORCH_REPLACEMENT_ERROR && code < G_N_ELEMENTS (replacement_words))
+    return replacement_words[code];
+  if (error->domain == ORCH_REGENERATION_ERROR && code < G_N_ELEMENTS (regeneration_words))
+    return regeneration_words[code];
+
+  return NULL;
+}
+
 /**
  * orch_replacement_words_error:
- * @error: why a key did not get a new secret
+ * @error: what regenerating, replacing or finishing reported
  *
- * Returns: (transfer full): what to tell the person
+ * Says what went wrong: in the domains %ORCH_REPLACEMENT_ERROR and %ORCH_REGENERATION_ERROR, else
+ * as orch_words_error() does.
+ *
+ * Returns: (transfer full): one sentence or more
  */
 char *
 orch_replacement_words_error (const GError *error)
 {
+  const char *words;
+
   g_return_val_if_fail (error != NULL, NULL);
 
-  if (error->domain == ORCH_REPLACEMENT_ERROR)
-    return g_strdup (_ (replacement_errors[error->code]));
-  if (error->domain == ORCH_REGENERATION_ERROR)
-    return g_strdup (_ (regeneration_errors[error->code]));
+  words = find_words (error);
 
-  return orch_words_error (error);
+  return words != NULL ? g_strdup (_ (words)) : orch_words_error (error);
 }
 
 /**
  * orch_replacement_words_refusal:
- * @refusal: why a key is not replaced
+ * @refusal: why a plan refuses a replacement
  *
- * Returns: (transfer none) (nullable): what to tell the person, %NULL for nothing
+ * Returns: (transfer none) (nullable): why the key can't be replaced, %NULL if it can
  */
 const char *
 orch_replacement_words_refusal (OrchReplacementRefusal refusal)
 {
-  g_return_val_if_fail (refusal < G_N_ELEMENTS (refusals), NULL);
+  g_return_val_if_fail (refusal < G_N_ELEMENTS (refusal_words), NULL);
 
-  return refusals[refusal] != NULL ? _ (refusals[refusal]) : NULL;
+  return refusal_words[refusal] != NULL ? _ (refusal_words[refusal]) : NULL;
+}
+
+static const char *
+describe_both (OrchReplacement *replacement)
+{
+  switch (orch_replacement_get_old_life (replacement)) {
+  case ORCH_REPLACEMENT_LIFE_GONE:
+    return _ ("Somebody has deleted the old key. The new one works.");
+  case ORCH_REPLACEMENT_LIFE_ALIVE:
+    return _ ("Both keys work. To finish, the old one is deleted.");
+  case ORCH_REPLACEMENT_LIFE_UNKNOWN:
+  default:
+    return _ ("The new key was created. Whether the old one still works is not known.");
+  }
+}
+
+/**
+ * orch_replacement_words_state:
+ * @replacement: a replacement
+ *
+ * Returns: (transfer none): how far it is, as it was last looked
+ */
+const char *
+orch_replacement_words_state (OrchReplacement *replacement)
+{
+  g_return_val_if_fail (ORCH_IS_REPLACEMENT (replacement), NULL);
+
+  switch (orch_replacement_get_step (replacement)) {
+  case ORCH_REPLACEMENT_NEW:
+  case ORCH_REPLACEMENT_PREPARED:
+    return _ ("Nothing was created yet.");
+  case ORCH_REPLACEMENT_GENERATING:
+    return _ ("Whether the new key was created is not known.");
+  case ORCH_REPLACEMENT_GENERATED:
+  case ORCH_REPLACEMENT_KEPT:
+    return describe_both (replacement);
+  case ORCH_REPLACEMENT_DELETING:
+    return _ ("Whether the old key was deleted is not known.");
+  case ORCH_REPLACEMENT_RENAMING:
+    return _ ("The old key is gone and the new one works. Only its alias is not right yet.");
+  case ORCH_REPLACEMENT_DONE:
+    return _ ("The new key has taken the place of the old one.");
+  case ORCH_REPLACEMENT_UNDONE:
+    return _ ("There is no new key. The old one is as it was.");
+  }
+
+  g_return_val_if_reached (NULL);
 }
 
 /**

@@ -114,11 +114,45 @@ remove_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+add_paragraph (GString *text, char *paragraph)
+{
+  g_string_append_printf (text, "\n\n%s", paragraph);
+  g_free (paragraph);
+}
+
+static char *
+describe_removal (OrchWindow *self, OrchConnection *connection)
+{
+  OrchPendingSecrets *pending =
+      orch_connections_get_pending_secrets (get_connections (self), connection);
+  guint n_secrets = orch_pending_secrets_get_items (pending)->len;
+  guint n_replacements =
+      orch_replacement_journal_get_records (orch_pending_secrets_get_journal (pending))->len;
+  g_autoptr (GString) text =
+      g_string_new (_ ("The connection is removed from this program, and its API key from the "
+                       "keyring. On the server, the key stays valid."));
+
+  if (n_secrets > 0)
+    add_paragraph (text, g_strdup_printf (
+                             ngettext ("%u new secret that was not saved goes with it.",
+                                       "%u new secrets that were not saved go with it.", n_secrets),
+                             n_secrets));
+  if (n_replacements > 0)
+    add_paragraph (text, g_strdup_printf (ngettext ("%u replacement of a key is not finished.",
+                                                    "%u replacements of keys are not finished.",
+                                                    n_replacements),
+                                          n_replacements));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
 remove_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   OrchWindow *self = ORCH_WINDOW (widget);
   OrchConnection *connection = find (self, parameter);
   g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
   Removal *removal;
 
   if (connection == NULL)
@@ -130,11 +164,9 @@ remove_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 
   /* Translators: the name of a connection */
   heading = g_strdup_printf (_ ("Remove %s?"), orch_connection_get_name (connection));
-  orch_question_ask_async (widget, heading,
-                           _ ("The connection is removed from this program, and its API key from "
-                              "the keyring. On the server, the key stays valid."),
-                           _ ("Re_move"), ORCH_QUESTION_DESTRUCTIVE, self->cancellable,
-                           remove_answered_cb, removal);
+  body = describe_removal (self, connection);
+  orch_question_ask_async (widget, heading, body, _ ("Re_move"), ORCH_QUESTION_DESTRUCTIVE,
+                           self->cancellable, remove_answered_cb, removal);
 }
 
 static void

@@ -102,13 +102,31 @@ user_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
   orch_toast_show (GTK_WIDGET (self->pages), text);
 }
 
+/* (nullable): the list of those that are due for rotation */
+static OrchDueKeys *
+get_due_keys (OrchWindow *self)
+{
+  return self->rotation_page != NULL ? orch_rotation_page_get_keys (self->rotation_page) : NULL;
+}
+
 static void
 key_deleted_cb (OrchWindow *self, const char *text, gboolean is_shown)
 {
+  OrchKey *key = orch_key_page_get_key (self->key_page);
+
+  if (is_shown && get_due_keys (self) != NULL)
+    orch_due_keys_remove (get_due_keys (self), orch_key_get_id (key));
   orch_window_reload_keys (self);
   if (is_shown)
     orch_window_go_back (self);
   orch_toast_show (GTK_WIDGET (self->pages), text);
+}
+
+static void
+tell_table (OrchKey *other, OrchKey *key)
+{
+  if (other != NULL && other != key)
+    orch_key_assign (other, key);
 }
 
 /* Tables have objects of their own for a key: they learn what was found out on its page. */
@@ -120,13 +138,29 @@ key_changed_cb (OrchWindow *self, OrchKey *key)
     self->user_page != NULL ? orch_user_page_get_keys (self->user_page) : NULL,
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++) {
-    OrchKey *other =
-        shown[i] != NULL ? orch_paged_list_find (shown[i], orch_key_get_id (key)) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (shown[i] != NULL)
+      tell_table (orch_paged_list_find (shown[i], orch_key_get_id (key)), key);
+  if (get_due_keys (self) != NULL)
+    tell_table (orch_due_keys_find (get_due_keys (self), orch_key_get_id (key)), key);
+}
 
-    if (other != NULL && other != key)
-      orch_key_assign (other, key);
+/* Those that are due now: they are looked for again. */
+static void
+rotation_activated_cb (OrchWindow *self)
+{
+  if (self->rotation_page == NULL) {
+    self->rotation_page = g_object_new (ORCH_TYPE_ROTATION_PAGE, NULL);
+    g_signal_connect_object (self->rotation_page, "key-activated", G_CALLBACK (key_activated_cb),
+                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->rotation_page, "rotate", G_CALLBACK (orch_window_rotate_keys),
+                             self, G_CONNECT_SWAPPED);
+    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->rotation_page), "rotation",
+                          _ ("Rotation"));
   }
+
+  orch_rotation_page_set_session (self->rotation_page, self->session);
+  orch_window_open (self, G_OBJECT (self->rotation_page));
 }
 
 static void
@@ -145,6 +179,8 @@ ensure_list_page (OrchWindow *self, OrchPage page)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->keys_page, "new-key", G_CALLBACK (orch_window_create_key), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->keys_page, "rotation-activated",
+                             G_CALLBACK (rotation_activated_cb), self, G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->keys_page), "keys", _ ("Keys"));
   }
 }
@@ -232,6 +268,8 @@ show_place (OrchWindow *self, gboolean again)
     orch_window_show_page (self, lists[self->page].name, _ (lists[self->page].title));
   } else if (ORCH_IS_USER (place)) {
     show_user (self, ORCH_USER (place), again);
+  } else if (ORCH_IS_ROTATION_PAGE (place)) {
+    orch_window_show_page (self, "rotation", _ ("Rotation"));
   } else {
     show_key (self, ORCH_KEY (place), again);
   }
@@ -240,7 +278,7 @@ show_place (OrchWindow *self, gboolean again)
 /**
  * orch_window_open:
  * @self: a window with a session
- * @item: an OrchUser or an OrchKey
+ * @item: an OrchUser, an OrchKey, or the OrchRotationPage itself
  *
  * Opens its page. Back leads to where one is now.
  */
@@ -279,6 +317,8 @@ orch_window_follow_key (OrchWindow *self, OrchKey *old_key, OrchKey *key)
   gboolean is_shown =
       self->places->len > 0 && self->places->pdata[self->places->len - 1] == old_key;
 
+  if (get_due_keys (self) != NULL)
+    orch_due_keys_remove (get_due_keys (self), orch_key_get_id (old_key));
   for (guint i = 0; i < self->places->len; i++) {
     if (self->places->pdata[i] == old_key) {
       g_object_unref (self->places->pdata[i]);
@@ -404,6 +444,8 @@ orch_window_set_pages_session (OrchWindow *self)
     orch_user_page_set_user (self->user_page, NULL, NULL);
   if (self->key_page != NULL)
     orch_key_page_set_key (self->key_page, NULL, NULL);
+  if (self->rotation_page != NULL)
+    orch_rotation_page_set_session (self->rotation_page, NULL);
 }
 
 /**

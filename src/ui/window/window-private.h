@@ -5,9 +5,11 @@
 #include "ui/keys/handover.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
+#include "ui/keys/rotation-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
+#include "ui/window/pending-banner.h"
 #include "ui/window/version-banner.h"
 #include "ui/window/window.h"
 
@@ -20,6 +22,7 @@ struct _OrchWindow {
   AdwWindowTitle *title;                   /* (unowned) */
   GtkWidget *back_button;                  /* (unowned) */
   OrchConnectionButton *connection_button; /* (unowned) */
+  OrchPendingBanner *pending_banner;       /* (unowned) */
   OrchVersionBanner *version_banner;       /* (unowned) */
   GtkWidget *page_switcher;                /* (unowned) */
   GtkButton *users_button;                 /* (unowned) */
@@ -30,6 +33,7 @@ struct _OrchWindow {
   OrchKeysPage *keys_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
+  OrchRotationPage *rotation_page;         /* (unowned) (nullable): see window-pages.c */
   AdwStatusPage *no_user_page;             /* (unowned) */
 
   GSettings *settings;              /* (owned) */
@@ -40,9 +44,9 @@ struct _OrchWindow {
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
 
-  OrchPage page;             /* the list where one begins */
-  GObject *home;             /* (owned) (nullable): the OrchUser whose page is instead of a list */
-  GPtrArray *places;         /* (owned): of OrchUser and OrchKey, where one went from there */
+  OrchPage page;     /* the list where one begins */
+  GObject *home;     /* (owned) (nullable): the OrchUser whose page is instead of a list */
+  GPtrArray *places; /* (owned): of OrchUser, OrchKey and OrchRotationPage, where one went */
   GSignalGroup *key_signals; /* (owned): of the key on its page */
 
   GPtrArray *rotation_queue; /* (owned) (nullable): of OrchKey, which get new secrets in turn */
@@ -72,9 +76,6 @@ void orch_window_reload_keys (OrchWindow *self);
 void orch_window_create_key (OrchWindow *self);
 void orch_window_create_key_for_user (OrchWindow *self);
 
-/* window-waiting.c */
-void orch_window_show_waiting_keys (OrchWindow *self);
-
 /* window-rotation.c */
 void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
 void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
@@ -83,5 +84,9 @@ void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);
 void orch_window_update_connection_actions (OrchWindow *self);
 void orch_window_watch_keyring (OrchWindow *self);
+
+/* window-pending.c */
+void orch_window_install_pending_actions (GtkWidgetClass *widget_class);
+void orch_window_set_pending_session (OrchWindow *self);
 
 G_END_DECLS

@@ -54,8 +54,8 @@ show_waiting_answered_cb (GObject *source, GAsyncResult *result, gpointer user_d
 {
   g_autoptr (OrchWindow) self = ORCH_WINDOW (user_data);
 
-  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES && self->handover != NULL)
-    orch_window_show_waiting_keys (self);
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-unfinished-keys", NULL);
 }
 
 static void

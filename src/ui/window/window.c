@@ -34,15 +34,11 @@ set_session (OrchWindow *self, OrchSession *session)
   OrchConnection *connection = orch_connector_get_connection (self->connector);
 
   g_set_object (&self->session, session);
-  g_clear_object (&self->handover);
-  if (session != NULL)
-    self->handover = orch_handover_new (
-        session, orch_connections_get_pending_secrets (
-                     orch_connector_get_connections (self->connector), connection));
   g_signal_group_set_target (self->connection_signals, session != NULL ? connection : NULL);
   orch_connection_button_set_session (self->connection_button, session,
                                       session != NULL ? connection : NULL);
   orch_version_banner_set_session (self->version_banner, session);
+  orch_window_set_pending_session (self);
   orch_window_set_pages_session (self);
 }
 
@@ -197,6 +193,7 @@ orch_window_class_init (OrchWindowClass *klass)
 
   g_type_ensure (ORCH_TYPE_CONNECTION_BUTTON);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  g_type_ensure (ORCH_TYPE_PENDING_BANNER);
   g_type_ensure (ORCH_TYPE_VERSION_BANNER);
 
   gtk_widget_class_set_template_from_resource (
@@ -208,6 +205,7 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, users_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, keys_button);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchWindow, pending_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
@@ -217,6 +215,7 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");
   orch_window_install_connection_actions (widget_class);
+  orch_window_install_pending_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
