@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * OrchSecretFile:
  *
  * A new file for the secrets of several keys, which nobody else can read, in the CSV format: a row
- * of `alias`, `key_id`, `owner`, `secret` and `state` for each step of a key. `prepared`: the
- * secret was made, and the server is asked to give it to the key; it may or may not have done so.
- * `done`: the key has it. A key has one row or both, and the last one counts. Every row is on the
- * disk before it counts as written. One operation at a time.
+ * of `alias`, `key_id`, `owner`, `secret` and `state` for each step. `prepared`: the secret was
+ * made, and the server is asked to give it to the key; without a second row for the same `key_id`,
+ * nobody knows whether it did, or it has refused. `done`: the key has it. Every row is on the disk
+ * before it counts as written. One operation at a time.
  */
 G_DECLARE_FINAL_TYPE (OrchSecretFile, orch_secret_file, ORCH, SECRET_FILE, GObject)
 
