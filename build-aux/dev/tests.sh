@@ -9,11 +9,22 @@ run_tests () {
 }
 
 run_suites () {
-  local suite selection=(--no-suite live --no-suite faults --no-suite flatpak)
+  local suite selection=(--no-suite live --no-suite rotation --no-suite faults --no-suite flatpak)
   for suite; do selection+=(--suite "$suite"); done
   setup
   run_tests testlog "${selection[@]}"
   tests/tools/summary.py "$build/meson-logs/testlog.json"
+}
+
+# What can become of secrets, on the demo server and, if there is one, on a real proxy.
+rotation () {
+  local status=0
+  if find_proxy; then export LITELLM_URL LITELLM_MASTER_KEY; fi
+  setup
+  run_tests rotation --suite rotation
+  tests/tools/summary.py "$build/meson-logs/rotation.json" || status=1
+  rm -f "$build"/meson-logs/rotation.*
+  return "$status"
 }
 
 sanitize () {

@@ -108,6 +108,12 @@ class Desktop:
         (folder / "keyfile").write_text(text)
         return {"GSETTINGS_BACKEND": "keyfile"}
 
+    def forget(self) -> None:
+        """Remove the settings and the keyring: the next start finds nothing."""
+        (self.home / "keyring").unlink(missing_ok=True)
+        for settings in self.home.rglob("glib-2.0/settings/keyfile"):
+            settings.unlink()
+
     def _file_keyring(self) -> dict[str, str]:
         """What makes a file the keyring."""
         return {
@@ -306,6 +312,11 @@ class Program:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+    def crash(self) -> None:
+        """End the program at once, so that it can do nothing any more."""
+        self._process.kill()
+        self._process.wait()
 
     def log(self) -> str:
         """What it wrote to standard error, without API keys."""

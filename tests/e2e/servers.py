@@ -80,7 +80,7 @@ class _QuietServer(ThreadingHTTPServer):
         """Say nothing where a client went away or did not like the certificate."""
 
 
-class _LocalServer:
+class LocalServer:
     """Serves on a free port of 127.0.0.1, in a thread."""
 
     def __init__(self, handler: type[BaseHTTPRequestHandler], tls: bool = False) -> None:
@@ -95,7 +95,7 @@ class _LocalServer:
             )
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def __enter__(self) -> "_LocalServer":
+    def __enter__(self) -> "LocalServer":
         return self
 
     def __exit__(self, *unused: object) -> None:
@@ -103,7 +103,7 @@ class _LocalServer:
         self._server.server_close()
 
 
-class _QuietHandler(BaseHTTPRequestHandler):
+class QuietHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
@@ -119,7 +119,7 @@ class _QuietHandler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-class Recorder(_LocalServer):
+class Recorder(LocalServer):
     """Hands requests on to a server and writes them down.
 
     With a version, it says that the server has it. The answers stay what they are.
@@ -134,7 +134,7 @@ class Recorder(_LocalServer):
         recorder = self
         address = urlsplit(target)
 
-        class Handler(_QuietHandler):
+        class Handler(QuietHandler):
             """Hands one request on."""
 
             def do_GET(self) -> None:  # pylint: disable=invalid-name
@@ -204,7 +204,7 @@ class Recorder(_LocalServer):
         return taken
 
 
-class Impostor(_LocalServer):
+class Impostor(LocalServer):
     """A server that is not LiteLLM: the same answer to everything."""
 
     def __init__(
@@ -212,7 +212,7 @@ class Impostor(_LocalServer):
     ) -> None:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
 
-        class Handler(_QuietHandler):
+        class Handler(QuietHandler):
             """Gives the answer."""
 
             def do_GET(self) -> None:  # pylint: disable=invalid-name

@@ -111,6 +111,9 @@ fail (OrchRegenerateDialog *self, const GError *error, const OrchChanges *detail
     ask_to_overwrite (self, details);
   else if (error->domain == ORCH_REGENERATION_ERROR)
     tell_regeneration_error (self, error);
+  else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    orch_regenerate_dialog_tell (
+        self, _ ("Somebody has deleted this key meanwhile, or given it a new secret."));
   else
     orch_regenerate_dialog_fail (self, error);
 }

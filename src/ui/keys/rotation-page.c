@@ -52,6 +52,7 @@ G_DEFINE_FINAL_TYPE (OrchRotationPage, orch_rotation_page, ADW_TYPE_BIN)
 enum {
   KEY_ACTIVATED,
   ROTATE,
+  ROTATE_INTO_FILE,
   N_SIGNALS,
 };
 
@@ -113,6 +114,7 @@ update_selection (OrchRotationPage *self)
   gtk_label_set_text (self->count_label, count);
   gtk_button_set_label (self->rotate_button, label);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "rotation.rotate", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "rotation.rotate-into-file", n > 0);
 }
 
 /* (transfer full) */
@@ -314,6 +316,14 @@ rotate_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 }
 
 static void
+rotate_into_file_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_autoptr (GPtrArray) chosen = get_chosen (ORCH_ROTATION_PAGE (widget));
+
+  g_signal_emit (widget, signals[ROTATE_INTO_FILE], 0, chosen);
+}
+
+static void
 orch_rotation_page_map (GtkWidget *widget)
 {
   OrchRotationPage *self = ORCH_ROTATION_PAGE (widget);
@@ -381,6 +391,13 @@ orch_rotation_page_class_init (OrchRotationPageClass *klass)
    */
   signals[ROTATE] = g_signal_new ("rotate", ORCH_TYPE_ROTATION_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+  /**
+   * OrchRotationPage::rotate-into-file:
+   * @keys: (element-type OrchKey): what to rotate, the oldest first; at least one
+   */
+  signals[ROTATE_INTO_FILE] =
+      g_signal_new ("rotate-into-file", ORCH_TYPE_ROTATION_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
 
   g_type_ensure (ORCH_TYPE_ERROR_BAR);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
@@ -409,6 +426,8 @@ orch_rotation_page_class_init (OrchRotationPageClass *klass)
   gtk_widget_class_install_action (widget_class, "rotation.stop", NULL, stop_activated_cb);
   gtk_widget_class_install_action (widget_class, "rotation.continue", NULL, continue_activated_cb);
   gtk_widget_class_install_action (widget_class, "rotation.rotate", NULL, rotate_activated_cb);
+  gtk_widget_class_install_action (widget_class, "rotation.rotate-into-file", NULL,
+                                   rotate_into_file_activated_cb);
 }
 
 static void

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  *
  * The table of all keys that are due for rotation, by a policy that the person sets and that is
  * kept. While it is not on the screen it asks the server for nothing. Emits
- * `OrchRotationPage::key-activated` (OrchKey) and `OrchRotationPage::rotate` (GPtrArray of OrchKey:
- * those that were chosen, the oldest first).
+ * `OrchRotationPage::key-activated` (OrchKey), and `OrchRotationPage::rotate` and
+ * `OrchRotationPage::rotate-into-file` (GPtrArray of OrchKey: those that were chosen, the oldest
+ * first).
  */
 G_DECLARE_FINAL_TYPE (OrchRotationPage, orch_rotation_page, ORCH, ROTATION_PAGE, AdwBin)
 

@@ -155,6 +155,8 @@ rotation_activated_cb (OrchWindow *self)
                              self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->rotation_page, "rotate", G_CALLBACK (orch_window_rotate_keys),
                              self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->rotation_page, "rotate-into-file",
+                             G_CALLBACK (orch_window_rotate_into_file), self, G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->rotation_page), "rotation",
                           _ ("Rotation"));
   }

@@ -79,6 +79,7 @@ void orch_window_create_key_for_user (OrchWindow *self);
 /* window-rotation.c */
 void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
 void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
+void orch_window_rotate_into_file (OrchWindow *self, GPtrArray *keys);
 
 /* window-connections.c */
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);

@@ -8,6 +8,7 @@
 #include "ui/keys/finish-replacement.h"
 #include "ui/keys/regenerate-dialog.h"
 #include "ui/keys/replacement-words.h"
+#include "ui/keys/rotate-into-file.h"
 
 #include "ui/window/window-private.h"
 
@@ -255,4 +256,17 @@ orch_window_rotate_key (OrchWindow *self, OrchKey *key)
 
   g_ptr_array_add (keys, g_object_ref (key));
   orch_window_rotate_keys (self, keys);
+}
+
+/**
+ * orch_window_rotate_into_file:
+ * @self: a window with an open session
+ * @keys: (element-type OrchKey): which keys get a new secret
+ *
+ * Does so with all of them, and writes the secrets into a file that the person chooses.
+ */
+void
+orch_window_rotate_into_file (OrchWindow *self, GPtrArray *keys)
+{
+  orch_rotate_into_file (GTK_WINDOW (self), self->handover, keys);
 }
