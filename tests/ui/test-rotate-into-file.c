@@ -154,6 +154,35 @@ test_says_why (Fixture *fixture, gconstpointer data)
   close_dialog (dialog);
 }
 
+/* Where there is nothing to do, there is no file. */
+static void
+test_own_only (Fixture *fixture, gconstpointer data)
+{
+  const OrchIdentity *identity = orch_session_get_identity (fixture->base.session);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWindow *dialog;
+
+  g_ptr_array_add (keys, orch_key_new (identity->key_id));
+  orch_rotate_into_this_file (fixture->window, fixture->base.handover, keys, fixture->base.file);
+  dialog = wait_for_dialog ();
+  wait_for_text (dialog, "There is nothing to do.");
+  wait_for_text (dialog, "rotate it alone");
+  g_assert_false (g_file_query_exists (fixture->base.file, NULL));
+  close_dialog (dialog);
+}
+
+/* The own key is among others. */
+static void
+test_asks_without_own (Fixture *fixture, gconstpointer data)
+{
+  const OrchIdentity *identity = orch_session_get_identity (fixture->base.session);
+
+  g_ptr_array_add (fixture->base.keys, orch_key_new (identity->key_id));
+  ask (fixture);
+  assert_asks ("The key that you are signed in with is left out.");
+  ui_test_answer ("_Cancel");
+}
+
 static void
 test_chooses (Fixture *fixture, gconstpointer data)
 {
@@ -175,17 +204,23 @@ main (int argc, char *argv[])
 {
   static const RotationSetting community = { FALSE, TRUE, ORCH_DEMO_MASTER_KEY };
 
+  static const RotationSetting admin = { FALSE, TRUE, ORCH_DEMO_ADMIN_KEY };
+
   ui_test_init (&argc, &argv);
 
-#define ADD(name, test)                                                                            \
-  g_test_add ("/rotate-into-file/" name, Fixture, &community, set_up, test, tear_down)
+#define ADD_AS(name, setting, test)                                                                \
+  g_test_add ("/rotate-into-file/" name, Fixture, &setting, set_up, test, tear_down)
+#define ADD(name, test) ADD_AS (name, community, test)
   ADD ("rotates", test_rotates);
   ADD ("cancelled", test_cancelled);
   ADD ("file-exists", test_file_exists);
   ADD ("closed-while-running", test_closed_while_running);
   ADD ("says-why", test_says_why);
   ADD ("chooses", test_chooses);
+  ADD_AS ("own-only", admin, test_own_only);
+  ADD_AS ("asks-without-own", admin, test_asks_without_own);
 #undef ADD
+#undef ADD_AS
 
   return g_test_run ();
 }

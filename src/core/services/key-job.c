@@ -164,14 +164,6 @@ do_next (OrchKeyJob *self, GTask *task)
   send_async (self, item->key, g_task_get_cancellable (task), done_cb, g_object_ref (task));
 }
 
-/* Whoever blocks or deletes the key that they are signed in with locks themselves out; if it is
- * rotated, the connection has to get the new secret. */
-static gboolean
-locks_out (OrchKeyJobKind kind)
-{
-  return kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE || kind == ORCH_KEY_JOB_ROTATE;
-}
-
 static gboolean
 is_done_before (OrchKey *key, OrchKeyJobKind kind)
 {
@@ -218,7 +210,8 @@ find_first_state (OrchKeyJob *self, const OrchIdentity *identity, OrchKey *key)
 
   if (is_done_before (key, self->kind))
     return ORCH_KEY_JOB_BEFORE;
-  if (locks_out (self->kind) && g_strcmp0 (orch_key_get_id (key), identity->key_id) == 0)
+  if (orch_key_job_leaves_own (self->kind)
+      && g_strcmp0 (orch_key_get_id (key), identity->key_id) == 0)
     return ORCH_KEY_JOB_OWN;
 
   return access == ORCH_ACCESS_ALLOWED ? ORCH_KEY_JOB_WAITING : ORCH_KEY_JOB_NOT_ALLOWED;
@@ -284,6 +277,21 @@ static void
 orch_key_job_init (OrchKeyJob *self)
 {
   self->items = g_list_store_new (ORCH_TYPE_KEY_JOB_ITEM);
+}
+
+/**
+ * orch_key_job_leaves_own:
+ * @kind: what a job does
+ *
+ * Whoever blocks or deletes the key that they are signed in with locks themselves out; if it is
+ * rotated, the connection has to get the new secret.
+ *
+ * Returns: whether a job leaves out the key of its connection
+ */
+gboolean
+orch_key_job_leaves_own (OrchKeyJobKind kind)
+{
+  return kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE || kind == ORCH_KEY_JOB_ROTATE;
 }
 
 /**

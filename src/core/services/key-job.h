@@ -19,6 +19,8 @@ typedef enum {
   ORCH_KEY_JOB_ROTATE,
 } OrchKeyJobKind;
 
+gboolean orch_key_job_leaves_own (OrchKeyJobKind kind);
+
 /**
  * OrchKeyJobState:
  * @ORCH_KEY_JOB_WAITING: its turn has not come, or it was stopped in the middle

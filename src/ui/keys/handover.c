@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (OrchHandover, orch_handover, G_TYPE_OBJECT)
 
 enum {
   CHANGED,
+  ROTATED,
   N_SIGNALS,
 };
 
@@ -54,6 +55,13 @@ orch_handover_class_init (OrchHandoverClass *klass)
    * What waits may have changed.
    */
   signals[CHANGED] = g_signal_new ("changed", ORCH_TYPE_HANDOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  /**
+   * OrchHandover::rotated:
+   *
+   * Keys have got new secrets, and so other IDs.
+   */
+  signals[ROTATED] = g_signal_new ("rotated", ORCH_TYPE_HANDOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
 
@@ -333,6 +341,20 @@ orch_handover_present (OrchHandover *self, GtkWindow *parent, const OrchKeyMater
   gtk_window_present (dialog);
 
   return dialog;
+}
+
+/**
+ * orch_handover_tell_rotated:
+ * @self: a handover
+ *
+ * Tells whoever shows keys that several have got new secrets.
+ */
+void
+orch_handover_tell_rotated (OrchHandover *self)
+{
+  g_return_if_fail (ORCH_IS_HANDOVER (self));
+
+  g_signal_emit (self, signals[ROTATED], 0);
 }
 
 /* --- what waits --- */

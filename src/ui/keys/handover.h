@@ -30,7 +30,8 @@ typedef struct {
  *
  * Hands the secrets of new keys of one open connection over to the person, and loses none: each is
  * kept from before the request that makes use of it until the person has saved it. What nobody
- * deals with any more waits, and is to be offered. Emits `OrchHandover::changed` when that changes.
+ * deals with any more waits, and is to be offered. Emits `OrchHandover::changed` when that changes,
+ * and `OrchHandover::rotated` when several keys have got new secrets.
  */
 G_DECLARE_FINAL_TYPE (OrchHandover, orch_handover, ORCH, HANDOVER, GObject)
 
@@ -51,6 +52,8 @@ void orch_handover_drop (OrchHandover *self, const char *key_id);
 
 GtkWindow *orch_handover_present (OrchHandover *self, GtkWindow *parent,
                                   const OrchKeyMaterial *material);
+
+void orch_handover_tell_rotated (OrchHandover *self);
 
 GPtrArray *orch_handover_list_waiting (OrchHandover *self);
 

@@ -290,7 +290,7 @@ orch_key_job_words_question (OrchKeyJobKind kind, GPtrArray *keys, const OrchIde
         text, g_strdup_printf (ngettext ("%u of them was used in the last seven days.",
                                          "%u of them were used in the last seven days.", n_used),
                                n_used));
-  if ((kind == ORCH_KEY_JOB_BLOCK || kind == ORCH_KEY_JOB_DELETE) && has_own (keys, identity))
+  if (orch_key_job_leaves_own (kind) && has_own (keys, identity))
     add_sentence (text, g_strdup (orch_key_job_words_own_left_out ()));
 
   return g_string_free (g_steal_pointer (&text), FALSE);

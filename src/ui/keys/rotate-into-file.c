@@ -50,27 +50,25 @@ plan_new (GtkWindow *parent, OrchHandover *handover, GPtrArray *keys)
 
 /* --- the job --- */
 
-/* Whatever was done, the keys have other IDs now. */
 static void
-finished_cb (OrchHandover *handover)
+run (Plan *self, const char *note)
 {
-  OrchSession *session = orch_handover_get_session (handover);
+  GtkWindow *dialog = orch_key_job_dialog_new_for_job (self->parent, self->job, note);
 
-  orch_session_reload_page (session, ORCH_PAGE_KEYS);
+  g_signal_connect_object (dialog, "finished", G_CALLBACK (orch_handover_tell_rotated),
+                           self->handover, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
-run (Plan *self)
+run_into_file (Plan *self)
 {
   g_autofree char *path = g_file_get_parse_name (self->file);
   /* Translators: the path of a file */
   g_autofree char *note = g_strdup_printf (
       _ ("The new secrets are in %s: put them into the vault, and delete the file then."), path);
-  GtkWindow *dialog = orch_key_job_dialog_new_for_job (self->parent, self->job, note);
 
-  g_signal_connect_object (dialog, "finished", G_CALLBACK (finished_cb), self->handover,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (dialog);
+  run (self, note);
 }
 
 /* --- the file --- */
@@ -94,7 +92,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (orch_secret_file_create_finish (self->secret_file, result, &error))
-    run (self);
+    run_into_file (self);
   else
     orch_question_ask_async (parent, _ ("The File Can’t Be Created"), error->message,
                              _ ("_Choose another file"), ORCH_QUESTION_SUGGESTED, NULL,
@@ -127,12 +125,10 @@ describe (Plan *self)
   return g_strjoin ("\n\n", effect, where, NULL);
 }
 
-/* Takes @self. */
 static void
-ask (Plan *self)
+create_job (Plan *self)
 {
   OrchSession *session = orch_handover_get_session (self->handover);
-  g_autofree char *body = describe (self);
   g_autoptr (OrchKeyRotator) rotator = NULL;
 
   g_clear_object (&self->secret_file);
@@ -141,10 +137,27 @@ ask (Plan *self)
   rotator = orch_file_rotator_new (self->handover, self->secret_file);
   self->job = orch_key_job_new_rotation (orch_session_get_key_service (session), rotator,
                                          orch_session_get_identity (session), self->keys);
-  orch_question_ask_async (GTK_WIDGET (self->parent),
-                           orch_key_job_words_heading (ORCH_KEY_JOB_ROTATE), body,
+}
+
+/* Takes @plan. */
+static void
+ask (Plan *plan)
+{
+  g_autoptr (Plan) self = plan;
+  GtkWidget *parent = GTK_WIDGET (self->parent);
+  g_autofree char *body = NULL;
+
+  create_job (self);
+  /* The dialog says why. */
+  if (orch_key_job_count (self->job, ORCH_KEY_JOB_WAITING) == 0) {
+    run (self, NULL);
+    return;
+  }
+
+  body = describe (self);
+  orch_question_ask_async (parent, orch_key_job_words_heading (ORCH_KEY_JOB_ROTATE), body,
                            orch_key_job_words_verb (ORCH_KEY_JOB_ROTATE), ORCH_QUESTION_DESTRUCTIVE,
-                           NULL, answered_cb, self);
+                           NULL, answered_cb, g_steal_pointer (&self));
 }
 
 static void

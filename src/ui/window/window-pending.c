@@ -13,6 +13,14 @@ keys_changed_cb (OrchWindow *self)
 }
 
 static void
+keys_rotated_cb (OrchWindow *self)
+{
+  keys_changed_cb (self);
+  if (self->rotation_page != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->rotation_page), "rotation.refresh", NULL);
+}
+
+static void
 finished_cb (OrchWindow *self, const char *text)
 {
   orch_toast_show (GTK_WIDGET (self->pages), text);
@@ -56,5 +64,8 @@ orch_window_set_pending_session (OrchWindow *self)
         self->session,
         orch_connections_get_pending_secrets (orch_connector_get_connections (self->connector),
                                               orch_connector_get_connection (self->connector)));
+  if (self->handover != NULL)
+    g_signal_connect_object (self->handover, "rotated", G_CALLBACK (keys_rotated_cb), self,
+                             G_CONNECT_SWAPPED);
   orch_pending_banner_set_handover (self->pending_banner, self->handover);
 }
