@@ -38,7 +38,7 @@ test_not_created (PendingDialogTest *fixture, gconstpointer data)
 
   pending_test_keep (&fixture->pending, material, NULL);
   pending_dialog_open_and_look (fixture);
-  pending_dialog_assert_state (fixture, "was not created");
+  pending_dialog_assert_state (fixture, "There is no key with this secret");
   pending_dialog_assert_buttons (fixture, "forget");
   assert_at_start (fixture);
 
@@ -56,6 +56,30 @@ test_not_regenerated (PendingDialogTest *fixture, gconstpointer data)
   pending_dialog_open_and_look (fixture);
   pending_dialog_assert_state (fixture, "Its old secret goes on working");
   pending_dialog_assert_buttons (fixture, "forget");
+}
+
+/* The server makes all secrets itself, and its answer was lost. */
+static void
+test_other_secret (PendingDialogTest *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", "laptop");
+  g_autoptr (OrchKeyMaterial) gone = orch_key_material_new_random ("demo-user", NULL);
+
+  pending_test_keep (&fixture->pending, material, gone->key_id);
+  pending_dialog_open_and_look (fixture);
+  pending_dialog_assert_state (fixture, "has another secret by now");
+  pending_dialog_assert_buttons (fixture, "forget");
+}
+
+static void
+test_old_key_deleted (PendingDialogTest *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", "laptop");
+
+  pending_test_keep (&fixture->pending, material, fixture->laptop->key_id);
+  pending_test_delete (&fixture->pending, fixture->laptop->key_id);
+  pending_dialog_open_and_look (fixture);
+  pending_dialog_assert_state (fixture, "The key was deleted, or");
 }
 
 static void
@@ -113,7 +137,7 @@ test_several (PendingDialogTest *fixture, gconstpointer data)
   pending_test_keep (&fixture->pending, lost, NULL);
   pending_test_keep (&fixture->pending, fixture->laptop, NULL);
   pending_dialog_open_and_look (fixture);
-  pending_dialog_wait_for_state (fixture, "was not created");
+  pending_dialog_wait_for_state (fixture, "There is no key with this secret");
   pending_dialog_act (fixture, "pending.forget");
   pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
   g_assert_true (pending_dialog_is_open ());
@@ -147,6 +171,8 @@ main (int argc, char *argv[])
   ADD ("exists", test_exists);
   ADD ("not-created", test_not_created);
   ADD ("not-regenerated", test_not_regenerated);
+  ADD ("other-secret", test_other_secret);
+  ADD ("old-key-deleted", test_old_key_deleted);
   ADD ("deleted", test_deleted);
   ADD ("keyring", test_keyring);
   ADD ("unreachable", test_unreachable);

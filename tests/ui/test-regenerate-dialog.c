@@ -385,6 +385,43 @@ test_refused (Fixture *fixture, gconstpointer data)
   assert_rotated (fixture, "“ci” has a new secret.");
 }
 
+/* The server has given it a secret that is not known here. */
+static void
+test_other_secret (Fixture *fixture, gconstpointer data)
+{
+  OrchKeyService *service = orch_session_get_key_service (fixture->session);
+  g_autoptr (OrchKeyMaterial) other = orch_key_material_new_random (USER, "ci");
+  g_autoptr (OrchKeyMaterial) regenerated = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  set_fault (fixture, "500@" REGENERATE);
+  send (fixture);
+  set_fault (fixture, NULL);
+  orch_key_service_regenerate_user_key_async (service, fixture->key, other, NULL, FALSE, NULL, NULL,
+                                              test_keep_result_cb, &result);
+  regenerated = orch_key_service_regenerate_user_key_finish (service, test_wait_result (&result),
+                                                             NULL, NULL, NULL);
+  g_assert_nonnull (regenerated);
+  look (fixture);
+  assert_says (fixture, "has another secret, which the server chose");
+  send (fixture);
+  assert_says (fixture, "or given it a new secret.");
+}
+
+static void
+test_needs_grace_period (Fixture *fixture, gconstpointer data)
+{
+  orch_demo_server_set_chosen_keys_forbidden (fixture->demo, TRUE);
+  send (fixture);
+  assert_says (fixture, "This server makes all secrets itself");
+  g_assert_true (old_key_is_there (fixture));
+
+  orch_field_row_set_text (row (fixture, "_Grace period"), "1h");
+  send (fixture);
+  g_assert_true (fixture->closed);
+  g_assert_cmpstr (fixture->material->key_id, ==, orch_key_get_id (fixture->new_key));
+}
+
 /* --- the community edition --- */
 
 /* Where the licence can't be asked for, the refusal tells. */
@@ -499,17 +536,6 @@ test_replacing_lost_and_not_done (Fixture *fixture, gconstpointer data)
   assert_rotated (fixture, "“ci” was replaced. The old key is deleted.");
 }
 
-static void
-test_replacing_left_in_doubt (Fixture *fixture, gconstpointer data)
-{
-  ui_test_wait_until (ui_test_find_label (fixture->dialog, "Stays as it is") != NULL);
-  set_fault (fixture, "reset@" GENERATE);
-  send (fixture);
-  close_dialog (fixture);
-  g_assert_cmpuint (count_waiting (fixture), ==, 1);
-  open_dialog (fixture);
-}
-
 /* An administrator's rows say what it is before anything is sent; the plan needs the key. */
 static void
 test_plan_fails (Fixture *fixture, gconstpointer data)
@@ -554,6 +580,8 @@ main (int argc, char *argv[])
   ADD ("shown-first", no_keyring, test_shown_first);
   ADD ("overwrites", enterprise, test_overwrites);
   ADD ("refused", enterprise, test_refused);
+  ADD ("other-secret", enterprise, test_other_secret);
+  ADD ("needs-grace-period", enterprise, test_needs_grace_period);
   ADD ("offers-to-replace", community, test_offers_to_replace);
   ADD ("rivals", community, test_rivals);
   ADD ("replacing/deleted", community, test_replacing_deleted);
@@ -562,7 +590,6 @@ main (int argc, char *argv[])
   ADD ("keeps-old", community, test_keeps_old);
   ADD ("replacing/lost-and-found", community, test_replacing_lost_and_found);
   ADD ("replacing/lost-and-not-done", community, test_replacing_lost_and_not_done);
-  ADD ("replacing/left-in-doubt", community, test_replacing_left_in_doubt);
   ADD ("plan-fails", community, test_plan_fails);
   ADD ("owner-replaces", owner, test_owner_replaces);
 #undef ADD

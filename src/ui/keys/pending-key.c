@@ -231,6 +231,24 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+old_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchPendingKey) self = ORCH_PENDING_KEY (user_data);
+  GError *error = NULL;
+  g_autoptr (OrchKey) key =
+      orch_key_service_read_finish (ORCH_KEY_SERVICE (source), result, &error);
+
+  if (key != NULL && !orch_key_is_deleted (key)) {
+    self->state = ORCH_PENDING_NOT_REGENERATED;
+  } else if (key != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    g_clear_error (&error);
+    self->state = ORCH_PENDING_OTHER_SECRET;
+  }
+
+  orch_pending_key_end (self, error);
+}
+
+static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchPendingKey) self = ORCH_PENDING_KEY (user_data);
@@ -242,7 +260,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->state = orch_key_is_deleted (key) ? ORCH_PENDING_DELETED : ORCH_PENDING_EXISTS;
   } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
     g_clear_error (&error);
-    self->state = self->old_id != NULL ? ORCH_PENDING_NOT_REGENERATED : ORCH_PENDING_NOT_CREATED;
+    if (self->old_id != NULL) {
+      orch_key_service_read_async (ORCH_KEY_SERVICE (source), self->old_id,
+                                   g_task_get_cancellable (G_TASK (result)), old_read_cb,
+                                   g_object_ref (self));
+      return;
+    }
+    self->state = ORCH_PENDING_NOT_CREATED;
   }
 
   orch_pending_key_end (self, error);
@@ -584,6 +608,7 @@ orch_pending_key_can_forget (OrchPendingKey *self)
   case ORCH_PENDING_NOT_REPLACED:
   case ORCH_PENDING_NOT_CREATED:
   case ORCH_PENDING_NOT_REGENERATED:
+  case ORCH_PENDING_OTHER_SECRET:
   case ORCH_PENDING_DELETED:
     return TRUE;
   case ORCH_PENDING_EXISTS:

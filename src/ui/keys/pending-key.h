@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @ORCH_PENDING_NOT_REPLACED: the new key of a replacement was not created
  * @ORCH_PENDING_EXISTS: the key exists
  * @ORCH_PENDING_NOT_CREATED: there is no such key
- * @ORCH_PENDING_NOT_REGENERATED: there is no such key; it would have taken another one's place
+ * @ORCH_PENDING_NOT_REGENERATED: the old key is as it was
+ * @ORCH_PENDING_OTHER_SECRET: neither is there: the server has chosen another secret
  * @ORCH_PENDING_DELETED: the key was deleted
  *
  * What the server has of a new key that somebody has to decide about.
@@ -27,6 +28,7 @@ typedef enum {
   ORCH_PENDING_EXISTS,
   ORCH_PENDING_NOT_CREATED,
   ORCH_PENDING_NOT_REGENERATED,
+  ORCH_PENDING_OTHER_SECRET,
   ORCH_PENDING_DELETED,
 } OrchPendingState;
 

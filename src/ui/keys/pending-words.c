@@ -56,9 +56,13 @@ describe_state (OrchPendingKey *key)
                ? _ ("The key exists. Its secret has not been saved.")
                : _ ("The key exists.");
   case ORCH_PENDING_NOT_CREATED:
-    return _ ("The key was not created.");
+    return _ ("There is no key with this secret. Where the server makes all secrets itself, it may "
+              "have created the key with another one, which is lost: then delete that key.");
   case ORCH_PENDING_NOT_REGENERATED:
     return _ ("The key was not regenerated. Its old secret goes on working.");
+  case ORCH_PENDING_OTHER_SECRET:
+    return _ ("The key was deleted, or has another secret by now, which the server chose and which "
+              "is lost: then regenerate it once more, before the grace period ends.");
   case ORCH_PENDING_DELETED:
     return _ ("The key was deleted.");
   case ORCH_PENDING_UNKNOWN:

@@ -223,6 +223,31 @@ look_ended (OrchRegenerateDialog *self, OrchKey *key, const GError *error)
           not_taken != NULL && orch_changes_get_n (not_taken) > 0 ? not_taken : NULL);
 }
 
+/* Whether the old one is still there tells what became of it. */
+static void
+old_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchRegenerateDialog *self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKey) old =
+      orch_key_service_read_finish (ORCH_KEY_SERVICE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = ORCH_REGENERATE_DIALOG (user_data);
+  if (old != NULL && !orch_key_is_deleted (old))
+    orch_regenerate_dialog_tell (self, _ ("The key was not regenerated: its old secret goes on "
+                                          "working. You can try again."));
+  else if (old != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    orch_regenerate_dialog_tell (
+        self, _ ("The key was deleted, or has another secret, which the server chose and which is "
+                 "lost with its answer. The old one works until the grace period ends: close this, "
+                 "refresh, and regenerate the key once more."));
+  else
+    look_ended (self, NULL, error);
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -237,8 +262,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self = ORCH_REGENERATE_DIALOG (user_data);
   if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    orch_regenerate_dialog_tell (self, _ ("The key was not regenerated: its old secret goes on "
-                                          "working. You can try again."));
+    orch_key_service_read_async (self->service, orch_key_get_id (self->key),
+                                 g_task_get_cancellable (G_TASK (result)), old_looked_cb, self);
   else
     look_ended (self, key, error);
 }
