@@ -321,13 +321,15 @@ test_rotates (Fixture *fixture, gconstpointer data)
 static void
 test_removes (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *removed = NULL;
   guint total;
 
   wait_until_done (fixture);
   total = count_keys (fixture);
+  removed = g_strdup (orch_key_get_id (key_at (fixture, 0)));
   toggle (fixture, 0);
   toggle (fixture, 1);
-  orch_due_keys_remove (keys (fixture), orch_key_get_id (key_at (fixture, 0)));
+  orch_due_keys_remove (keys (fixture), removed);
   g_assert_cmpuint (count_keys (fixture), ==, total - 1);
   g_assert_cmpstr (rotate_label (fixture), ==, "_Rotate 1 key");
   g_assert_true (act (fixture, "rotation.rotate"));
@@ -336,8 +338,9 @@ test_removes (Fixture *fixture, gconstpointer data)
 
   g_assert_true (act (fixture, "rotation.refresh"));
   g_assert_cmpstr (label (fixture, "count_label"), ==, "No keys selected");
+  /* Others may have expired meanwhile. */
   wait_until_done (fixture);
-  g_assert_cmpuint (count_keys (fixture), ==, total);
+  g_assert_nonnull (orch_due_keys_find (keys (fixture), removed));
 }
 
 static void
