@@ -8,6 +8,7 @@ they are. ORCH_MATRIX_FILE names a file for it, in Markdown.
 """
 
 import os
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from servers import MASTER_KEY, DemoServer
 from tap import Report, note
 from test_key_rotation import new_key, works
 from test_own_key import KEPT, offered
-from widgets import BUTTON, FIELD, SWITCH, wait_for
+from widgets import BUTTON, FIELD, SWITCH, GLib, wait_for
 
 ADMIN, OWNER = "e2e-matrix-admin", "e2e-matrix-owner"
 KEYRING, NONE, REFUSED = "keyring", "none", "chosen keys refused"
@@ -120,7 +121,7 @@ class Case:
     def settle_waiting(self) -> list[str]:
         """Do what the bar offers; the result is what it was."""
         did: list[str] = []
-        while self.orchestrator.window.find_all(BUTTON, "Show unfinished keys"):
+        while self.has_bar():
             self.orchestrator.window.find(BUTTON, "Show unfinished keys").press()
             self.orchestrator.program.wait_for_window("Unfinished keys")
             while (names := wait_for("an offer", lambda: offered(self.orchestrator)))[0] != "closed":
@@ -137,6 +138,14 @@ class Case:
                     self.answer_finish()
                 wait_for(f"{name} done", lambda name=name: name not in offered(self.orchestrator))
         return did
+
+    def has_bar(self) -> bool:
+        """Whether the bar is there; widgets may go while they are looked at."""
+        while True:
+            try:
+                return bool(self.orchestrator.window.find_all(BUTTON, "Show unfinished keys"))
+            except GLib.Error:
+                time.sleep(0.2)
 
     def answer_finish(self) -> None:
         """Yes, delete the old key, if that is asked."""
