@@ -8,7 +8,6 @@ they are. ORCH_MATRIX_FILE names a file for it, in Markdown.
 """
 
 import os
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +21,8 @@ from secret import SecretWindow
 from servers import MASTER_KEY, DemoServer
 from tap import Report, note
 from test_key_rotation import new_key, works
-from test_own_key import KEPT, offered
-from widgets import BUTTON, FIELD, SWITCH, GLib, wait_for
+from test_own_key import KEPT, choose, offered
+from widgets import BUTTON, FIELD, SWITCH, wait_for
 
 ADMIN, OWNER = "e2e-matrix-admin", "e2e-matrix-owner"
 KEYRING, NONE, REFUSED = "keyring", "none", "chosen keys refused"
@@ -118,46 +117,26 @@ class Case:
         if self.is_open(editor.title):
             editor.cancel()
 
-    def settle_waiting(self) -> list[str]:
-        """Do what the bar offers; the result is what it was."""
-        did: list[str] = []
+    def settle_waiting(self) -> None:
+        """Do what the bar offers."""
         while self.has_bar():
             self.orchestrator.window.find(BUTTON, "Show unfinished keys").press()
             self.orchestrator.program.wait_for_window("Unfinished keys")
             while (names := wait_for("an offer", lambda: offered(self.orchestrator)))[0] != "closed":
                 name = "Show secret" if "Show secret" in names else names[0]
-                window = self.orchestrator.program.wait_for_window("Unfinished keys")
-                window.find(BUTTON, name).press()
-                did.append(name)
                 if name == "Show secret":
                     self.found = "offered, and saved"
-                    SecretWindow(self.orchestrator).saved()
-                elif name == "Finish" and "Show secret" not in did and self.found == "nowhere":
+                elif name == "Finish" and self.found == "nowhere":
                     self.found = "saved before"
-                if name == "Finish":
-                    self.answer_finish()
-                wait_for(f"{name} done", lambda name=name: name not in offered(self.orchestrator))
-        return did
+                choose(self.orchestrator, name)
 
     def has_bar(self) -> bool:
         """Whether the bar is there; widgets may go while they are looked at."""
-        while True:
-            try:
-                return bool(self.orchestrator.window.find_all(BUTTON, "Show unfinished keys"))
-            except GLib.Error:
-                time.sleep(0.2)
 
-    def answer_finish(self) -> None:
-        """Yes, delete the old key, if that is asked."""
-        program = self.orchestrator.program
+        def probe() -> list[bool]:
+            return [bool(self.orchestrator.window.find_all(BUTTON, "Show unfinished keys"))]
 
-        def probe() -> bool:
-            asks = any(window.find_all(BUTTON, "Delete") for window in program.windows())
-            return asks or "Finish" not in offered(self.orchestrator)
-
-        wait_for("a question, or the end", probe)
-        if "Finish" in offered(self.orchestrator):
-            self.orchestrator.answer("Delete")
+        return wait_for("a look at the window", probe)[0]
 
 
 def keys_called(api: Api, alias: str) -> list[Json]:

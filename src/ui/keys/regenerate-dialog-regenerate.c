@@ -248,24 +248,35 @@ old_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     look_ended (self, NULL, error);
 }
 
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* (nullable): the dialog, if the key does not have the new secret; else there is nothing left to
+ * do, or the dialog knows, or is gone. */
+static OrchRegenerateDialog *
+take_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchRegenerateDialog *self;
   g_autoptr (GError) error = NULL;
   g_autoptr (OrchKey) key =
       orch_key_service_find_regenerated_finish (ORCH_KEY_SERVICE (source), result, &error);
 
-  /* The dialog knows, or is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
+    return NULL;
 
   self = ORCH_REGENERATE_DIALOG (user_data);
   if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    return self;
+
+  look_ended (self, key, error);
+  return NULL;
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchRegenerateDialog *self = take_found (source, result, user_data);
+
+  if (self != NULL)
     orch_key_service_read_async (self->service, orch_key_get_id (self->key),
                                  g_task_get_cancellable (G_TASK (result)), old_looked_cb, self);
-  else
-    look_ended (self, key, error);
 }
 
 void
@@ -279,19 +290,10 @@ orch_regenerate_dialog_look_for_regenerated (OrchRegenerateDialog *self, GCancel
 static void
 looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchRegenerateDialog *self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OrchKey) key =
-      orch_key_service_find_regenerated_finish (ORCH_KEY_SERVICE (source), result, &error);
+  OrchRegenerateDialog *self = take_found (source, result, user_data);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self = ORCH_REGENERATE_DIALOG (user_data);
-  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+  if (self != NULL)
     send (self, g_task_get_cancellable (G_TASK (result)));
-  else
-    look_ended (self, key, error);
 }
 
 void
