@@ -7,9 +7,7 @@ buffer that it read a reply into, and so the secret of the last one may be there
 """
 
 import json
-import time
 from collections import Counter
-from pathlib import Path
 
 import clipboard
 import memory
@@ -21,7 +19,8 @@ from secret import SecretWindow
 from servers import ADMIN_KEY, DemoServer, Recorder
 from tap import Report, note
 from test_key_rotation import new_key, open_key
-from widgets import BUTTON, wait_for
+from test_remember import files_with
+from widgets import BUTTON, NotFound, wait_for
 
 ALIAS = "e2e memory"
 ROTATIONS = 20
@@ -29,15 +28,6 @@ CLIPBOARD_SECONDS = 1
 
 # Until the program has done what it does when it has nothing else to do.
 SETTLING = 20
-
-
-def files_with(texts: list[str], folder: Path) -> list[str]:
-    """The files in which one of the texts can be read."""
-    return [
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.is_file() and any(text.encode() in path.read_bytes() for text in texts)
-    ]
 
 
 def sent_secret(recorder: Recorder) -> str:
@@ -64,12 +54,11 @@ def rotate(orchestrator: Orchestrator, recorder: Recorder, number: int) -> str:
 
 def left(process_id: int, secrets: list[str], allowed: int = 0) -> dict[str, int]:
     """What is left when the program has settled, by its owner."""
-    deadline = time.monotonic() + SETTLING
-    owners = memory.find(process_id, secrets)
-    while len(owners) > allowed and time.monotonic() < deadline:
-        time.sleep(0.5)
-        owners = memory.find(process_id, secrets)
-    return dict(Counter(owners))
+    try:
+        wait_for("less", lambda: len(memory.find(process_id, secrets)) <= allowed, SETTLING)
+    except NotFound:
+        pass  # The caller judges.
+    return dict(Counter(memory.find(process_id, secrets)))
 
 
 def check_pasting(orchestrator: Orchestrator, recorder: Recorder, process_id: int) -> None:
@@ -108,7 +97,8 @@ def test(setting: Setting, desktop: Desktop, report: Report) -> None:
                 last = left(program.process_id, secrets[-1:])
                 report.check(sum(last.values()) <= 1, "but for the last reply's buffer", str(last))
                 note(f"of the last reply, libsoup keeps: {last}")
-                report.equal(files_with(secrets, desktop.home), [], "and none is in a file")
+                files = [name for text in secrets for name in files_with(text, desktop.home)]
+                report.equal(files, [], "and none is in a file")
                 log = program.log()
                 report.check(not any(s in log for s in secrets), "and none is in the log")
                 check_pasting(orchestrator, recorder, program.process_id)
