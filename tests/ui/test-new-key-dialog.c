@@ -5,6 +5,7 @@
 #include "ui-test.h"
 #include "ui/common/field-row.h"
 #include "ui/keys/new-key-dialog.h"
+#include "ui/keys/secret-dialog.h"
 
 #define USER "demo-user"
 
@@ -18,16 +19,20 @@ typedef struct {
   GtkWidget *form;
   OrchKey *key;              /* (owned) (nullable): of the signal */
   OrchKeyMaterial *material; /* (owned) (nullable): of the signal */
+  gboolean is_saved;         /* of the signal */
   char *text;                /* (owned) (nullable): of the signal */
   gboolean closed;
+  gboolean has_no_keyring;
 } Fixture;
 
 static void
-created_cb (Fixture *fixture, OrchKey *key, OrchKeyMaterial *material, const char *text)
+created_cb (Fixture *fixture, OrchKey *key, OrchKeyMaterial *material, gboolean is_saved,
+            const char *text)
 {
   g_assert_null (fixture->key);
   fixture->key = g_object_ref (key);
   fixture->material = orch_key_material_copy (material);
+  fixture->is_saved = is_saved;
   fixture->text = g_strdup (text);
 }
 
@@ -52,7 +57,7 @@ open_dialog (Fixture *fixture, const char *connection_key, const char *owner)
 
   orch_client_set_retry_pause (client, 1);
   fixture->session = session_test_open (client);
-  fixture->handover = session_test_hand_over (fixture->session, TRUE);
+  fixture->handover = session_test_hand_over (fixture->session, !fixture->has_no_keyring);
   fixture->dialog =
       g_object_ref (GTK_WIDGET (orch_new_key_dialog_new (NULL, fixture->handover, user)));
   fixture->form = ui_test_child (fixture->dialog, "form");
@@ -73,16 +78,23 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+forget_dialog (Fixture *fixture)
 {
   if (!fixture->closed)
     gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-  g_object_unref (fixture->dialog);
+  fixture->closed = FALSE;
+  g_clear_object (&fixture->dialog);
   g_clear_object (&fixture->key);
   g_clear_pointer (&fixture->material, orch_key_material_free);
-  g_object_unref (fixture->handover);
-  g_object_unref (fixture->session);
-  g_free (fixture->text);
+  g_clear_object (&fixture->handover);
+  g_clear_object (&fixture->session);
+  g_clear_pointer (&fixture->text, g_free);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  forget_dialog (fixture);
   orch_demo_server_stop (fixture->demo);
   g_object_unref (fixture->demo);
 }
@@ -239,15 +251,7 @@ test_alias_taken (Fixture *fixture, gconstpointer data)
 {
   type (fixture, "key_alias", "ci");
   send (fixture);
-  gtk_window_destroy (GTK_WINDOW (fixture->dialog));
-  g_object_unref (fixture->dialog);
-  g_object_unref (fixture->handover);
-  g_object_unref (fixture->session);
-  g_clear_object (&fixture->key);
-  g_clear_pointer (&fixture->material, orch_key_material_free);
-  g_clear_pointer (&fixture->text, g_free);
-  fixture->closed = FALSE;
-
+  forget_dialog (fixture);
   open_dialog (fixture, ORCH_DEMO_MASTER_KEY, USER);
   type (fixture, "key_alias", "ci");
   type (fixture, "max_budget", "12.5");
@@ -260,6 +264,31 @@ test_alias_taken (Fixture *fixture, gconstpointer data)
   type (fixture, "key_alias", "ci-2");
   send (fixture);
   assert_created (fixture, "Created “ci-2”");
+}
+
+/* Without a keyring, the person has the secret before the server, for every attempt. */
+static void
+test_shown_first (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *secret_dialog;
+
+  forget_dialog (fixture);
+  fixture->has_no_keyring = TRUE;
+  open_dialog (fixture, ORCH_DEMO_MASTER_KEY, USER);
+  set_fault (fixture, "429@" GENERATE);
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until ((secret_dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
+  g_assert_nonnull (ui_test_find_label (secret_dialog, "No keyring keeps this secret"));
+  g_assert_cmpuint (count_generated (fixture), ==, 0);
+  gtk_widget_activate_action (secret_dialog, "secret.saved", NULL);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
+  g_assert_nonnull (ui_test_message (fixture->dialog));
+
+  set_fault (fixture, NULL);
+  type (fixture, "key_alias", "ci");
+  send (fixture);
+  assert_created (fixture, "Created “ci”");
+  g_assert_true (fixture->is_saved);
 }
 
 static void
@@ -444,6 +473,7 @@ main (int argc, char *argv[])
   ADD ("for-oneself", ORCH_DEMO_USER_KEY, test_for_oneself);
   ADD ("needs-owner", NULL, test_needs_owner);
   ADD ("alias-taken", NULL, test_alias_taken);
+  ADD ("shown-first", NULL, test_shown_first);
   ADD ("lost/found", NULL, test_lost_and_found);
   ADD ("lost/not-created", NULL, test_lost_and_not_created);
   ADD ("lost/again", NULL, test_lost_and_again);

@@ -191,8 +191,22 @@ orch_key_service_find_not_taken (const OrchChanges *values, JsonObject *row, gbo
   return not_taken;
 }
 
-/* Whether the server makes all secrets itself: a reason to leave the secret out and nothing else
- * (contract §12.5). */
+/**
+ * orch_key_service_forbids_chosen_keys:
+ * @self: a key service
+ *
+ * Returns: whether the server has said that it makes all secrets itself (contract §12.5)
+ */
+gboolean
+orch_key_service_forbids_chosen_keys (OrchKeyService *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY_SERVICE (self), FALSE);
+
+  return self->forbids_chosen_keys;
+}
+
+/* Whether the server makes all secrets itself: a reason to leave the secret out and nothing else.
+ */
 gboolean
 orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error)
 {

@@ -58,6 +58,7 @@ typedef struct {
 } OrchKeyQuery;
 
 OrchKeyService *orch_key_service_new (OrchServer *server);
+gboolean orch_key_service_forbids_chosen_keys (OrchKeyService *self);
 
 void orch_key_service_list_async (OrchKeyService *self, const OrchKeyQuery *query, guint page,
                                   guint page_size, GCancellable *cancellable,

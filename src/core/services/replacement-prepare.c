@@ -21,14 +21,16 @@ rivals_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* A secret of its own for each attempt, and what is named after it. */
+/* The new secret, and what is named after it. */
 static void
 make_material (OrchReplacement *self)
 {
+  g_autoptr (OrchKeyMaterial) before = g_steal_pointer (&self->material);
   g_autofree char *temporary_alias = NULL;
 
-  g_clear_pointer (&self->material, orch_key_material_free);
-  self->material = orch_key_material_new_random (self->record->user_id, NULL);
+  self->material = before != NULL
+                       ? orch_key_material_new (self->record->user_id, NULL, before->secret)
+                       : orch_key_material_new_random (self->record->user_id, NULL);
   temporary_alias =
       orch_replacement_make_temporary_alias (self->record->alias, self->material->key_id);
   self->material->alias = g_strdup (temporary_alias);

@@ -197,6 +197,23 @@ orch_replacement_get_rivals (OrchReplacement *self)
 }
 
 /**
+ * orch_replacement_set_secret:
+ * @self: a replacement that is not prepared
+ * @secret: a secret that no key has; copied
+ *
+ * Has the new key get this secret, of an attempt that came to nothing, instead of another one.
+ */
+void
+orch_replacement_set_secret (OrchReplacement *self, const char *secret)
+{
+  g_return_if_fail (ORCH_IS_REPLACEMENT (self));
+  g_return_if_fail (secret != NULL);
+  g_return_if_fail (self->material == NULL);
+
+  self->material = orch_key_material_new (NULL, NULL, secret);
+}
+
+/**
  * orch_replacement_get_material:
  * @self: a replacement
  *

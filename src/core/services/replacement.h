@@ -69,6 +69,7 @@ gboolean orch_replacement_prepare_finish (OrchReplacement *self, GAsyncResult *r
                                           GError **error);
 const OrchReplacementPlan *orch_replacement_get_plan (OrchReplacement *self);
 GPtrArray *orch_replacement_get_rivals (OrchReplacement *self);
+void orch_replacement_set_secret (OrchReplacement *self, const char *secret);
 const OrchKeyMaterial *orch_replacement_get_material (OrchReplacement *self);
 
 void orch_replacement_generate_async (OrchReplacement *self, GCancellable *cancellable,

@@ -43,11 +43,17 @@ message_free (gpointer data, GClosure *closure)
 }
 
 static void
+tell_saved (OrchHandover *handover, const char *key_id, GtkWidget *widget, const char *text)
+{
+  orch_handover_drop (handover, key_id);
+  if (widget != NULL)
+    orch_toast_show (widget, text);
+}
+
+static void
 saved_cb (GtkWindow *dialog, Message *message)
 {
-  orch_handover_drop (message->handover, message->key_id);
-  if (message->widget != NULL)
-    orch_toast_show (message->widget, message->text);
+  tell_saved (message->handover, message->key_id, message->widget, message->text);
 }
 
 static void
@@ -66,13 +72,16 @@ show_secret (Creation *creation, const OrchKeyMaterial *material, const char *te
 
 /* The page may be gone, or even the window; the secret is shown all the same. */
 static void
-created_cb (GtkWindow *dialog, OrchKey *key, const OrchKeyMaterial *material, const char *text,
-            Creation *creation)
+created_cb (GtkWindow *dialog, OrchKey *key, const OrchKeyMaterial *material, gboolean is_saved,
+            const char *text, Creation *creation)
 {
   if (creation->widget != NULL && gtk_widget_get_root (creation->widget) != NULL)
     creation->created (creation->widget, key);
 
-  show_secret (creation, material, text);
+  if (is_saved)
+    tell_saved (creation->handover, material->key_id, creation->widget, text);
+  else
+    show_secret (creation, material, text);
 }
 
 /**
@@ -98,8 +107,8 @@ orch_create_key_is_allowed (OrchSession *session)
  * @owner: (nullable): see orch_new_key_dialog_new()
  * @created: is told
  *
- * Lets the person create a key, and shows its secret. What was created is told by a toast when the
- * secret was saved.
+ * Lets the person create a key, and shows its secret. What was created is told by a toast once the
+ * secret is saved.
  */
 void
 orch_create_key (GtkWidget *widget, OrchHandover *handover, OrchUser *owner,

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/keys/secret-dialog.h"
 
 #include "ui/keys/handover.h"
@@ -335,9 +337,13 @@ orch_handover_present (OrchHandover *self, GtkWindow *parent, const OrchKeyMater
   base_url = orch_client_get_base_url (orch_session_get_client (self->session));
   dialog = orch_secret_dialog_new (parent, base_url, material);
   orch_handover_hold (self, material->key_id);
-  /* Where the server has chosen the secret. */
-  if (orch_pending_secrets_find (self->pending, material->key_id) == NULL)
+  if (orch_pending_secrets_find (self->pending, material->key_id) == NULL) {
+    orch_secret_dialog_set_description (
+        ORCH_SECRET_DIALOG (dialog),
+        _ ("The server has chosen this secret itself, and it is shown only now. If you have seen "
+           "another one for this key before, that one is of no use."));
     orch_pending_secrets_store_async (self->pending, material, NULL, NULL, NULL, NULL);
+  }
   gtk_window_present (dialog);
 
   return dialog;

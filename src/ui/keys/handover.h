@@ -46,6 +46,13 @@ void orch_handover_keep_async (OrchHandover *self, const OrchKeyMaterial *materi
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean orch_handover_keep_finish (OrchHandover *self, GAsyncResult *result, GError **error);
 
+void orch_handover_secure_async (OrchHandover *self, const OrchKeyMaterial *material,
+                                 const char *old_key_id, GtkWindow *parent, const char *reason,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean orch_handover_secure_finish (OrchHandover *self, GAsyncResult *result, gboolean *is_saved,
+                                      GError **error);
+
 void orch_handover_hold (OrchHandover *self, const char *key_id);
 void orch_handover_leave (OrchHandover *self, const char *key_id);
 void orch_handover_drop (OrchHandover *self, const char *key_id);

@@ -15,7 +15,8 @@ struct _OrchNewKeyDialog {
   OrchHandover *handover;    /* (owned) (nullable) */
   OrchKeyService *service;   /* (owned) (nullable) */
   OrchChanges *values;       /* (owned) (nullable): what was sent last */
-  OrchKeyMaterial *material; /* (owned) (nullable): and the key that it was sent for */
+  OrchKeyMaterial *material; /* (owned) (nullable): the key that it was sent for, if any */
+  gboolean is_saved;         /* its secret, by the person, before it was sent */
   gboolean in_doubt;         /* whether the server has created that */
   gboolean created;
 
@@ -51,24 +52,24 @@ set_in_doubt (OrchNewKeyDialog *self, gboolean in_doubt)
                 NULL);
 }
 
-/* What was sent before and seems to be lost is sent with the same secret again: for the same user,
- * that never makes a second key (contract §3). */
+/* The same secret for every attempt: for the same user, that never makes a second key (contract
+ * §3). */
 static void
 make_material (OrchNewKeyDialog *self)
 {
   const char *user_id = get_text (self->values, orch_user_id_field ());
   const char *alias = get_text (self->values, orch_key_field (ORCH_KEY_ALIAS));
-  OrchKeyMaterial *material;
+  g_autoptr (OrchKeyMaterial) before = g_steal_pointer (&self->material);
 
-  if (self->in_doubt && g_strcmp0 (self->material->user_id, user_id) == 0)
-    material = orch_key_material_new (user_id, alias, self->material->secret);
-  else
-    material = orch_key_material_new_random (user_id, alias);
+  if (before != NULL && g_strcmp0 (before->user_id, user_id) == 0) {
+    self->material = orch_key_material_new (user_id, alias, before->secret);
+    return;
+  }
 
-  if (self->material != NULL && !g_str_equal (self->material->key_id, material->key_id))
-    orch_handover_drop (self->handover, self->material->key_id);
-  g_clear_pointer (&self->material, orch_key_material_free);
-  self->material = material;
+  self->material = orch_key_material_new_random (user_id, alias);
+  self->is_saved = FALSE;
+  if (before != NULL)
+    orch_handover_drop (self->handover, before->key_id);
 }
 
 static void
@@ -82,10 +83,12 @@ finish_creating (OrchNewKeyDialog *self, OrchKey *key, const OrchKeyMaterial *ma
 
   self->created = TRUE;
   /* Where the server has chosen the secret. */
-  if (!g_str_equal (material->key_id, self->material->key_id))
+  if (!g_str_equal (material->key_id, self->material->key_id)) {
     orch_handover_drop (self->handover, self->material->key_id);
+    self->is_saved = FALSE;
+  }
   text = orch_save_words_created (orch_key_get_display_name (key), not_taken);
-  g_signal_emit (self, signals[CREATED], 0, key, material, text);
+  g_signal_emit (self, signals[CREATED], 0, key, material, self->is_saved, text);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -111,35 +114,40 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   set_in_doubt (self, orch_error_may_have_happened (error));
-  if (!self->in_doubt)
-    orch_handover_drop (self->handover, self->material->key_id);
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
   orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
 }
 
-/* If it is in memory only, it is lost with the program, but not with the answer. */
 static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+send_material (OrchNewKeyDialog *self, GCancellable *cancellable)
+{
+  set_in_doubt (self, TRUE);
+  orch_key_service_generate_async (self->service, self->material,
+                                   orch_key_form_get_key_type (self->form), self->values,
+                                   cancellable, generated_cb, g_object_ref (self));
+}
+
+static void
+secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchNewKeyDialog) self = ORCH_NEW_KEY_DIALOG (user_data);
-  g_autoptr (GError) error = NULL;
 
-  orch_handover_keep_finish (ORCH_HANDOVER (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  set_in_doubt (self, TRUE);
-  orch_key_service_generate_async (
-      self->service, self->material, orch_key_form_get_key_type (self->form), self->values,
-      g_task_get_cancellable (G_TASK (result)), generated_cb, g_object_ref (self));
+  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
+    send_material (self, g_task_get_cancellable (G_TASK (result)));
 }
 
 static void
 generate (OrchNewKeyDialog *self, GCancellable *cancellable)
 {
   make_material (self);
-  orch_handover_keep_async (self->handover, self->material, NULL, cancellable, kept_cb,
-                            g_object_ref (self));
+  if (self->is_saved)
+    send_material (self, cancellable);
+  else
+    orch_handover_secure_async (
+        self->handover, self->material, NULL, GTK_WINDOW (self),
+        _ ("No keyring keeps this secret, so it is shown before there is a key that has it: save "
+           "it now. Once you say that you have, the key is created."),
+        cancellable, secured_cb, g_object_ref (self));
 }
 
 static void
@@ -256,14 +264,19 @@ orch_new_key_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
     generate (self, cancellable);
 }
 
-/* What may have been created, and nobody has seen, is offered. */
+/* What may have been created, and nobody has seen, is offered; else there is nothing to keep. */
 static void
 orch_new_key_dialog_dispose (GObject *object)
 {
   OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (object);
 
-  if (self->in_doubt && !self->created)
-    orch_handover_leave (self->handover, self->material->key_id);
+  if (self->material != NULL && !self->created) {
+    if (self->in_doubt)
+      orch_handover_leave (self->handover, self->material->key_id);
+    else
+      orch_handover_drop (self->handover, self->material->key_id);
+  }
+  self->created = TRUE;
 
   G_OBJECT_CLASS (orch_new_key_dialog_parent_class)->dispose (object);
 }
@@ -296,15 +309,17 @@ orch_new_key_dialog_class_init (OrchNewKeyDialogClass *klass)
    * OrchNewKeyDialog::created:
    * @self: the dialog
    * @key: the new key
-   * @material: its secret, to be shown
+   * @material: its secret
+   * @is_saved: whether the person has saved it already; else it is to be shown
    * @text: what was done, for a toast
    *
    * Emitted once the server has answered, before the dialog closes; also where it was cancelled or
    * closed too late.
    */
-  signals[CREATED] = g_signal_new (
-      "created", ORCH_TYPE_NEW_KEY_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
-      ORCH_TYPE_KEY, ORCH_TYPE_KEY_MATERIAL | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_STRING);
+  signals[CREATED] = g_signal_new ("created", ORCH_TYPE_NEW_KEY_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 4, ORCH_TYPE_KEY,
+                                   ORCH_TYPE_KEY_MATERIAL | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                   G_TYPE_BOOLEAN, G_TYPE_STRING);
 
   g_type_ensure (ORCH_TYPE_KEY_FORM);
   gtk_widget_class_set_template_from_resource (

@@ -31,6 +31,7 @@ struct _OrchRegenerateDialog {
 /* regenerate-dialog.c */
 void orch_regenerate_dialog_set_replaces (OrchRegenerateDialog *self);
 void orch_regenerate_dialog_set_in_doubt (OrchRegenerateDialog *self, gboolean in_doubt);
+void orch_regenerate_dialog_forget_secret (OrchRegenerateDialog *self);
 void orch_regenerate_dialog_fail (OrchRegenerateDialog *self, const GError *error);
 void orch_regenerate_dialog_tell (OrchRegenerateDialog *self, const char *message);
 void orch_regenerate_dialog_done (OrchRegenerateDialog *self, const OrchRotation *rotation);

@@ -7,7 +7,6 @@
 #include "ui/common/question.h"
 #include "ui/common/save-words.h"
 #include "ui/keys/replacement-words.h"
-#include "ui/keys/secret-dialog.h"
 
 #include "ui/keys/regenerate-dialog-private.h"
 
@@ -39,22 +38,12 @@ finish (OrchRegenerateDialog *self, OrchKey *key, const OrchKeyMaterial *materia
   orch_regenerate_dialog_done (self, &rotation);
 }
 
-/* Nothing was changed, and the secret is nobody's. */
-static void
-forget_secret (OrchRegenerateDialog *self)
-{
-  orch_regenerate_dialog_set_in_doubt (self, FALSE);
-  orch_handover_drop (self->handover, self->material->key_id);
-  g_clear_pointer (&self->material, orch_key_material_free);
-  self->is_saved = FALSE;
-}
-
 static void
 offer_to_replace (OrchRegenerateDialog *self)
 {
   gboolean was_saved = self->is_saved;
 
-  forget_secret (self);
+  orch_regenerate_dialog_forget_secret (self);
   orch_regenerate_dialog_set_replaces (self);
   orch_regenerate_dialog_tell (
       self, was_saved ? _ ("This server runs the community edition of LiteLLM, which can’t "
@@ -150,58 +139,13 @@ send (OrchRegenerateDialog *self, GCancellable *cancellable)
                                               regenerated_cb, g_object_ref (self));
 }
 
-/* --- where the keyring does not keep the secret --- */
-
-typedef struct {
-  OrchRegenerateDialog *dialog; /* (owned) */
-  GCancellable *cancellable;    /* (owned) */
-} Sending;
-
 static void
-sending_free (gpointer data, GClosure *closure)
-{
-  Sending *sending = data;
-
-  g_object_unref (sending->dialog);
-  g_object_unref (sending->cancellable);
-  g_free (sending);
-}
-
-static void
-saved_cb (GtkWindow *secret_dialog, Sending *sending)
-{
-  sending->dialog->is_saved = TRUE;
-  if (!g_cancellable_is_cancelled (sending->cancellable))
-    send (sending->dialog, sending->cancellable);
-}
-
-/* A kill or a power cut would lose it, and with it the key: so the person has it first. */
-static void
-show_first (OrchRegenerateDialog *self, GCancellable *cancellable)
-{
-  GtkWindow *dialog = orch_handover_present (self->handover, GTK_WINDOW (self), self->material);
-  Sending *sending = g_new0 (Sending, 1);
-
-  sending->dialog = g_object_ref (self);
-  sending->cancellable = g_object_ref (cancellable);
-  orch_secret_dialog_set_description (
-      ORCH_SECRET_DIALOG (dialog),
-      _ ("No keyring keeps this secret, so it is shown before the key gets it: save it now. Until "
-         "you say that you have, the old secret goes on working."));
-  g_signal_connect_data (dialog, "saved", G_CALLBACK (saved_cb), sending, sending_free, 0);
-}
-
-static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
-  g_autoptr (GError) error = NULL;
-  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
 
-  if (orch_handover_keep_finish (ORCH_HANDOVER (source), result, &error))
-    send (self, cancellable);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_first (self, cancellable);
+  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
+    send (self, g_task_get_cancellable (G_TASK (result)));
 }
 
 /* --- where the answer was lost --- */
@@ -320,6 +264,9 @@ orch_regenerate_dialog_regenerate (OrchRegenerateDialog *self, GCancellable *can
   if (self->material == NULL)
     self->material = orch_key_material_new_random (orch_key_get_user_id (self->key),
                                                    orch_key_get_alias (self->key));
-  orch_handover_keep_async (self->handover, self->material, orch_key_get_id (self->key),
-                            cancellable, kept_cb, g_object_ref (self));
+  orch_handover_secure_async (
+      self->handover, self->material, orch_key_get_id (self->key), GTK_WINDOW (self),
+      _ ("No keyring keeps this secret, so it is shown before the key gets it: save it now. Until "
+         "you say that you have, the old secret goes on working."),
+      cancellable, secured_cb, g_object_ref (self));
 }

@@ -99,6 +99,7 @@ finish (OrchRegenerateDialog *self)
   OrchRotation rotation = {
     .key = orch_replacement_get_new_key (self->replacement),
     .material = orch_replacement_get_material (self->replacement),
+    .is_saved = self->is_saved,
     .replacement = self->replacement,
     .delete_old = orch_rotation_terms_get_delete_old (self->terms),
   };
@@ -108,22 +109,15 @@ finish (OrchRegenerateDialog *self)
     return;
 
   /* Where the server has chosen the secret. */
-  if (!g_str_equal (rotation.material->key_id, self->material->key_id))
+  if (!g_str_equal (rotation.material->key_id, self->material->key_id)) {
     orch_handover_drop (self->handover, self->material->key_id);
+    rotation.is_saved = FALSE;
+  }
 
   text = orch_replacement_words_replaced (orch_key_get_display_name (self->key),
                                           rotation.delete_old, missing);
   rotation.text = text;
   orch_regenerate_dialog_done (self, &rotation);
-}
-
-/* Nothing was made, and the secret is nobody's. */
-static void
-forget_secret (OrchRegenerateDialog *self)
-{
-  orch_regenerate_dialog_set_in_doubt (self, FALSE);
-  orch_handover_drop (self->handover, self->material->key_id);
-  g_clear_pointer (&self->material, orch_key_material_free);
 }
 
 static void
@@ -139,11 +133,13 @@ fail (OrchRegenerateDialog *self, const GError *error)
     return;
   }
 
-  /* What could not be taken back is offered later. */
+  /* What could not be taken back is offered later; what no key has is good for the next attempt. */
   if (step == ORCH_REPLACEMENT_GENERATED)
     orch_handover_leave (self->handover, self->material->key_id);
+  else if (step == ORCH_REPLACEMENT_UNDONE)
+    orch_regenerate_dialog_forget_secret (self);
   else
-    forget_secret (self);
+    orch_regenerate_dialog_set_in_doubt (self, FALSE);
 
   if (error->domain == ORCH_REPLACEMENT_ERROR)
     orch_regenerate_dialog_tell (self, words);
@@ -167,20 +163,21 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
 }
 
-/* In memory only it is lost with the program, and then the journal tells of the key. */
 static void
-kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+send (OrchRegenerateDialog *self, GCancellable *cancellable)
+{
+  orch_regenerate_dialog_set_in_doubt (self, TRUE);
+  orch_replacement_generate_async (self->replacement, cancellable, generated_cb,
+                                   g_object_ref (self));
+}
+
+static void
+secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
-  g_autoptr (GError) error = NULL;
 
-  orch_handover_keep_finish (ORCH_HANDOVER (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  orch_regenerate_dialog_set_in_doubt (self, TRUE);
-  orch_replacement_generate_async (self->replacement, g_task_get_cancellable (G_TASK (result)),
-                                   generated_cb, g_object_ref (self));
+  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
+    send (self, g_task_get_cancellable (G_TASK (result)));
 }
 
 static void
@@ -188,8 +185,14 @@ generate (OrchRegenerateDialog *self, GCancellable *cancellable)
 {
   g_clear_pointer (&self->material, orch_key_material_free);
   self->material = orch_key_material_copy (orch_replacement_get_material (self->replacement));
-  orch_handover_keep_async (self->handover, self->material, orch_key_get_id (self->key),
-                            cancellable, kept_cb, g_object_ref (self));
+  if (self->is_saved)
+    send (self, cancellable);
+  else
+    orch_handover_secure_async (
+        self->handover, self->material, orch_key_get_id (self->key), GTK_WINDOW (self),
+        _ ("No keyring keeps this secret, so it is shown before there is a key that has it: save "
+           "it now. Until you say that you have, nothing is replaced."),
+        cancellable, secured_cb, g_object_ref (self));
 }
 
 /* --- somebody else at the same key --- */
@@ -264,6 +267,8 @@ begin (OrchRegenerateDialog *self, GCancellable *cancellable)
 
   g_clear_object (&self->replacement);
   self->replacement = create_replacement (self, self->changes, journal);
+  if (self->material != NULL)
+    orch_replacement_set_secret (self->replacement, self->material->secret);
   orch_replacement_prepare_async (self->replacement, cancellable, prepared_cb, self);
 }
 
@@ -294,7 +299,7 @@ take_resumed (GObject *source, GAsyncResult *result, gpointer user_data, gboolea
     orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
     orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
   } else if (orch_replacement_get_step (self->replacement) == ORCH_REPLACEMENT_UNDONE) {
-    forget_secret (self);
+    orch_regenerate_dialog_set_in_doubt (self, FALSE);
     *is_undone = TRUE;
   } else {
     finish (self);
@@ -325,7 +330,7 @@ orch_regenerate_dialog_look_for_replaced (OrchRegenerateDialog *self, GCancellab
   if (may_be_made (self)) {
     orch_replacement_resume_async (self->replacement, cancellable, looked_cb, self);
   } else {
-    forget_secret (self);
+    orch_regenerate_dialog_set_in_doubt (self, FALSE);
     tell_undone (self);
   }
 }

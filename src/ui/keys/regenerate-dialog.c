@@ -52,6 +52,16 @@ orch_regenerate_dialog_set_in_doubt (OrchRegenerateDialog *self, gboolean in_dou
                 NULL);
 }
 
+/* No key has it, and none is to get it. */
+void
+orch_regenerate_dialog_forget_secret (OrchRegenerateDialog *self)
+{
+  orch_regenerate_dialog_set_in_doubt (self, FALSE);
+  orch_handover_drop (self->handover, self->material->key_id);
+  g_clear_pointer (&self->material, orch_key_material_free);
+  self->is_saved = FALSE;
+}
+
 /* What was sent did not work. */
 void
 orch_regenerate_dialog_fail (OrchRegenerateDialog *self, const GError *error)
