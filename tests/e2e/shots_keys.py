@@ -113,13 +113,14 @@ def key_dialog_pages(studio: Studio) -> None:
             studio.shoot(program, "new-key", editor.window)
             program.scroll_down(editor.window)
             studio.shoot(program, "new-key-bottom", editor.window)
-            editor.save_and_close()
+            editor.save()
             secret = SecretWindow(orchestrator)
             studio.shoot(program, "secret", secret.window)
             secret.copy()
             secret.try_to_close()
             studio.shoot(program, "secret-kept", secret.window)
             secret.saved()
+            program.wait_until_closed(editor.title)
 
 
 def new_secret_pages(studio: Studio) -> None:

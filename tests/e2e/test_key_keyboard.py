@@ -27,7 +27,6 @@ def create(orchestrator: Orchestrator, api: Api, keyboard: Keyboard, report: Rep
     keyboard.press("alt+a")
     keyboard.type_into("Key alias", ALIAS)
     keyboard.press("alt+c")
-    orchestrator.program.wait_until_closed("New key")
 
     secret = SecretWindow(orchestrator)
     keyboard.use(secret.window)
@@ -40,6 +39,7 @@ def create(orchestrator: Orchestrator, api: Api, keyboard: Keyboard, report: Rep
     report.equal(hashlib.sha256(text.encode()).hexdigest(), token, "Space copies the secret")
     keyboard.press("alt+s")
     orchestrator.program.wait_until_closed("API key")
+    orchestrator.program.wait_until_closed("New key")
     row = api.key_record(token)["list"]
     report.equal(
         (row["user_id"], row["key_alias"]), (OWNER, ALIAS), "Ctrl+N and mnemonics create a key"

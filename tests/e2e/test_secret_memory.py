@@ -9,7 +9,6 @@ buffer that it read a reply into, and so the secret of the last one may be there
 import json
 from collections import Counter
 
-import clipboard
 import memory
 from api import Api
 from desktop import Desktop
@@ -40,16 +39,16 @@ def sent_secret(recorder: Recorder) -> str:
 def rotate(orchestrator: Orchestrator, recorder: Recorder, number: int) -> str:
     """Replace the key that is shown; some secrets are shown, some copied. The result is it."""
     recorder.take()
-    orchestrator.rotate_key().save_and_close()
+    orchestrator.rotate_key().save()
     window = SecretWindow(orchestrator)
-    secret = sent_secret(recorder)
     if number % 2:
         window.window.find(BUTTON, "Show secret").press()
     if number % 3:
         window.window.find(BUTTON, "Copy secret").press()
     window.saved()
+    orchestrator.program.wait_until_closed("Regenerate key")
     orchestrator.wait_until_title("Key")
-    return secret
+    return sent_secret(recorder)
 
 
 def left(process_id: int, secrets: list[str], allowed: int = 0) -> dict[str, int]:
@@ -61,15 +60,13 @@ def left(process_id: int, secrets: list[str], allowed: int = 0) -> dict[str, int
     return dict(Counter(memory.find(process_id, secrets)))
 
 
-def check_pasting(orchestrator: Orchestrator, recorder: Recorder, process_id: int) -> None:
+def check_pasting(orchestrator: Orchestrator, process_id: int) -> None:
     """What pasting leaves, by owner: it is GTK's."""
-    recorder.take()
-    orchestrator.rotate_key().save_and_close()
+    orchestrator.rotate_key().save()
     window = SecretWindow(orchestrator)
-    secret = sent_secret(recorder)
-    window.window.find(BUTTON, "Copy secret").press()
-    wait_for("the secret in the clipboard", lambda: clipboard.read() == secret)
+    secret = window.copy()
     window.saved()
+    orchestrator.program.wait_until_closed("Regenerate key")
     orchestrator.wait_until_title("Key")
     note(f"after pasting once, GTK keeps: {left(process_id, [secret], 2)}")
 
@@ -101,7 +98,7 @@ def test(setting: Setting, desktop: Desktop, report: Report) -> None:
                 report.equal(files, [], "and none is in a file")
                 log = program.log()
                 report.check(not any(s in log for s in secrets), "and none is in the log")
-                check_pasting(orchestrator, recorder, program.process_id)
+                check_pasting(orchestrator, program.process_id)
 
 
 if __name__ == "__main__":

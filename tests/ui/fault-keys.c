@@ -235,6 +235,24 @@ spend_is_zero (FaultWalk *walk)
          && fault_walk_find_text ("Spend was reset") != NULL;
 }
 
+/* Whose secret was shown last. */
+static char new_key_id[65];
+
+/* As no keyring keeps it, it is shown before anything is sent. */
+static void
+save_secret (void)
+{
+  GtkWidget *dialog;
+
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
+  gtk_toggle_button_set_active (ui_test_child (dialog, "show_button"), TRUE);
+  g_autofree char *key_id = g_compute_checksum_for_string (
+      G_CHECKSUM_SHA256, gtk_label_get_text (ui_test_child (dialog, "secret_label")), -1);
+  g_strlcpy (new_key_id, key_id, sizeof new_key_id);
+  gtk_widget_activate_action (dialog, "secret.saved", NULL);
+  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_SECRET_DIALOG) == NULL);
+}
+
 static void
 create (FaultWalk *walk, const char *alias)
 {
@@ -242,6 +260,7 @@ create (FaultWalk *walk, const char *alias)
   fault_walk_type (walk, "user_id", OWNER);
   fault_walk_type (walk, "key_alias", alias);
   fault_walk_send (walk);
+  save_secret ();
 }
 
 static void
@@ -288,24 +307,16 @@ create_again (FaultWalk *walk)
 }
 
 static gboolean
-shows_secret (FaultWalk *walk)
+shows_new_key (FaultWalk *walk)
 {
-  return ui_test_find_window (ORCH_TYPE_SECRET_DIALOG) != NULL && shows_key (walk);
+  return fault_walk_dialog_is_closed (walk) && shows_key (walk);
 }
 
-/* The one whose key the server has. */
+/* The server has the key whose secret was shown. */
 static void
-save_secret (FaultWalk *walk)
+check_new_key (FaultWalk *walk)
 {
-  GtkWidget *dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG);
-  g_autofree char *key_id = NULL;
-
-  gtk_toggle_button_set_active (ui_test_child (dialog, "show_button"), TRUE);
-  key_id = g_compute_checksum_for_string (
-      G_CHECKSUM_SHA256, gtk_label_get_text (ui_test_child (dialog, "secret_label")), -1);
-  g_assert_cmpstr (key_id, ==, orch_key_get_id (get_key (walk)));
-  gtk_widget_activate_action (dialog, "secret.saved", NULL);
-  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_SECRET_DIALOG) == NULL);
+  g_assert_cmpstr (orch_key_get_id (get_key (walk)), ==, new_key_id);
 }
 
 static void
@@ -474,19 +485,19 @@ static const FaultStep steps[] = {
     .query = "key_alias=",
     .n_writes = 1,
     .start = create_early,
-    .is_finished = shows_secret,
+    .is_finished = shows_new_key,
     .check_kept = check_new_early_stays,
     .retry = fault_walk_send,
-    .finish = save_secret },
+    .finish = check_new_key },
   { .name = "new key",
     .path = "/key/generate",
     .is_write = TRUE,
     .n_writes = 1,
     .start = create_key,
-    .is_finished = shows_secret,
+    .is_finished = shows_new_key,
     .check_kept = check_new_stays,
     .retry = create_again,
-    .finish = save_secret },
+    .finish = check_new_key },
   { .name = "delete key",
     .path = "/key/delete",
     .is_write = TRUE,

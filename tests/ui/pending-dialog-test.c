@@ -93,7 +93,9 @@ pending_dialog_assert_state (PendingDialogTest *fixture, const char *words)
 void
 pending_dialog_assert_buttons (PendingDialogTest *fixture, const char *buttons)
 {
-  static const char *const names[] = { "look", "show", "finish", "undo", "leave", "forget" };
+  static const char *const names[] = {
+    "look", "show", "finish", "undo", "delete", "leave", "forget"
+  };
   g_autoptr (GString) seen = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

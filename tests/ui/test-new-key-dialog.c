@@ -455,10 +455,35 @@ test_useless_key (Fixture *fixture, gconstpointer data)
 
   set_fault (fixture, NULL);
   generate (fixture, "lost");
-  look (fixture);
+  gtk_widget_activate_action (fixture->dialog, "dialog.look", NULL);
+  ui_test_answer ("_Cancel");
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
   assert_says (fixture, "The key “lost” was created, but the server chose its secret");
   g_assert_false (offers_to_look (fixture));
   g_assert_null (fixture->key);
+}
+
+/* So it is deleted, and created again. */
+static void
+test_useless_key_deleted (Fixture *fixture, gconstpointer data)
+{
+  orch_demo_server_set_chosen_keys_forbidden (fixture->demo, TRUE);
+  generate (fixture, "before");
+  type (fixture, "key_alias", "lost");
+  set_fault (fixture, "reset@" GENERATE);
+  send (fixture);
+  set_fault (fixture, NULL);
+  generate (fixture, "lost");
+
+  gtk_widget_activate_action (fixture->dialog, "dialog.look", NULL);
+  ui_test_answer ("_Delete");
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
+  assert_says (fixture, "The key whose secret was lost is deleted. You can try again.");
+  g_assert_cmpuint (count_keys (fixture, "lost"), ==, 0);
+
+  send (fixture);
+  assert_created (fixture, "Created “lost”");
+  g_assert_cmpuint (count_keys (fixture, "lost"), ==, 1);
 }
 
 int
@@ -484,6 +509,7 @@ main (int argc, char *argv[])
   ADD ("closes-untouched", NULL, test_closes_untouched);
   ADD ("server-chooses", NULL, test_server_chooses);
   ADD ("useless-key", NULL, test_useless_key);
+  ADD ("useless-key-deleted", NULL, test_useless_key_deleted);
 
 #undef ADD
 

@@ -48,6 +48,42 @@ test_not_created (PendingDialogTest *fixture, gconstpointer data)
 }
 
 static void
+test_not_created_with_alias (PendingDialogTest *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", "phone");
+
+  pending_test_keep (&fixture->pending, material, NULL);
+  pending_dialog_open_and_look (fixture);
+  pending_dialog_assert_state (fixture, "The key was not created");
+  pending_dialog_assert_buttons (fixture, "forget");
+}
+
+/* The server makes all secrets itself, and its answer was lost: the alias tells the key. */
+static void
+test_stray (PendingDialogTest *fixture, gconstpointer data)
+{
+  g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", "laptop");
+
+  pending_test_keep (&fixture->pending, material, NULL);
+  pending_dialog_open_and_look (fixture);
+  pending_dialog_assert_state (fixture, "but one with this alias");
+  pending_dialog_assert_buttons (fixture, "delete forget");
+
+  pending_test_break (&fixture->pending, "500@/key/delete");
+  pending_dialog_act (fixture, "pending.delete");
+  ui_test_answer ("_Delete");
+  pending_dialog_wait_for_state (fixture, "internal problem");
+  pending_dialog_assert_alive (fixture, fixture->laptop->key_id, "laptop");
+
+  pending_test_break (&fixture->pending, NULL);
+  pending_dialog_act (fixture, "pending.delete");
+  ui_test_answer ("_Delete");
+  pending_dialog_wait_until_finished (fixture, "laptop has been deleted");
+  pending_dialog_assert_alive (fixture, fixture->laptop->key_id, NULL);
+  g_assert_cmpuint (pending_dialog_count_waiting (fixture), ==, 0);
+}
+
+static void
 test_not_regenerated (PendingDialogTest *fixture, gconstpointer data)
 {
   g_autoptr (OrchKeyMaterial) material = orch_key_material_new_random ("demo-user", "laptop");
@@ -170,6 +206,8 @@ main (int argc, char *argv[])
               pending_dialog_tear_down)
   ADD ("exists", test_exists);
   ADD ("not-created", test_not_created);
+  ADD ("not-created-with-alias", test_not_created_with_alias);
+  ADD ("stray", test_stray);
   ADD ("not-regenerated", test_not_regenerated);
   ADD ("other-secret", test_other_secret);
   ADD ("old-key-deleted", test_old_key_deleted);

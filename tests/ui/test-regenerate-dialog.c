@@ -163,9 +163,9 @@ test_other_secret (RotationDialogTest *test, gconstpointer data)
                                                              NULL, NULL, NULL);
   g_assert_nonnull (regenerated);
   rotation_dialog_test_look (test);
-  rotation_dialog_test_assert_says (test, "has another secret, which the server chose");
+  rotation_dialog_test_assert_says (test, "regenerate the key once more");
   rotation_dialog_test_send (test);
-  rotation_dialog_test_assert_says (test, "or given it a new secret.");
+  rotation_dialog_test_assert_rotated (test, "“ci” has a new secret.");
 }
 
 static void

@@ -33,74 +33,45 @@ is_of_user (const Search *search, JsonObject *row)
 }
 
 static void
-return_key (GTask *task, JsonObject *row, gboolean is_record)
+return_key (GTask *task, JsonObject *row)
 {
   Search *search = g_task_get_task_data (task);
   OrchKey *key = orch_key_new_from_json (row);
 
   orch_key_set_asked_at (key, g_get_monotonic_time ());
-  if (is_record)
-    orch_key_set_record (key, row);
+  orch_key_set_record (key, row);
   search->not_taken = orch_changes_find_not_taken (search->values, row);
   g_task_return_pointer (task, key, g_object_unref);
 }
 
+/* There is no way to tell what it was created with: nobody can use it. */
 static void
-return_nothing (GTask *task)
-{
-  g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_FOUND, "The key was not created");
-}
-
-static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+found_by_alias_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
-  JsonArray *rows = orch_json_get_array (orch_json_get_root (reply), "keys");
+  GError *error = NULL;
+  OrchKey *key = orch_key_service_find_by_alias_finish (ORCH_KEY_SERVICE (source), result, &error);
 
-  if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  if (rows == NULL) {
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                             "/key/list did not answer with a list of keys");
-    return;
-  }
-
-  for (guint i = 0; i < json_array_get_length (rows); i++) {
-    JsonObject *row = orch_json_get_root (json_array_get_element (rows, i));
-
-    if (is_of_user (g_task_get_task_data (task), row)
-        && orch_json_get_string (row, "token") != NULL) {
-      return_key (task, row, FALSE);
-      return;
-    }
-  }
-
-  return_nothing (task);
+  if (key != NULL)
+    g_task_return_pointer (task, key, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 /* The server has chosen the secret, so that only the alias tells the key. */
 static void
-look_for_alias (OrchClient *client, GTask *task)
+look_for_alias (GTask *task)
 {
+  OrchKeyService *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
-  g_autoptr (OrchRequest) request = NULL;
 
-  if (search->alias == NULL) {
+  if (search->alias == NULL)
     g_task_return_error (
         task, orch_error_new_bad_answer ("The server has chosen the key, which has no alias"));
-    return;
-  }
-
-  request = orch_request_new_get ("key", "list", NULL);
-  orch_request_add_query (request, "user_id", search->user_id);
-  orch_request_add_query (request, "return_full_object", "true");
-  orch_request_add_query (request, "key_alias", search->alias);
-  orch_client_send_async (client, request, g_task_get_cancellable (task), listed_cb,
-                          g_object_ref (task));
+  else
+    orch_key_service_find_by_alias_async (self, search->alias, search->user_id,
+                                          g_task_get_cancellable (task), found_by_alias_cb,
+                                          g_object_ref (task));
 }
 
 static void
@@ -113,11 +84,11 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchKeyService *self = g_task_get_source_object (task);
 
   if (row != NULL && is_of_user (g_task_get_task_data (task), row))
-    return_key (task, row, TRUE);
+    return_key (task, row);
   else if (row != NULL)
-    return_nothing (task);
+    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_FOUND, "The key was not created");
   else if (self->forbids_chosen_keys && g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    look_for_alias (client, task);
+    look_for_alias (task);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -162,7 +133,7 @@ orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyMateri
  * @self: a key service
  * @result: the result
  * @not_taken: (out) (optional) (nullable) (transfer full): what the proxy did not store of the
- *   values, %NULL if it stored all
+ *   values, %NULL if it stored all or that is not known
  * @error: return location; %ORCH_ERROR_NOT_FOUND if no key was created, %ORCH_ERROR_BAD_REPLY if
  *   that cannot be found out
  *
@@ -182,7 +153,8 @@ orch_key_service_find_generated_finish (OrchKeyService *self, GAsyncResult *resu
 
   if (not_taken != NULL)
     *not_taken = NULL;
-  if (key != NULL && not_taken != NULL && orch_changes_get_n (search->not_taken) > 0)
+  if (key != NULL && not_taken != NULL && search->not_taken != NULL
+      && orch_changes_get_n (search->not_taken) > 0)
     *not_taken = g_steal_pointer (&search->not_taken);
 
   return key;

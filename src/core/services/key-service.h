@@ -102,6 +102,11 @@ void orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyM
                                             GAsyncReadyCallback callback, gpointer user_data);
 OrchKey *orch_key_service_find_generated_finish (OrchKeyService *self, GAsyncResult *result,
                                                  OrchChanges **not_taken, GError **error);
+void orch_key_service_find_by_alias_async (OrchKeyService *self, const char *alias,
+                                           const char *user_id, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+OrchKey *orch_key_service_find_by_alias_finish (OrchKeyService *self, GAsyncResult *result,
+                                                GError **error);
 
 void orch_key_service_regenerate_user_key_async (OrchKeyService *self, OrchKey *key,
                                                  const OrchKeyMaterial *material,

@@ -4,7 +4,9 @@
 
 #include "core/client/error.h"
 #include "core/model/user-fields.h"
+#include "ui/common/question.h"
 #include "ui/common/save-words.h"
+#include "ui/common/words.h"
 #include "ui/keys/key-form.h"
 
 #include "ui/keys/new-key-dialog.h"
@@ -150,30 +152,99 @@ generate (OrchNewKeyDialog *self, GCancellable *cancellable)
         cancellable, secured_cb, g_object_ref (self));
 }
 
+/* --- a key whose secret the server chose, and nobody was told --- */
+
+typedef struct {
+  OrchNewKeyDialog *dialog;  /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+  OrchKey *key;              /* (owned) */
+} Useless;
+
 static void
-show_not_created (OrchNewKeyDialog *self, const GError *error)
+useless_free (Useless *useless)
 {
-  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self),
-                                   _ ("The key was not created. You can try again."));
-  else
-    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
+  g_object_unref (useless->dialog);
+  g_object_unref (useless->cancellable);
+  g_object_unref (useless->key);
+  g_free (useless);
 }
 
-/* The server chose the secret, and its answer was lost. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Useless, useless_free)
+
 static void
-show_useless (OrchNewKeyDialog *self, OrchKey *key)
+tell (OrchNewKeyDialog *self, const char *message)
 {
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), message);
+}
+
+/* @error: (nullable): why it was not deleted, unless the person did not want that */
+static void
+tell_useless (OrchNewKeyDialog *self, OrchKey *key, const GError *error)
+{
+  g_autofree char *reason = error != NULL ? orch_words_error (error) : NULL;
   /* Translators: the name of a key */
   g_autofree char *text = g_strdup_printf (_ ("The key “%s” was created, but the server chose its "
                                               "secret, which is lost with the answer. "
                                               "Delete that key, and create another one."),
                                            orch_key_get_display_name (key));
 
-  set_in_doubt (self, FALSE);
-  orch_handover_drop (self->handover, self->material->key_id);
-  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), text);
+  g_autofree char *message = g_strjoin ("\n", text, reason, NULL);
+
+  tell (self, message);
 }
+
+static void
+useless_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Useless) useless = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (orch_key_service_delete_finish (ORCH_KEY_SERVICE (source), result, &error)
+      || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    tell (useless->dialog, _ ("The key whose secret was lost is deleted. You can try again."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_useless (useless->dialog, useless->key, error);
+}
+
+static void
+useless_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Useless *useless = user_data;
+  OrchAnswer answer = orch_question_ask_finish (result);
+  gboolean is_cancelled = g_cancellable_is_cancelled (useless->cancellable);
+
+  if (answer == ORCH_ANSWER_YES && !is_cancelled) {
+    orch_key_service_delete_async (useless->dialog->service, useless->key, useless->cancellable,
+                                   useless_deleted_cb, useless);
+    return;
+  }
+
+  /* The dialog knows. */
+  if (!is_cancelled)
+    tell_useless (useless->dialog, useless->key, NULL);
+  useless_free (useless);
+}
+
+static void
+ask_about_useless (OrchNewKeyDialog *self, OrchKey *key, GCancellable *cancellable)
+{
+  Useless *useless = g_new0 (Useless, 1);
+  /* Translators: the name of a key */
+  g_autofree char *body = g_strdup_printf (_ ("The key “%s” was created, but the server chose its "
+                                              "secret, which is lost with the answer: nobody can "
+                                              "use it."),
+                                           orch_key_get_display_name (key));
+
+  useless->dialog = g_object_ref (self);
+  useless->cancellable = g_object_ref (cancellable);
+  useless->key = g_object_ref (key);
+  set_in_doubt (self, FALSE);
+  orch_question_ask_async (GTK_WIDGET (self), _ ("Delete the Useless Key?"), body, _ ("_Delete"),
+                           ORCH_QUESTION_DESTRUCTIVE, cancellable, useless_answered_cb, useless);
+}
+
+/* --- where the answer was lost --- */
 
 /* What is there may be what was sent before something was edited. */
 static void
@@ -182,36 +253,49 @@ take_found (OrchNewKeyDialog *self, OrchKey *key)
   JsonObject *record = orch_key_get_record (key);
   g_autoptr (OrchChanges) not_taken = NULL;
 
-  if (!g_str_equal (orch_key_get_id (key), self->material->key_id)) {
-    show_useless (self, key);
-    return;
-  }
-
   if (record != NULL)
     not_taken = orch_changes_find_not_taken (self->values, record);
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
   finish_creating (self, key, self->material,
                    not_taken != NULL && orch_changes_get_n (not_taken) > 0 ? not_taken : NULL);
 }
 
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* (nullable): the dialog, if there is no such key; else the rest is done, or the dialog knows, or
+ * is gone. */
+static OrchNewKeyDialog *
+take_look (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OrchNewKeyDialog *self;
   g_autoptr (GError) error = NULL;
   g_autoptr (OrchKey) key =
       orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source), result, NULL, &error);
 
-  /* The dialog knows, or is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
+    return NULL;
 
   self = ORCH_NEW_KEY_DIALOG (user_data);
-  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+    return self;
 
-  if (key != NULL)
+  if (key == NULL) {
+    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
+  } else if (g_str_equal (orch_key_get_id (key), self->material->key_id)) {
     take_found (self, key);
-  else
-    show_not_created (self, error);
+  } else {
+    ask_about_useless (self, key, g_task_get_cancellable (G_TASK (result)));
+  }
+
+  return NULL;
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchNewKeyDialog *self = take_look (source, result, user_data);
+
+  if (self != NULL)
+    tell (self, _ ("The key was not created. You can try again."));
 }
 
 static void
@@ -227,26 +311,10 @@ orch_new_key_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
 static void
 looked_first_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  OrchNewKeyDialog *self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (OrchKey) key =
-      orch_key_service_find_generated_finish (ORCH_KEY_SERVICE (source), result, NULL, &error);
+  OrchNewKeyDialog *self = take_look (source, result, user_data);
 
-  /* The dialog knows, or is gone. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  self = ORCH_NEW_KEY_DIALOG (user_data);
-  if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+  if (self != NULL)
     generate (self, g_task_get_cancellable (G_TASK (result)));
-    return;
-  }
-
-  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
-  if (key != NULL)
-    take_found (self, key);
-  else
-    orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "core/client/error.h"
 #include "ui/keys/finish-replacement.h"
 
 #include "ui/keys/pending-key-private.h"
@@ -188,6 +189,44 @@ orch_pending_key_undo (OrchPendingKey *self)
   orch_replacement_undo_async (self->replacement, orch_pending_key_begin (self, TRUE), undone_cb,
                                g_object_ref (self));
 }
+
+/* --- the key that was created in its place --- */
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchPendingKey) self = ORCH_PENDING_KEY (user_data);
+  GError *error = NULL;
+
+  if (orch_key_service_delete_finish (ORCH_KEY_SERVICE (source), result, &error)
+      || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    g_clear_error (&error);
+    self->state = ORCH_PENDING_DELETED;
+    self->outcome = ORCH_PENDING_REMOVED;
+    orch_handover_drop (self->handover, self->id);
+  }
+
+  orch_pending_key_end (self, error);
+}
+
+/**
+ * orch_pending_key_delete:
+ * @self: a pending key in whose place another one may have been created
+ *
+ * Deletes that one.
+ */
+void
+orch_pending_key_delete (OrchPendingKey *self)
+{
+  g_return_if_fail (ORCH_IS_PENDING_KEY (self));
+  g_return_if_fail (self->stray != NULL);
+
+  orch_key_service_delete_async (
+      orch_session_get_key_service (orch_handover_get_session (self->handover)), self->stray,
+      orch_pending_key_begin (self, TRUE), deleted_cb, g_object_ref (self));
+}
+
+/* --- what is left as it is --- */
 
 /**
  * orch_pending_key_leave:

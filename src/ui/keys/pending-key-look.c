@@ -44,6 +44,41 @@ old_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   orch_pending_key_end (self, error);
 }
 
+/* Where the server chooses the secrets, that is what became of it. */
+static void
+stray_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchPendingKey) self = ORCH_PENDING_KEY (user_data);
+  GError *error = NULL;
+
+  g_clear_object (&self->stray);
+  self->stray = orch_key_service_find_by_alias_finish (ORCH_KEY_SERVICE (source), result, &error);
+  if (self->stray != NULL) {
+    self->state = ORCH_PENDING_STRAY;
+  } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    g_clear_error (&error);
+    self->state = ORCH_PENDING_NOT_CREATED;
+  }
+
+  orch_pending_key_end (self, error);
+}
+
+/* There is no key with the secret. */
+static void
+look_further (OrchPendingKey *self, OrchKeyService *service, GCancellable *cancellable)
+{
+  if (self->old_id != NULL) {
+    orch_key_service_read_async (service, self->old_id, cancellable, old_read_cb,
+                                 g_object_ref (self));
+  } else if (self->alias != NULL && self->user_id != NULL) {
+    orch_key_service_find_by_alias_async (service, self->alias, self->user_id, cancellable,
+                                          stray_found_cb, g_object_ref (self));
+  } else {
+    self->state = ORCH_PENDING_UNTRACEABLE;
+    orch_pending_key_end (self, NULL);
+  }
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -55,14 +90,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (key != NULL) {
     self->state = orch_key_is_deleted (key) ? ORCH_PENDING_DELETED : ORCH_PENDING_EXISTS;
   } else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
-    g_clear_error (&error);
-    if (self->old_id != NULL) {
-      orch_key_service_read_async (ORCH_KEY_SERVICE (source), self->old_id,
-                                   g_task_get_cancellable (G_TASK (result)), old_read_cb,
-                                   g_object_ref (self));
-      return;
-    }
-    self->state = ORCH_PENDING_NOT_CREATED;
+    g_error_free (error);
+    look_further (self, ORCH_KEY_SERVICE (source), g_task_get_cancellable (G_TASK (result)));
+    return;
   }
 
   orch_pending_key_end (self, error);

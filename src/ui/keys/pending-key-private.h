@@ -11,11 +11,13 @@ struct _OrchPendingKey {
   OrchHandover *handover;   /* (owned) */
   char *id;                 /* (owned) */
   char *old_id;             /* (owned) (nullable) */
+  char *alias;              /* (owned) (nullable) */
   char *name;               /* (owned) */
   char *user_id;            /* (owned) (nullable) */
   gint64 made_at;           /* seconds since the epoch */
 
   OrchReplacement *replacement; /* (owned) (nullable): while it is under way */
+  OrchKey *stray;               /* (owned) (nullable): with its alias, and another secret */
   OrchPendingState state;
   OrchPendingOutcome outcome;
   GError *error;     /* (owned) (nullable): why the last thing did not work */

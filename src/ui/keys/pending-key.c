@@ -100,6 +100,7 @@ orch_pending_key_dispose (GObject *object)
   g_cancellable_cancel (self->run);
   g_clear_object (&self->run);
   g_clear_object (&self->replacement);
+  g_clear_object (&self->stray);
   g_clear_object (&self->handover);
   g_clear_object (&self->connector);
 
@@ -114,6 +115,7 @@ orch_pending_key_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->id);
   g_free (self->old_id);
+  g_free (self->alias);
   g_free (self->name);
   g_free (self->user_id);
 
@@ -191,6 +193,7 @@ orch_pending_key_new (OrchConnector *connector, OrchHandover *handover,
   self->id = g_strdup (waiting->key_id);
   self->old_id = g_strdup (waiting->old_key_id);
   self->user_id = g_strdup (waiting->user_id);
+  self->alias = g_strdup (waiting->alias);
   self->made_at = waiting->made_at;
   /* Translators: a key without an alias; the beginning of its ID */
   self->name = waiting->alias != NULL
@@ -348,6 +351,20 @@ orch_pending_key_get_replacement (OrchPendingKey *self)
 }
 
 /**
+ * orch_pending_key_get_stray:
+ * @self: a pending key
+ *
+ * Returns: (transfer none) (nullable): the key that may have been created in its place
+ */
+OrchKey *
+orch_pending_key_get_stray (OrchPendingKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_PENDING_KEY (self), NULL);
+
+  return self->stray;
+}
+
+/**
  * orch_pending_key_is_busy:
  * @self: a pending key
  *
@@ -467,6 +484,21 @@ orch_pending_key_can_undo (OrchPendingKey *self)
 }
 
 /**
+ * orch_pending_key_can_delete:
+ * @self: a pending key
+ *
+ * Returns: whether there is a key that may have been created in its place, with a secret that
+ *   nobody knows: see orch_pending_key_get_stray()
+ */
+gboolean
+orch_pending_key_can_delete (OrchPendingKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_PENDING_KEY (self), FALSE);
+
+  return is_free (self) && self->state == ORCH_PENDING_STRAY;
+}
+
+/**
  * orch_pending_key_can_leave:
  * @self: a pending key
  *
@@ -515,6 +547,8 @@ orch_pending_key_can_forget (OrchPendingKey *self)
   case ORCH_PENDING_NEW_KEY_GONE:
   case ORCH_PENDING_NOT_REPLACED:
   case ORCH_PENDING_NOT_CREATED:
+  case ORCH_PENDING_UNTRACEABLE:
+  case ORCH_PENDING_STRAY:
   case ORCH_PENDING_NOT_REGENERATED:
   case ORCH_PENDING_OTHER_SECRET:
   case ORCH_PENDING_DELETED:

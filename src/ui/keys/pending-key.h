@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @ORCH_PENDING_NOT_REPLACED: the new key of a replacement was not created
  * @ORCH_PENDING_EXISTS: the key exists
  * @ORCH_PENDING_NOT_CREATED: there is no such key
+ * @ORCH_PENDING_UNTRACEABLE: there is none with this secret, and no alias to look for
+ * @ORCH_PENDING_STRAY: there is none, but one with its alias, whose secret the server may have chosen
  * @ORCH_PENDING_NOT_REGENERATED: the old key is as it was
  * @ORCH_PENDING_OTHER_SECRET: neither is there: the server has chosen another secret
  * @ORCH_PENDING_DELETED: the key was deleted
@@ -27,6 +29,8 @@ typedef enum {
   ORCH_PENDING_NOT_REPLACED,
   ORCH_PENDING_EXISTS,
   ORCH_PENDING_NOT_CREATED,
+  ORCH_PENDING_UNTRACEABLE,
+  ORCH_PENDING_STRAY,
   ORCH_PENDING_NOT_REGENERATED,
   ORCH_PENDING_OTHER_SECRET,
   ORCH_PENDING_DELETED,
@@ -43,6 +47,7 @@ typedef enum {
   ORCH_PENDING_FINISHED, /* the new key has taken the place of the old one */
   ORCH_PENDING_LEFT,     /* both keys stay as they are */
   ORCH_PENDING_UNDONE,   /* the new key was deleted */
+  ORCH_PENDING_REMOVED,  /* the key that was created in its place was deleted */
   ORCH_PENDING_FORGOTTEN,
 } OrchPendingOutcome;
 
@@ -64,6 +69,7 @@ void orch_pending_key_look (OrchPendingKey *self);
 void orch_pending_key_show_secret (OrchPendingKey *self, GtkWindow *parent);
 void orch_pending_key_finish (OrchPendingKey *self, gboolean overwrite);
 void orch_pending_key_undo (OrchPendingKey *self);
+void orch_pending_key_delete (OrchPendingKey *self);
 void orch_pending_key_leave (OrchPendingKey *self);
 void orch_pending_key_forget (OrchPendingKey *self);
 void orch_pending_key_stop (OrchPendingKey *self);
@@ -78,6 +84,7 @@ OrchPendingState orch_pending_key_get_state (OrchPendingKey *self);
 OrchPendingOutcome orch_pending_key_get_outcome (OrchPendingKey *self);
 const GError *orch_pending_key_get_error (OrchPendingKey *self);
 OrchReplacement *orch_pending_key_get_replacement (OrchPendingKey *self);
+OrchKey *orch_pending_key_get_stray (OrchPendingKey *self);
 gboolean orch_pending_key_is_busy (OrchPendingKey *self);
 gboolean orch_pending_key_is_writing (OrchPendingKey *self);
 gboolean orch_pending_key_is_settled (OrchPendingKey *self);
@@ -86,6 +93,7 @@ gboolean orch_pending_key_can_look (OrchPendingKey *self);
 gboolean orch_pending_key_can_show_secret (OrchPendingKey *self);
 gboolean orch_pending_key_can_finish (OrchPendingKey *self);
 gboolean orch_pending_key_can_undo (OrchPendingKey *self);
+gboolean orch_pending_key_can_delete (OrchPendingKey *self);
 gboolean orch_pending_key_can_leave (OrchPendingKey *self);
 gboolean orch_pending_key_can_forget (OrchPendingKey *self);
 

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/format.h"
 #include "ui/common/question.h"
 #include "ui/common/wrap-box.h"
 #include "ui/keys/pending-words.h"
@@ -25,6 +26,7 @@ struct _OrchPendingRow {
   GtkWidget *show_button;   /* (unowned) */
   GtkWidget *finish_button; /* (unowned) */
   GtkWidget *undo_button;   /* (unowned) */
+  GtkWidget *delete_button; /* (unowned) */
   GtkButton *leave_button;  /* (unowned) */
   GtkWidget *forget_button; /* (unowned) */
 };
@@ -57,6 +59,7 @@ update_buttons (OrchPendingRow *self)
            orch_pending_key_can_show_secret (self->key));
   set_can (self, "pending.finish", self->finish_button, orch_pending_key_can_finish (self->key));
   set_can (self, "pending.undo", self->undo_button, orch_pending_key_can_undo (self->key));
+  set_can (self, "pending.delete", self->delete_button, orch_pending_key_can_delete (self->key));
   set_can (self, "pending.leave", GTK_WIDGET (self->leave_button),
            orch_pending_key_can_leave (self->key));
   set_can (self, "pending.forget", self->forget_button, orch_pending_key_can_forget (self->key));
@@ -154,6 +157,31 @@ undo_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
 }
 
 static void
+delete_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OrchPendingRow *self = user_data;
+
+  if (orch_question_ask_finish (result) == ORCH_ANSWER_YES
+      && orch_pending_key_can_delete (self->key))
+    orch_pending_key_delete (self->key);
+}
+
+static void
+delete_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  OrchPendingRow *self = ORCH_PENDING_ROW (widget);
+  OrchKey *stray = orch_pending_key_get_stray (self->key);
+  g_autofree char *created = orch_format_date_time (orch_key_get_created_at (stray));
+  /* Translators: the name of an API key; its ID; when it was created */
+  g_autofree char *body = g_strdup_printf (
+      _ ("The key %s, with the ID %s, was created on %s. Whatever uses it stops working."),
+      orch_pending_key_get_name (self->key), orch_key_get_id (stray), created);
+
+  orch_question_ask_async (widget, _ ("Delete the Key?"), body, _ ("_Delete"),
+                           ORCH_QUESTION_DESTRUCTIVE, self->cancellable, delete_answered_cb, self);
+}
+
+static void
 look_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   orch_pending_key_look (ORCH_PENDING_ROW (widget)->key);
@@ -218,6 +246,7 @@ orch_pending_row_class_init (OrchPendingRowClass *klass)
   gtk_widget_class_install_action (widget_class, "pending.show-secret", NULL, show_activated_cb);
   gtk_widget_class_install_action (widget_class, "pending.finish", NULL, finish_activated_cb);
   gtk_widget_class_install_action (widget_class, "pending.undo", NULL, undo_activated_cb);
+  gtk_widget_class_install_action (widget_class, "pending.delete", NULL, delete_activated_cb);
   gtk_widget_class_install_action (widget_class, "pending.leave", NULL, leave_activated_cb);
   gtk_widget_class_install_action (widget_class, "pending.forget", NULL, forget_activated_cb);
 
@@ -233,6 +262,7 @@ orch_pending_row_class_init (OrchPendingRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, show_button);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, finish_button);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, delete_button);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, leave_button);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, forget_button);
 }

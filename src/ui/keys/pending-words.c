@@ -56,8 +56,14 @@ describe_state (OrchPendingKey *key)
                ? _ ("The key exists. Its secret has not been saved.")
                : _ ("The key exists.");
   case ORCH_PENDING_NOT_CREATED:
+    return _ ("The key was not created.");
+  case ORCH_PENDING_UNTRACEABLE:
     return _ ("There is no key with this secret. Where the server makes all secrets itself, it may "
               "have created the key with another one, which is lost: then delete that key.");
+  case ORCH_PENDING_STRAY:
+    return _ ("There is no key with this secret, but one with this alias. If you have not made it "
+              "since, the server has created it with a secret of its own, which is lost: then "
+              "delete it.");
   case ORCH_PENDING_NOT_REGENERATED:
     return _ ("The key was not regenerated. Its old secret goes on working.");
   case ORCH_PENDING_OTHER_SECRET:
@@ -136,6 +142,9 @@ orch_pending_words_outcome (OrchPendingKey *key)
   case ORCH_PENDING_UNDONE:
     /* Translators: the name of an API key */
     return g_strdup_printf (_ ("%s is as it was."), name);
+  case ORCH_PENDING_REMOVED:
+    /* Translators: the name of an API key */
+    return g_strdup_printf (_ ("%s has been deleted."), name);
   case ORCH_PENDING_FORGOTTEN:
     /* Translators: the name of an API key */
     return g_strdup_printf (_ ("The new secret of %s has been forgotten."), name);

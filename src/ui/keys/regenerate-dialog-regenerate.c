@@ -167,6 +167,50 @@ look_ended (OrchRegenerateDialog *self, OrchKey *key, const GError *error)
           not_taken != NULL && orch_changes_get_n (not_taken) > 0 ? not_taken : NULL);
 }
 
+/* Nobody knows it; but the key can be given another one. */
+static void
+tell_other_secret (OrchRegenerateDialog *self, OrchKey *key)
+{
+  orch_regenerate_dialog_set_in_doubt (self, FALSE);
+  if (key == NULL) {
+    orch_regenerate_dialog_tell (
+        self, _ ("The key was deleted, or has another secret, which the server chose and which is "
+                 "lost with its answer. The old one works until the grace period ends: close this, "
+                 "refresh, and regenerate the key once more."));
+    return;
+  }
+
+  g_set_object (&self->key, key);
+  orch_regenerate_dialog_tell (
+      self,
+      _ ("The key has another secret, which the server chose and which is lost with its "
+         "answer. The old one works until the grace period ends: regenerate the key once more "
+         "before that."));
+}
+
+static void
+other_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OrchKey) key =
+      orch_key_service_find_by_alias_finish (ORCH_KEY_SERVICE (source), result, &error);
+
+  /* The dialog knows, or is gone. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_other_secret (ORCH_REGENERATE_DIALOG (user_data), key);
+}
+
+static void
+look_for_other (OrchRegenerateDialog *self, GCancellable *cancellable)
+{
+  if (orch_key_get_alias (self->key) != NULL && orch_key_get_user_id (self->key) != NULL)
+    orch_key_service_find_by_alias_async (self->service, orch_key_get_alias (self->key),
+                                          orch_key_get_user_id (self->key), cancellable,
+                                          other_found_cb, self);
+  else
+    tell_other_secret (self, NULL);
+}
+
 /* Whether the old one is still there tells what became of it. */
 static void
 old_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -184,10 +228,7 @@ old_looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     orch_regenerate_dialog_tell (self, _ ("The key was not regenerated: its old secret goes on "
                                           "working. You can try again."));
   else if (old != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    orch_regenerate_dialog_tell (
-        self, _ ("The key was deleted, or has another secret, which the server chose and which is "
-                 "lost with its answer. The old one works until the grace period ends: close this, "
-                 "refresh, and regenerate the key once more."));
+    look_for_other (self, g_task_get_cancellable (G_TASK (result)));
   else
     look_ended (self, NULL, error);
 }
