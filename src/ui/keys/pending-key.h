@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @ORCH_PENDING_EXISTS: the key exists
  * @ORCH_PENDING_NOT_CREATED: there is no such key
  * @ORCH_PENDING_UNTRACEABLE: there is none with this secret, and no alias to look for
- * @ORCH_PENDING_STRAY: there is none, but one with its alias, whose secret the server may have chosen
+ * @ORCH_PENDING_STRAY: there is none, but one with its alias, whose secret the server may have
+ * chosen
  * @ORCH_PENDING_NOT_REGENERATED: the old key is as it was
  * @ORCH_PENDING_OTHER_SECRET: neither is there: the server has chosen another secret
  * @ORCH_PENDING_DELETED: the key was deleted
