@@ -3,8 +3,8 @@
 
 A key is made, regenerated or replaced, and one request is spoilt: it is not sent, its answer is
 lost, the server fails, or the program is killed while it is under way. Then the person does what
-the program offers. The server tells which keys there are and which secrets work; the table, whose
-they are. ORCH_MATRIX_FILE names a file for it, in Markdown.
+the program offers. The server tells which keys live and which secrets work: each has to be one that
+the person has. ORCH_MATRIX_FILE names a file for the table, in Markdown.
 """
 
 import os
@@ -20,9 +20,9 @@ from saboteur import BEFORE, CRASH, HOLD_AFTER, HOLD_BEFORE, LOST, Saboteur
 from secret import SecretWindow
 from servers import MASTER_KEY, DemoServer
 from tap import Report, note
-from test_key_rotation import new_key, works
-from test_own_key import KEPT, choose, offered
-from widgets import BUTTON, FIELD, SWITCH, wait_for
+from test_key_rotation import key_id, new_key, works
+from test_own_key import KEPT, asks, choose, offered
+from widgets import BUTTON, FIELD, LABEL, SWITCH, wait_for
 
 ADMIN, OWNER = "e2e-matrix-admin", "e2e-matrix-owner"
 KEYRING, NONE, REFUSED = "keyring", "none", "chosen keys refused"
@@ -54,22 +54,29 @@ class Row(NamedTuple):
 
 
 class Case:
-    """One line: what it runs with."""
+    """One line: what it runs with, and what the person learns in it."""
 
-    def __init__(self, setting: Setting, desktop: Desktop, api: Api, admin: Api) -> None:
+    def __init__(
+        self, setting: Setting, desktop: Desktop, api: Api, admin: Api, keyring: str
+    ) -> None:
         self.setting, self.desktop, self.api, self.admin = setting, desktop, api, admin
+        self.keyring = keyring
         self.orchestrator: Orchestrator
-        self.found = "nowhere"
+        self.saved: dict[str, str] = {}  # the IDs of keys whose secrets the person has: how
 
-    def start(self, url: str, keyring: str, again: bool) -> None:
+    def forget(self) -> None:
+        """Another line begins."""
+        self.saved.clear()
+
+    def start(self, url: str, again: bool) -> None:
         """Start the program; with a keyring, the first time, connect by hand."""
-        if keyring == NONE:
+        if self.keyring == NONE:
             extra = {"LITELLM_PROXY_URL": url, "LITELLM_PROXY_API_KEY": self.admin.key}
         else:
             extra = KEPT
         program = self.desktop.start(self.setting.program, "--page", "keys", **extra)
         self.orchestrator = Orchestrator(program)
-        if keyring != NONE and not again:
+        if self.keyring != NONE and not again:
             self.orchestrator.window.find(SWITCH, "Remember this connection").switch(True)
             self.orchestrator.connect(url, self.admin.key)
         self.orchestrator.wait_for_rows("Keys")
@@ -92,43 +99,59 @@ class Case:
         editor = self.orchestrator.rotate_key("Regenerate" if step == "regenerate" else "Replace key")
         editor.wait_until_can_save()
         if step == "regenerate" and editor.window.find_all(FIELD, "Grace period"):
-            editor.set("Grace period", "1h" if self.needs_grace else "")
+            editor.set("Grace period", "1h" if self.keyring == REFUSED else "")
         return editor
 
-    needs_grace = False
-
-    def save_secret(self) -> None:
+    def save_secret(self, how: str) -> None:
         """Say that the secret is saved, where it is shown."""
         if self.is_open("API key"):
-            self.found = "shown, and saved"
-            SecretWindow(self.orchestrator).saved()
+            window = SecretWindow(self.orchestrator)
+            self.saved[window.key_id] = how
+            window.saved()
+
+    def send(self, editor: Editor) -> None:
+        """Press the button; what no keyring keeps is shown before anything is sent."""
+        editor.save()
+        if self.keyring == NONE:
+            wait_for("the secret", lambda: self.is_open("API key"))
+            self.save_secret("shown before")
+
+    def is_settled(self, editor: Editor) -> bool:
+        """Whether the dialog has looked, or is gone."""
+        return not self.is_open(editor.title) or not any(
+            button.has_size for button in editor.window.find_all(BUTTON, "Look")
+        )
 
     def settle_dialog(self, editor: Editor) -> None:
-        """Look, where the dialog offers that, or close it."""
-        if not self.is_open(editor.title):
-            return
-        if editor.window.find_all(BUTTON, "Look"):
+        """Look, where the dialog offers that, do what it then says, or close it."""
+        if self.is_open(editor.title) and editor.window.find_all(BUTTON, "Look"):
             editor.window.find(BUTTON, "Look").press()
-            wait_for(
-                "an answer",
-                lambda: not self.is_open(editor.title)
-                or not any(b.has_size for b in editor.window.find_all(BUTTON, "Look")),
-            )
+            wait_for("an answer", lambda: self.is_settled(editor) or asks(self.orchestrator))
+            if asks(self.orchestrator):
+                self.orchestrator.answer("Delete")
+                wait_for("an answer", lambda: self.is_settled(editor))
+        if self.is_open(editor.title) and says(editor, "regenerate the key once more"):
+            self.send(editor)
+            wait_for("the secret", lambda: self.is_open("API key"))
+            self.save_secret("of another one, shown")
         if self.is_open(editor.title):
             editor.cancel()
 
-    def settle_waiting(self) -> None:
-        """Do what the bar offers."""
+    def settle_waiting(self) -> bool:
+        """Do what the bar offers. Returns whether it says to regenerate once more."""
+        is_lost = False
         while self.has_bar():
             self.orchestrator.window.find(BUTTON, "Show unfinished keys").press()
-            self.orchestrator.program.wait_for_window("Unfinished keys")
+            window = self.orchestrator.program.wait_for_window("Unfinished keys")
             while (names := wait_for("an offer", lambda: offered(self.orchestrator)))[0] != "closed":
                 name = "Show secret" if "Show secret" in names else names[0]
-                if name == "Show secret":
-                    self.found = "offered, and saved"
-                elif name == "Finish" and self.found == "nowhere":
-                    self.found = "saved before"
-                choose(self.orchestrator, name)
+                is_lost = is_lost or any(
+                    "regenerate it once more" in label.text for label in window.find_all(LABEL)
+                )
+                saved = choose(self.orchestrator, name)
+                if saved is not None:
+                    self.saved[saved] = "offered later"
+        return is_lost
 
     def has_bar(self) -> bool:
         """Whether the bar is there; widgets may go while they are looked at."""
@@ -137,6 +160,11 @@ class Case:
             return [bool(self.orchestrator.window.find_all(BUTTON, "Show unfinished keys"))]
 
         return wait_for("a look at the window", probe)[0]
+
+
+def says(editor: Editor, words: str) -> bool:
+    """Whether a dialog says something."""
+    return any(words in label.text for label in editor.window.find_all(LABEL))
 
 
 def keys_called(api: Api, alias: str) -> list[Json]:
@@ -148,35 +176,35 @@ def keys_called(api: Api, alias: str) -> list[Json]:
 
 
 def spoil(
-    case: Case, between: Saboteur, step: str, path: str, fault: str, url: str, keyring: str,
-    alias: str,
-) -> None:  # fmt: skip
+    case: Case, between: Saboteur, step: str, path: str, fault: str, alias: str
+) -> None:
     """Do it, with one request spoilt, and then what a person would do."""
     editor = case.begin(step, alias)
     is_later = path in ("/key/delete", "/key/update")
     if not is_later:
         between.spoil(path, FAULTS[fault])
-    editor.save()
-    if step == "regenerate" and keyring == NONE:
-        wait_for("the secret", lambda: case.is_open("API key"))
-        case.save_secret()
-    if is_later:
+        case.send(editor)
+    else:
+        editor.save()
         wait_for("the secret", lambda: case.is_open("API key"))
         between.spoil(path, FAULTS[fault])
-        case.save_secret()
+        case.save_secret("shown before" if case.keyring == NONE else "shown")
     if fault.startswith("killed"):
         wait_for("the request", lambda: between.n_held == 1)
         case.orchestrator.program.crash()
         between.release()
-        case.start(url, keyring, again=True)
+        case.start(between.url, again=True)
     elif is_later:
         case.orchestrator.answer("Cancel")
     else:
         wait_for("an answer", lambda: case.is_open("API key") or says_something(case, editor))
-        case.save_secret()
+        case.save_secret("shown")
         case.settle_dialog(editor)
-        case.save_secret()
-    case.settle_waiting()
+        case.save_secret("shown")
+    if case.settle_waiting():
+        case.send(case.begin(step, alias))
+        wait_for("the secret", lambda: case.is_open("API key"))
+        case.save_secret("of another one, shown")
 
 
 def says_something(case: Case, editor: Editor) -> bool:
@@ -187,47 +215,38 @@ def says_something(case: Case, editor: Editor) -> bool:
 
 
 def check_row(
-    case: Case, between: Saboteur, step: str, path: str, fault: str, keyring: str, report: Report
+    case: Case, between: Saboteur, step: str, path: str, fault: str, report: Report
 ) -> Row:
     """Run one line of the table, and judge it."""
-    name = f"{step} {path.rpartition('/')[2]}, {fault}, {keyring}"
-    alias = f"e2e {step} {path[5:]} {fault} {keyring}"
+    name = f"{step} {path.rpartition('/')[2]}, {fault}, {case.keyring}"
+    alias = f"e2e {step} {path[5:]} {fault} {case.keyring}"
+    case.forget()
     old = None if step == "generate" else new_key(case.api, alias, OWNER)
-    case.found = "nowhere"
     known = set(between.secrets())
-    spoil(case, between, step, path, fault, between.url, keyring, alias)
+    spoil(case, between, step, path, fault, alias)
 
-    live = keys_called(case.api, alias)
+    live = {key["token"]: key["key_alias"] for key in keys_called(case.api, alias)}
     old_works = old is not None and works(case.api, old)
-    made = [secret for secret in between.secrets() if secret not in known]
-    new = [secret for secret in made if works(case.api, secret)]
-    if not new:
-        case.found = "–"
-    elif case.found == "nowhere" and is_kept_nowhere(step, fault, keyring):
-        case.found = "nobody, but the list shows the key"
+    new = [s for s in between.secrets() if s not in known and works(case.api, s)]
+    held = case.saved.keys() | ({key_id(old)} if old is not None else set())
     report.check(
-        old_works or not live or case.found != "nowhere", f"{name}: somebody holds a live key",
+        live.keys() <= held, f"{name}: the person has the secret of every live key",
+        str([alias for token, alias in live.items() if token not in held]),
     )  # fmt: skip
     report.check(
-        len(live) <= old_works + (len(new) if case.found != "nowhere" else 0),
-        f"{name}: no live key that nobody was told of",
-        str([key["key_alias"] for key in live]),
+        step == "generate" or old_works or any(key_id(s) in held for s in new),
+        f"{name}: there is a working secret",
+    )
+    report.check(
+        not live or old_works or bool(new), f"{name}: what lives works", str(live.values())
+    )
+    ways = {case.saved[key_id(s)] for s in new if key_id(s) in case.saved}
+    row = Row(
+        f"{step}: {path[5:]}", fault, case.keyring, "–" if old is None else state(old_works),
+        state(bool(new)), ", ".join(ways) or "–",
     )  # fmt: skip
-    row = Row(f"{step}: {path[5:]}", fault, keyring, "–" if old is None else state(old_works),
-              state(bool(new)), case.found)  # fmt: skip
     note(" | ".join(row))
     return row
-
-
-def is_kept_nowhere(step: str, fault: str, keyring: str) -> bool:
-    """Whether the program can't know of a key: what is in no keyring is lost with the program, and a
-    secret that the server has chosen with its answer. A key that is regenerated never depends on
-    either, and of one that is replaced the old one goes on working."""
-    if step == "regenerate":
-        return False
-    return (keyring == NONE and fault.startswith("killed")) or (
-        keyring == REFUSED and step == "generate"
-    )
 
 
 def state(works_still: bool) -> str:
@@ -246,9 +265,8 @@ def check_keyring(
         admin = api.new_user(ADMIN, "proxy_admin")
         api.new_user(OWNER)
         between = stack.enter_context(Saboteur(api.url, refuse_chosen=keyring == REFUSED))
-        case = Case(setting, desktop, api, admin)
-        case.needs_grace = keyring == REFUSED
-        case.start(between.url, keyring, again=False)
+        case = Case(setting, desktop, api, admin, keyring)
+        case.start(between.url, again=False)
         for step in steps:
             for path in STEPS[step]:
                 for fault in FAULTS:
@@ -256,10 +274,10 @@ def check_keyring(
                         f"{step} {path} {fault} {keyring}",
                         lambda: case.orchestrator.program.describe(),
                     ):
-                        rows.append(check_row(case, between, step, path, fault, keyring, report))
+                        rows.append(check_row(case, between, step, path, fault, report))
                         continue
                     case.orchestrator.program.crash()
-                    case.start(between.url, keyring, again=True)
+                    case.start(between.url, again=True)
         case.orchestrator.program.crash()
     desktop.forget()
     return rows
@@ -267,7 +285,7 @@ def check_keyring(
 
 def write(rows: list[Row]) -> None:
     """The table, for whoever wants to keep it."""
-    lines = ["| Step | What went wrong | Keyring | Old secret | New secret | The person has it |",
+    lines = ["| Step | What went wrong | Keyring | Old secret | New secret | The new one was |",
              "|---|---|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]  # fmt: skip
     for line in lines:
         note(line)

@@ -72,7 +72,7 @@ def offered(orchestrator: Orchestrator) -> list[str]:
         if window.name == "Unfinished keys":
             return [
                 name
-                for name in ("Finish", "Show secret", "Forget")
+                for name in ("Finish", "Show secret", "Delete key", "Forget")
                 if any(button.is_sensitive for button in window.find_all(BUTTON, name))
             ]
     return ["closed"]
@@ -83,17 +83,22 @@ def asks(orchestrator: Orchestrator) -> bool:
     return any(window.find_all(BUTTON, "Delete") for window in orchestrator.program.windows())
 
 
-def choose(orchestrator: Orchestrator, name: str) -> None:
-    """Do one of the things that are offered, and wait until it is done."""
+def choose(orchestrator: Orchestrator, name: str) -> str | None:
+    """Do one of the things that are offered, and wait until it is done; the result is the ID of the
+    key whose secret was shown."""
     window = orchestrator.program.wait_for_window("Unfinished keys")
     window.find(BUTTON, name).press()
+    shown = None
     if name == "Show secret":
-        SecretWindow(orchestrator).saved()
-    elif name == "Finish":
+        secret = SecretWindow(orchestrator)
+        shown = secret.key_id
+        secret.saved()
+    elif name in ("Finish", "Delete key"):
         wait_for("a question, or the end", lambda: asks(orchestrator) or name not in offered(orchestrator))
         if asks(orchestrator):
             orchestrator.answer("Delete")
     wait_for(f"{name} done", lambda: name not in offered(orchestrator))
+    return shown
 
 
 def finish(orchestrator: Orchestrator) -> None:
