@@ -63,10 +63,12 @@ class Case:
         self.keyring = keyring
         self.orchestrator: Orchestrator
         self.saved: dict[str, str] = {}  # the IDs of keys whose secrets the person has: how
+        self.has_deleted = False  # a key that nobody can use
 
     def forget(self) -> None:
         """Another line begins."""
         self.saved.clear()
+        self.has_deleted = False
 
     def start(self, url: str, again: bool) -> None:
         """Start the program; with a keyring, the first time, connect by hand."""
@@ -129,11 +131,12 @@ class Case:
             wait_for("an answer", lambda: self.is_settled(editor) or asks(self.orchestrator))
             if asks(self.orchestrator):
                 self.orchestrator.answer("Delete")
+                self.has_deleted = True
                 wait_for("an answer", lambda: self.is_settled(editor))
         if self.is_open(editor.title) and says(editor, "regenerate the key once more"):
             self.send(editor)
             wait_for("the secret", lambda: self.is_open("API key"))
-            self.save_secret("of another one, shown")
+            self.save_secret("given once more, and shown")
         if self.is_open(editor.title):
             editor.cancel()
 
@@ -148,6 +151,7 @@ class Case:
                 is_lost = is_lost or any(
                     "regenerate it once more" in label.text for label in window.find_all(LABEL)
                 )
+                self.has_deleted = self.has_deleted or name == "Delete key"
                 saved = choose(self.orchestrator, name)
                 if saved is not None:
                     self.saved[saved] = "offered later"
@@ -204,7 +208,7 @@ def spoil(
     if case.settle_waiting():
         case.send(case.begin(step, alias))
         wait_for("the secret", lambda: case.is_open("API key"))
-        case.save_secret("of another one, shown")
+        case.save_secret("given once more, and shown")
 
 
 def says_something(case: Case, editor: Editor) -> bool:
@@ -240,18 +244,19 @@ def check_row(
     report.check(
         not live or old_works or bool(new), f"{name}: what lives works", str(live.values())
     )
-    ways = {case.saved[key_id(s)] for s in new if key_id(s) in case.saved}
     row = Row(
-        f"{step}: {path[5:]}", fault, case.keyring, "–" if old is None else state(old_works),
-        state(bool(new)), ", ".join(ways) or "–",
+        f"{step}: {path[5:]}", fault, case.keyring,
+        "–" if old is None else "works" if old_works else "refused",
+        "works" if new else "–", describe(case, new),
     )  # fmt: skip
     note(" | ".join(row))
     return row
 
 
-def state(works_still: bool) -> str:
-    """Whether a secret is good for anything."""
-    return "works" if works_still else "refused"
+def describe(case: Case, new: list[str]) -> str:
+    """How the person got the new secrets that work."""
+    ways = {case.saved[key_id(secret)] for secret in new if key_id(secret) in case.saved}
+    return ", ".join(sorted(ways)) or ("the key was deleted" if case.has_deleted else "–")
 
 
 def check_keyring(
