@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/client/error.h"
 #include "core/rules/key-use.h"
 #include "ui/keys/replacement-words.h"
 
@@ -341,6 +342,23 @@ describe_failed (OrchKeyJobKind kind, guint n)
   g_assert_not_reached ();
 }
 
+/* The server may have done it, and the answer was lost. */
+static guint
+count_in_doubt (OrchKeyJob *job)
+{
+  GListModel *items = orch_key_job_get_items (job);
+  guint n_found = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (OrchKeyJobItem) item = g_list_model_get_item (items, i);
+
+    n_found += orch_key_job_item_get_state (item) == ORCH_KEY_JOB_FAILED
+               && orch_error_may_have_happened (orch_key_job_item_get_error (item));
+  }
+
+  return n_found;
+}
+
 static char *
 describe_stopped (OrchKeyJobKind kind, guint n)
 {
@@ -399,13 +417,20 @@ orch_key_job_words_outcome (OrchKeyJob *job)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   OrchKeyJobKind kind = orch_key_job_get_kind (job);
-  guint n_failed = orch_key_job_count (job, ORCH_KEY_JOB_FAILED);
+  guint n_in_doubt = count_in_doubt (job);
+  guint n_failed = orch_key_job_count (job, ORCH_KEY_JOB_FAILED) - n_in_doubt;
   guint n_unfinished = orch_key_job_count (job, ORCH_KEY_JOB_UNFINISHED);
   guint n_waiting = orch_key_job_count (job, ORCH_KEY_JOB_WAITING);
 
   add_sentence (text, describe_done (kind, orch_key_job_count (job, ORCH_KEY_JOB_DONE)));
   if (n_failed > 0)
     add_sentence (text, describe_failed (kind, n_failed));
+  if (n_in_doubt > 0)
+    add_sentence (
+        text, g_strdup_printf (ngettext ("Of %u it is not known whether the server has done it.",
+                                         "Of %u it is not known whether the server has done it.",
+                                         n_in_doubt),
+                               n_in_doubt));
   if (n_unfinished > 0)
     add_sentence (text,
                   g_strdup_printf (ngettext ("%u is not finished: you find it among the unfinished "
