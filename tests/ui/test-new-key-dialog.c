@@ -279,7 +279,13 @@ test_shown_first (Fixture *fixture, gconstpointer data)
   ui_test_send (fixture->dialog);
   ui_test_wait_until ((secret_dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
   g_assert_nonnull (ui_test_find_label (secret_dialog, "No keyring keeps this secret"));
+  gtk_widget_activate_action (secret_dialog, "secret.cancel", NULL);
+  ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
+  g_assert_null (ui_test_message (fixture->dialog));
   g_assert_cmpuint (count_generated (fixture), ==, 0);
+
+  ui_test_send (fixture->dialog);
+  ui_test_wait_until ((secret_dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
   gtk_widget_activate_action (secret_dialog, "secret.saved", NULL);
   ui_test_wait_until (!ui_test_is_sending (fixture->dialog));
   g_assert_nonnull (ui_test_message (fixture->dialog));

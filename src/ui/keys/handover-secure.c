@@ -37,6 +37,18 @@ saved_cb (GtkWindow *dialog, GTask *task)
 }
 
 static void
+cancelled_cb (GtkWindow *dialog, GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not wanted any more");
+}
+
+static void
+connect (GtkWindow *dialog, const char *signal, gpointer callback, GTask *task)
+{
+  g_signal_connect_data (dialog, signal, G_CALLBACK (callback), g_object_ref (task), task_unref, 0);
+}
+
+static void
 show (GTask *task)
 {
   Securing *securing = g_task_get_task_data (task);
@@ -44,8 +56,9 @@ show (GTask *task)
       orch_handover_present (g_task_get_source_object (task), securing->parent, securing->material);
 
   orch_secret_dialog_set_description (ORCH_SECRET_DIALOG (dialog), securing->reason);
-  g_signal_connect_data (dialog, "saved", G_CALLBACK (saved_cb), g_object_ref (task), task_unref,
-                         0);
+  orch_secret_dialog_set_can_cancel (ORCH_SECRET_DIALOG (dialog), TRUE);
+  connect (dialog, "saved", saved_cb, task);
+  connect (dialog, "cancelled", cancelled_cb, task);
 }
 
 static void
@@ -110,7 +123,7 @@ orch_handover_secure_async (OrchHandover *self, const OrchKeyMaterial *material,
  * @self: a handover
  * @result: the result
  * @is_saved: (out): whether the person has seen the secret, and saved it
- * @error: return location; %G_IO_ERROR_CANCELLED
+ * @error: return location; %G_IO_ERROR_CANCELLED, also where the person left the secret
  *
  * Finishes orch_handover_secure_async().
  *

@@ -133,9 +133,12 @@ static void
 secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchNewKeyDialog) self = ORCH_NEW_KEY_DIALOG (user_data);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
 
   if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
-    send_material (self, g_task_get_cancellable (G_TASK (result)));
+    send_material (self, cancellable);
+  else if (!g_cancellable_is_cancelled (cancellable))
+    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
 }
 
 static void
@@ -147,8 +150,8 @@ generate (OrchNewKeyDialog *self, GCancellable *cancellable)
   else
     orch_handover_secure_async (
         self->handover, self->material, NULL, GTK_WINDOW (self),
-        _ ("No keyring keeps this secret, so it is shown before there is a key that has it: save "
-           "it now. Once you say that you have, the key is created."),
+        _ ("No keyring keeps this secret, so it is shown before the key is created: save it now. "
+           "Once you say that you have, the key is created."),
         cancellable, secured_cb, g_object_ref (self));
 }
 

@@ -143,9 +143,12 @@ static void
 secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
 
   if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
-    send (self, g_task_get_cancellable (G_TASK (result)));
+    send (self, cancellable);
+  else if (!g_cancellable_is_cancelled (cancellable))
+    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
 }
 
 /* --- where the answer was lost --- */

@@ -175,9 +175,12 @@ static void
 secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
 
   if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
-    send (self, g_task_get_cancellable (G_TASK (result)));
+    send (self, cancellable);
+  else if (!g_cancellable_is_cancelled (cancellable))
+    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
 }
 
 static void
@@ -190,8 +193,8 @@ generate (OrchRegenerateDialog *self, GCancellable *cancellable)
   else
     orch_handover_secure_async (
         self->handover, self->material, orch_key_get_id (self->key), GTK_WINDOW (self),
-        _ ("No keyring keeps this secret, so it is shown before there is a key that has it: save "
-           "it now. Until you say that you have, nothing is replaced."),
+        _ ("No keyring keeps this secret, so it is shown before the new key is created: save it "
+           "now. Until you say that you have, nothing is replaced."),
         cancellable, secured_cb, g_object_ref (self));
 }
 

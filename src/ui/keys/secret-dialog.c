@@ -21,26 +21,40 @@ struct _OrchSecretDialog {
   OrchDetailRow *curl_row;           /* (unowned) */
   OrchDetailRow *python_row;         /* (unowned) */
   GtkRevealer *refusal;              /* (unowned) */
+  GtkWidget *cancel_button;          /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchSecretDialog, orch_secret_dialog, ADW_TYPE_WINDOW)
 
 enum {
   SAVED,
+  CANCELLED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
 
 static void
-saved_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+end (GtkWidget *widget, guint signal)
 {
   orch_close_guard_remove (GTK_WINDOW (widget));
-  g_signal_emit (widget, signals[SAVED], 0);
+  g_signal_emit (widget, signals[signal], 0);
   gtk_window_destroy (GTK_WINDOW (widget));
 }
 
-/* There is one way out. */
+static void
+saved_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  end (widget, SAVED);
+}
+
+static void
+cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  end (widget, CANCELLED);
+}
+
+/* Nobody leaves it by accident. */
 static gboolean
 orch_secret_dialog_close_request (GtkWindow *window)
 {
@@ -91,7 +105,17 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
   signals[SAVED] = g_signal_new ("saved", ORCH_TYPE_SECRET_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
 
+  /**
+   * OrchSecretDialog::cancelled:
+   * @self: the dialog
+   *
+   * No key is to get the secret, and the dialog closes: see orch_secret_dialog_set_can_cancel().
+   */
+  signals[CANCELLED] = g_signal_new ("cancelled", ORCH_TYPE_SECRET_DIALOG, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_install_action (widget_class, "secret.saved", NULL, saved_activated_cb);
+  gtk_widget_class_install_action (widget_class, "secret.cancel", NULL, cancel_activated_cb);
   /* The action "window.close" is disabled where there is no close button. */
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed_cb, NULL);
 
@@ -106,12 +130,14 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, curl_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, python_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, refusal);
+  gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, cancel_button);
 }
 
 static void
 orch_secret_dialog_init (OrchSecretDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  orch_secret_dialog_set_can_cancel (self, FALSE);
 }
 
 /**
@@ -166,4 +192,21 @@ orch_secret_dialog_set_description (OrchSecretDialog *self, const char *descript
   g_return_if_fail (description != NULL);
 
   adw_preferences_group_set_description (self->secret_group, description);
+}
+
+/**
+ * orch_secret_dialog_set_can_cancel:
+ * @self: a dialog
+ * @can_cancel: whether no key has the secret yet, %FALSE unless set
+ *
+ * Lets the person leave the dialog without having saved the secret, see
+ * OrchSecretDialog::cancelled.
+ */
+void
+orch_secret_dialog_set_can_cancel (OrchSecretDialog *self, gboolean can_cancel)
+{
+  g_return_if_fail (ORCH_IS_SECRET_DIALOG (self));
+
+  gtk_widget_set_visible (self->cancel_button, can_cancel);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "secret.cancel", can_cancel);
 }

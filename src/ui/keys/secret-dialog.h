@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * OrchSecretDialog:
  *
  * Shows the secret of a new key, once. Until the person says that they have saved it, neither this
- * window nor the main window nor the program can be closed. Emits `OrchSecretDialog::saved`.
+ * window nor the main window nor the program can be closed. Emits `OrchSecretDialog::saved`, or
+ * `OrchSecretDialog::cancelled` where no key has it yet.
  */
 G_DECLARE_FINAL_TYPE (OrchSecretDialog, orch_secret_dialog, ORCH, SECRET_DIALOG, AdwWindow)
 
 void orch_secret_dialog_set_description (OrchSecretDialog *self, const char *description);
+void orch_secret_dialog_set_can_cancel (OrchSecretDialog *self, gboolean can_cancel);
 GtkWindow *orch_secret_dialog_new (GtkWindow *parent, const char *base_url,
                                    const OrchKeyMaterial *material);
 
