@@ -44,6 +44,22 @@ test_write (ClientFixture *fixture, gconstpointer data)
                    "application/json");
 }
 
+/* What decodes a reply keeps some of it. */
+static void
+test_secret (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) body = json_from_string ("{}", NULL);
+  OrchRequest *request = orch_request_new_post_secret (body, "key", "sk-0_1", "generate", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  test_server_reply (fixture->server, "/generate", 200, "{}");
+  node = client_call (fixture->client, request, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (test_server_get_last_header (fixture->server, "Accept-Encoding"));
+}
+
 static void
 test_encoding (ClientFixture *fixture, gconstpointer data)
 {
@@ -398,6 +414,7 @@ main (int argc, char *argv[])
 
   ADD ("read", test_read);
   ADD ("write", test_write);
+  ADD ("secret", test_secret);
   ADD ("percent-encoding", test_encoding);
   ADD ("base-url-with-path", test_base_path);
   ADD ("error-reply", test_error_reply);

@@ -391,6 +391,9 @@ send_attempt (GTask *task)
   soup_message_disable_feature (send->message, SOUP_TYPE_AUTH_MANAGER);
   if (orch_request_is_write (send->request))
     soup_message_add_flags (send->message, SOUP_MESSAGE_NEW_CONNECTION);
+  /* A decoder keeps some of what it decoded, and does not wipe it. */
+  if (orch_request_is_secret (send->request))
+    soup_message_disable_feature (send->message, SOUP_TYPE_CONTENT_DECODER);
   g_signal_connect_object (send->message, "wrote-headers", G_CALLBACK (headers_written_cb), task,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (send->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
