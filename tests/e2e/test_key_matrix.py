@@ -245,7 +245,7 @@ def check_row(
         not live or old_works or bool(new), f"{name}: what lives works", str(live.values())
     )
     row = Row(
-        f"{step}: {path[5:]}", fault, case.keyring,
+        step if path[5:] == step else f"{step}: {path[5:]}", fault, case.keyring,
         "–" if old is None else "works" if old_works else "refused",
         "works" if new else "–", describe(case, new),
     )  # fmt: skip
