@@ -327,8 +327,10 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  /* Whoever cancels does not know whether it is there: then the entry stays. */
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Whoever cancels does not know whether it is there: then the entry stays, and so does that of a
+   * secret that was kept before. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && (item == NULL || !item->is_kept))
     write_item (self, key_id, NULL);
   g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -344,6 +346,7 @@ add (OrchPendingSecrets *self, const OrchKeyMaterial *material, const char *old_
   item->user_id = g_strdup (material->user_id);
   item->alias = g_strdup (material->alias);
   item->made_at = g_get_real_time () / G_USEC_PER_SEC;
+  item->is_kept = old != NULL && old->is_kept;
   if (old != NULL)
     g_ptr_array_remove (self->items, old);
   g_ptr_array_add (self->items, item);

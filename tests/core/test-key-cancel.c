@@ -144,7 +144,7 @@ static void
 begin_find (const Subject *subject, GCancellable *cancellable, GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  orch_key_service_find_generated_async (subject->service, subject->material, subject->changes,
+  orch_key_service_find_generated_async (subject->service, subject->material, subject->changes, 0,
                                          cancellable, callback, user_data);
 }
 
@@ -229,9 +229,7 @@ static const Operation operations[] = {
   { "update-write", begin_update, end_update, "/key/info", RECORD, "/key/update", UPDATED },
   { "update-alias", begin_rename, end_update, "/key/info", RECORD, "/key/list", NULL },
   { "check", begin_check, end_check, NULL, NULL, "/key/info", RECORD },
-  { "generate-alias", begin_generate, end_generate, NULL, NULL, "/key/list", NULL },
-  { "generate-write", begin_generate, end_generate, "/key/list", "{\"keys\": []}", "/key/generate",
-    NULL },
+  { "generate", begin_generate, end_generate, NULL, NULL, "/key/generate", NULL },
   { "find", begin_find, end_find, NULL, NULL, "/key/info", NULL },
   { "block", begin_block, end_block, NULL, NULL, "/key/block", KEY },
   { "block-by-update", begin_block_by_update, end_block, NULL, NULL, "/key/update", KEY },

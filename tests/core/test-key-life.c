@@ -287,7 +287,7 @@ test_lost_answer (Fixture *fixture, gconstpointer secret)
   g_assert_true (orch_error_may_have_happened (error));
   g_clear_error (&error);
 
-  orch_key_service_find_generated_async (fixture->service, wanted, values, NULL,
+  orch_key_service_find_generated_async (fixture->service, wanted, values, 0, NULL,
                                          test_keep_result_cb, &result);
   g_autoptr (OrchKey) key = orch_key_service_find_generated_finish (
       fixture->service, test_wait_result (&result), NULL, &error);

@@ -16,6 +16,7 @@ typedef struct {
   ClientFixture parent;
   OrchKeyService *service;   /* (owned) */
   OrchKeyMaterial *material; /* (owned) */
+  gint64 sent_at;
 } Fixture;
 
 static void
@@ -51,8 +52,8 @@ find (Fixture *fixture, OrchChanges **not_taken, GError **error)
   g_autoptr (OrchChanges) values = key_create_values (values_text);
   g_autoptr (GAsyncResult) result = NULL;
 
-  orch_key_service_find_generated_async (fixture->service, fixture->material, values, NULL,
-                                         test_keep_result_cb, &result);
+  orch_key_service_find_generated_async (fixture->service, fixture->material, values,
+                                         fixture->sent_at, NULL, test_keep_result_cb, &result);
   g_clear_pointer (&values, orch_changes_free);
 
   return orch_key_service_find_generated_finish (fixture->service, test_wait_result (&result),
@@ -134,10 +135,10 @@ test_finds_by_alias (Fixture *fixture, gconstpointer alias)
   g_autoptr (OrchChanges) not_taken = NULL;
   g_autoptr (GError) error = NULL;
 
-  test_server_reply (fixture->parent.server, LIST, 200, no_keys);
   test_server_reply (fixture->parent.server, LIST, 200,
                      "{\"keys\": [\"hash\", {\"user_id\": \"u 1\"}, {\"token\": \"a0\","
-                     " \"user_id\": \"u 2\"}, {\"token\": \"a1\", \"user_id\": \"u 1\","
+                     " \"user_id\": \"u 2\", \"key_alias\": \"laptop\"}, {\"token\": \"a1\","
+                     " \"user_id\": \"u 1\","
                      " \"key_alias\": \"laptop\", \"max_budget\": null}], \"total_count\": 4}");
   lose_servers_secret (fixture);
 
@@ -149,10 +150,33 @@ test_finds_by_alias (Fixture *fixture, gconstpointer alias)
                                          "&key_alias=laptop");
 }
 
+/* What was there before is not what was created. */
+static void
+test_older_key (Fixture *fixture, gconstpointer alias)
+{
+  const char *reply = "{\"keys\": [{\"token\": \"a1\", \"user_id\": \"u 1\","
+                      " \"key_alias\": \"laptop\", \"created_at\": \"2026-11-28T12:00:00Z\"}],"
+                      " \"total_count\": 1}";
+  g_autoptr (GDateTime) later = g_date_time_new_utc (2026, 11, 28, 12, 6, 0);
+  g_autoptr (GError) error = NULL;
+
+  test_server_reply (fixture->parent.server, LIST, 200, reply);
+  test_server_reply (fixture->parent.server, LIST, 200, reply);
+  lose_servers_secret (fixture);
+  fixture->sent_at = g_date_time_to_unix (later);
+  assert_not_found (fixture, ORCH_ERROR_NOT_FOUND);
+
+  /* Clocks differ a little. */
+  test_server_reply_fixture (fixture->parent.server, READ, "key_info_404_master");
+  fixture->sent_at -= 2 * 60;
+  g_autoptr (OrchKey) key = find (fixture, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (orch_key_get_id (key), ==, "a1");
+}
+
 static void
 test_no_such_alias (Fixture *fixture, gconstpointer alias)
 {
-  test_server_reply (fixture->parent.server, LIST, 200, no_keys);
   test_server_reply (fixture->parent.server, LIST, 200, no_keys);
   test_server_reply (fixture->parent.server, LIST, 200, "[]");
   test_server_reply_fixture (fixture->parent.server, LIST, "error_429_rate_limit");
@@ -181,6 +205,7 @@ main (int argc, char *argv[])
   ADD ("finds", "laptop", test_finds);
   ADD ("not-created", "laptop", test_not_created);
   ADD ("finds-by-alias", "laptop", test_finds_by_alias);
+  ADD ("older-key", "laptop", test_older_key);
   ADD ("no-such-alias", "laptop", test_no_such_alias);
   ADD ("no-alias", NULL, test_no_alias);
 

@@ -10,6 +10,7 @@ from api import Api
 from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Editor, Orchestrator
+from secret import SecretWindow
 from servers import Recorder
 from tap import Report
 from test_bad_input import try_input
@@ -127,6 +128,7 @@ def exceed(orchestrator: Orchestrator, api: Api, report: Report) -> None:
     editor.switch("Unlimited budget", False)
     editor.set("Max budget", "5")
     editor.save()
+    SecretWindow(orchestrator).saved()
     editor.wait_for_words("cannot exceed")
     report.equal(
         (editor.text("Key alias"), editor.text("Max budget")), ("e2e too much", "5"),

@@ -241,9 +241,8 @@ def check_row(
         step == "generate" or old_works or any(key_id(s) in held for s in new),
         f"{name}: there is a working secret",
     )
-    report.check(
-        not live or old_works or bool(new), f"{name}: what lives works", str(live.values())
-    )
+    working = [key_id(s) for s in (*new, *([old] if old is not None and old_works else []))]
+    report.check(live.keys() <= set(working), f"{name}: what lives works", str(live.values()))
     row = Row(
         step if path[5:] == step else f"{step}: {path[5:]}", fault, case.keyring,
         "–" if old is None else "works" if old_works else "refused",

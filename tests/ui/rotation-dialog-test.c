@@ -209,7 +209,7 @@ rotation_dialog_test_save_first (RotationDialogTest *self, const char *request)
   GtkWidget *secret_dialog;
 
   ui_test_wait_until ((secret_dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
-  g_assert_nonnull (ui_test_find_label (secret_dialog, "No keyring keeps this secret"));
+  g_assert_nonnull (ui_test_find_label (secret_dialog, "not kept in a keyring"));
   g_assert_cmpuint (rotation_dialog_test_count_requests (self, request), ==, 0);
   g_assert_true (rotation_dialog_test_old_key_is_there (self));
   gtk_widget_activate_action (secret_dialog, "secret.saved", NULL);

@@ -8,7 +8,7 @@ test_exists (PendingDialogTest *fixture, gconstpointer data)
 {
   pending_test_keep (&fixture->pending, fixture->laptop, NULL);
   pending_dialog_open_and_look (fixture);
-  pending_dialog_assert_state (fixture, "Its secret has not been saved");
+  pending_dialog_assert_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_buttons (fixture, "show");
   g_assert_nonnull (ui_test_find_label (fixture->dialog, "laptop"));
 
@@ -66,7 +66,7 @@ test_stray (PendingDialogTest *fixture, gconstpointer data)
 
   pending_test_keep (&fixture->pending, material, NULL);
   pending_dialog_open_and_look (fixture);
-  pending_dialog_assert_state (fixture, "but one with this alias");
+  pending_dialog_assert_state (fixture, "but a new one with this alias");
   pending_dialog_assert_buttons (fixture, "delete forget");
 
   pending_test_break (&fixture->pending, "500@/key/delete");
@@ -161,7 +161,7 @@ test_unreachable (PendingDialogTest *fixture, gconstpointer data)
   pending_test_break (&fixture->pending, NULL);
   pending_dialog_act (fixture, "pending.look");
   pending_dialog_assert_buttons (fixture, "");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
 }
 
 /* One row each; whoever closes the window leaves the rest. */
@@ -175,7 +175,7 @@ test_several (PendingDialogTest *fixture, gconstpointer data)
   pending_dialog_open_and_look (fixture);
   pending_dialog_wait_for_state (fixture, "There is no key with this secret");
   pending_dialog_act (fixture, "pending.forget");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   g_assert_true (pending_dialog_is_open ());
   g_assert_null (fixture->finished);
   ui_test_wait_until (ui_test_find_label (fixture->dialog, "has been forgotten") != NULL);

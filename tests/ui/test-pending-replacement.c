@@ -54,7 +54,7 @@ test_finish_before_saving (PendingDialogTest *fixture, gconstpointer data)
   ui_test_wait_until (ui_test_find_question () != NULL);
   g_assert_nonnull (ui_test_find_label (ui_test_find_question (), "has not been saved"));
   ui_test_answer ("_Delete");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_buttons (fixture, "show");
   pending_dialog_assert_alive (fixture, new_id (replacement), "laptop");
   g_assert_cmpuint (fixture->n_changed, ==, 1);
@@ -84,7 +84,7 @@ test_keep_both (PendingDialogTest *fixture, gconstpointer data)
 
   pending_dialog_open_and_look (fixture);
   pending_dialog_act (fixture, "pending.leave");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_buttons (fixture, "show");
   pending_dialog_save_secret (fixture, new_id (replacement));
   pending_dialog_wait_until_finished (fixture, "laptop has been saved");
@@ -105,7 +105,7 @@ test_old_gone (PendingDialogTest *fixture, gconstpointer data)
 
   /* Nothing is deleted, so nothing is asked. */
   pending_dialog_act (fixture, "pending.finish");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_alive (fixture, new_id (replacement), "laptop");
 }
 
@@ -182,7 +182,7 @@ test_lost_deletion (PendingDialogTest *fixture, gconstpointer data)
   pending_dialog_wait_for_state (fixture, "Only its alias is not right yet");
   pending_dialog_assert_buttons (fixture, "show finish leave");
   pending_dialog_act (fixture, "pending.finish");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_alive (fixture, new_id (replacement), "laptop");
 }
 
@@ -204,7 +204,7 @@ test_alias_taken (PendingDialogTest *fixture, gconstpointer data)
 
   pending_test_set_alias (&fixture->pending, thief->key_id, "other");
   pending_dialog_act (fixture, "pending.finish");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_alive (fixture, new_id (replacement), "laptop");
 }
 
@@ -223,7 +223,7 @@ test_changed (PendingDialogTest *fixture, gconstpointer data)
   pending_dialog_assert_state (fixture, "changed or deleted the old key");
 
   pending_dialog_act (fixture, "pending.finish");
-  pending_dialog_wait_for_state (fixture, "Its secret has not been saved");
+  pending_dialog_wait_for_state (fixture, "Make sure that its secret is saved");
   pending_dialog_assert_alive (fixture, new_id (replacement), "laptop");
 }
 

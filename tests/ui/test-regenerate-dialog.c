@@ -147,25 +147,64 @@ test_refused (RotationDialogTest *test, gconstpointer data)
 
 /* The server has given it a secret that is not known here. */
 static void
-test_other_secret (RotationDialogTest *test, gconstpointer data)
+regenerate_elsewhere (RotationDialogTest *test)
 {
   OrchKeyService *service = orch_session_get_key_service (test->session);
   g_autoptr (OrchKeyMaterial) other = orch_key_material_new_random (USER, "ci");
   g_autoptr (OrchKeyMaterial) regenerated = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  rotation_dialog_test_set_fault (test, "500@" REGENERATE);
-  rotation_dialog_test_send (test);
-  rotation_dialog_test_set_fault (test, NULL);
-  orch_key_service_regenerate_user_key_async (service, test->key, other, NULL, FALSE, NULL, NULL,
+  orch_key_service_regenerate_user_key_async (service, test->key, other, NULL, FALSE, "1h", NULL,
                                               test_keep_result_cb, &result);
   regenerated = orch_key_service_regenerate_user_key_finish (service, test_wait_result (&result),
                                                              NULL, NULL, NULL);
   g_assert_nonnull (regenerated);
+}
+
+static void
+test_somebody_else (RotationDialogTest *test, gconstpointer data)
+{
+  rotation_dialog_test_set_fault (test, "500@" REGENERATE);
+  rotation_dialog_test_send (test);
+  rotation_dialog_test_set_fault (test, NULL);
+  regenerate_elsewhere (test);
+  rotation_dialog_test_look (test);
+  rotation_dialog_test_assert_says (test, "or given it a new secret.");
+}
+
+/* The server has chosen it: it is given another one. Until then it is in doubt. */
+static void
+test_other_secret (RotationDialogTest *test, gconstpointer data)
+{
+  g_autoptr (OrchKey) before = NULL;
+
+  orch_demo_server_set_chosen_keys_forbidden (test->demo, TRUE);
+  before = rotation_dialog_test_generate (test, "before");
+  orch_field_row_set_text (rotation_dialog_test_row (test, "_Grace period"), "1h");
+  rotation_dialog_test_set_fault (test, "500@" REGENERATE);
+  rotation_dialog_test_send (test);
+  rotation_dialog_test_set_fault (test, NULL);
+  regenerate_elsewhere (test);
   rotation_dialog_test_look (test);
   rotation_dialog_test_assert_says (test, "regenerate the key once more");
   rotation_dialog_test_send (test);
-  rotation_dialog_test_assert_rotated (test, "“ci” has a new secret.");
+  g_assert_true (test->closed);
+  g_assert_cmpstr (test->text, ==, "“ci” has a new secret.");
+}
+
+/* As long as the first attempt may still arrive, its secret is kept. */
+static void
+test_stays_in_doubt (RotationDialogTest *test, gconstpointer data)
+{
+  rotation_dialog_test_set_fault (test, "500@" REGENERATE);
+  rotation_dialog_test_send (test);
+  rotation_dialog_test_set_fault (test, NULL);
+  regenerate_elsewhere (test);
+  rotation_dialog_test_send (test);
+  rotation_dialog_test_assert_says (test, "or given it a new secret.");
+  rotation_dialog_test_close (test);
+  g_assert_cmpuint (rotation_dialog_test_count_waiting (test), ==, 1);
+  rotation_dialog_test_open (test);
 }
 
 static void
@@ -223,7 +262,9 @@ main (int argc, char *argv[])
   ADD ("shown-first", no_keyring, test_shown_first);
   ADD ("overwrites", enterprise, test_overwrites);
   ADD ("refused", enterprise, test_refused);
+  ADD ("somebody-else", enterprise, test_somebody_else);
   ADD ("other-secret", enterprise, test_other_secret);
+  ADD ("stays-in-doubt", enterprise, test_stays_in_doubt);
   ADD ("needs-grace-period", enterprise, test_needs_grace_period);
   ADD ("offers-to-replace", community, test_offers_to_replace);
 #undef ADD

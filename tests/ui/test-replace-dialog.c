@@ -109,6 +109,7 @@ test_lost_and_not_done (RotationDialogTest *test, gconstpointer data)
   rotation_dialog_test_send (test);
   rotation_dialog_test_look (test);
   rotation_dialog_test_assert_says (test, "There is no new key. You can try again.");
+  ui_test_wait_until (rotation_dialog_test_count_pending (test) == 0);
   rotation_dialog_test_set_fault (test, NULL);
   rotation_dialog_test_send (test);
   rotation_dialog_test_assert_rotated (test, "“ci” was replaced. The old key is deleted.");

@@ -237,10 +237,10 @@ test_creates_key (Fixture *fixture, gconstpointer data)
   ui_test_wait_until (ui_test_can_send (dialog));
   ui_test_send (dialog);
   ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_SECRET_DIALOG)) != NULL);
-  g_assert_cmpstr (page (fixture), ==, "key");
   gtk_widget_activate_action (dialog, "secret.saved", NULL);
-  ui_test_wait_until (ui_test_find_window (ORCH_TYPE_SECRET_DIALOG) == NULL);
   ui_test_wait_until (ui_test_find_label (fixture->window, "Created “") != NULL);
+  g_assert_cmpstr (page (fixture), ==, "key");
+  g_assert_null (ui_test_find_window (ORCH_TYPE_SECRET_DIALOG));
 
   act (fixture, "win.back");
   ui_test_wait_until (orch_paged_list_get_total (orch_user_page_get_keys (user_page)) == total + 1);
@@ -368,7 +368,7 @@ test_rotates (Fixture *fixture, gconstpointer data)
   rotate_one ("1 of 2: ");
   rotate_one ("2 of 2: ");
   for (guint i = 0; i < chosen->len; i++)
-    g_assert_null (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])));
+    ui_test_wait_until (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])) == NULL);
   g_assert_cmpstr (page (fixture), ==, "rotation");
   ui_test_dismiss_toasts (fixture->window);
 }

@@ -11,6 +11,7 @@ typedef struct {
   char *key_id;           /* (owned) */
   char *user_id;          /* (owned) */
   char *alias;            /* (owned) (nullable) */
+  gint64 sent_at;         /* seconds since the epoch */
   OrchChanges *values;    /* (owned): what the key was to be created with, and the alias */
   OrchChanges *not_taken; /* (owned) (nullable): what the proxy did not store of them */
 } Search;
@@ -69,7 +70,7 @@ look_for_alias (GTask *task)
     g_task_return_error (
         task, orch_error_new_bad_answer ("The server has chosen the key, which has no alias"));
   else
-    orch_key_service_find_by_alias_async (self, search->alias, search->user_id,
+    orch_key_service_find_by_alias_async (self, search->alias, search->user_id, search->sent_at,
                                           g_task_get_cancellable (task), found_by_alias_cb,
                                           g_object_ref (task));
 }
@@ -98,6 +99,7 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @self: a key service
  * @material: what orch_key_service_generate_async() was called with
  * @values: the same
+ * @sent_at: when that was, in seconds since the epoch
  * @cancellable: (nullable): a cancellable
  * @callback: called with the answer
  * @user_data: for @callback
@@ -108,8 +110,9 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  */
 void
 orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyMaterial *material,
-                                       const OrchChanges *values, GCancellable *cancellable,
-                                       GAsyncReadyCallback callback, gpointer user_data)
+                                       const OrchChanges *values, gint64 sent_at,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback,
+                                       gpointer user_data)
 {
   g_return_if_fail (ORCH_IS_KEY_SERVICE (self));
   g_return_if_fail (material != NULL);
@@ -121,6 +124,7 @@ orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyMateri
   search->key_id = g_strdup (material->key_id);
   search->user_id = g_strdup (material->user_id);
   search->alias = g_strdup (material->alias);
+  search->sent_at = sent_at;
   search->values = orch_key_service_complete_values (values, material->alias);
   g_task_set_source_tag (task, orch_key_service_find_generated_async);
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);

@@ -3,7 +3,6 @@
 #include "core/client/error.h"
 #include "core/client/json.h"
 #include "core/model/key-metadata.h"
-#include "core/services/key-alias.h"
 #include "core/services/key-info.h"
 
 #include "core/services/key-service-private.h"
@@ -183,18 +182,6 @@ send_generation (GTask *task)
                           g_object_ref (task));
 }
 
-static void
-alias_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (orch_key_alias_check_finish (ORCH_CLIENT (source), result, &error))
-    send_generation (task);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 /**
  * orch_key_service_generate_async:
  * @self: a key service
@@ -207,10 +194,11 @@ alias_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called with the outcome
  * @user_data: for @callback
  *
- * Creates a key: looks whether the alias is free, sends POST /key/generate (contract §3) and reads
- * the record, which is compared with what was asked for. Where the server forbids chosen keys, it
- * is asked once more without the secret. It is never sent again in any other case: what became of a
- * key whose answer was lost, orch_key_service_find_generated_async() tells.
+ * Creates a key: sends POST /key/generate (contract §3) and reads the record, which is compared
+ * with what was asked for. Whether the alias is free, orch_key_alias_check_async() tells before.
+ * Where the server forbids chosen keys, it is asked once more without the secret. It is never sent
+ * again in any other case: what became of a key whose answer was lost,
+ * orch_key_service_find_generated_async() tells.
  *
  * Cancelled while the write is under way, it may or may not have happened; cancelled later, it
  * ends well.
@@ -242,13 +230,10 @@ orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMate
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Generation *generation = generation_new (material, key_type, values, carried);
 
+  generation->server_chooses = self->forbids_chosen_keys;
   g_task_set_source_tag (task, orch_key_service_generate_async);
   g_task_set_task_data (task, generation, (GDestroyNotify) generation_free);
-  if (material->alias != NULL)
-    orch_key_alias_check_async (self->client, material->alias, NULL, cancellable, alias_checked_cb,
-                                g_steal_pointer (&task));
-  else
-    send_generation (task);
+  send_generation (task);
 }
 
 /**

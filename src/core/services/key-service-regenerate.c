@@ -148,13 +148,24 @@ send_regeneration (GTask *task)
 }
 
 static void
+begin_to_send (GTask *task)
+{
+  OrchKeyService *self = g_task_get_source_object (task);
+
+  if (self->forbids_chosen_keys)
+    let_server_choose (task);
+  else
+    send_regeneration (task);
+}
+
+static void
 alias_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
   if (orch_key_alias_check_finish (ORCH_CLIENT (source), result, &error))
-    send_regeneration (task);
+    begin_to_send (task);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -219,7 +230,7 @@ fresh_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                 orch_key_get_id (this->old), g_task_get_cancellable (task),
                                 alias_checked_cb, g_object_ref (task));
   else
-    send_regeneration (task);
+    begin_to_send (task);
 }
 
 /**

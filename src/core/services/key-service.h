@@ -98,13 +98,15 @@ OrchKeyMaterial *orch_key_service_generate_finish (OrchKeyService *self, GAsyncR
                                                    GError **error);
 
 void orch_key_service_find_generated_async (OrchKeyService *self, const OrchKeyMaterial *material,
-                                            const OrchChanges *values, GCancellable *cancellable,
-                                            GAsyncReadyCallback callback, gpointer user_data);
+                                            const OrchChanges *values, gint64 sent_at,
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer user_data);
 OrchKey *orch_key_service_find_generated_finish (OrchKeyService *self, GAsyncResult *result,
                                                  OrchChanges **not_taken, GError **error);
 void orch_key_service_find_by_alias_async (OrchKeyService *self, const char *alias,
-                                           const char *user_id, GCancellable *cancellable,
-                                           GAsyncReadyCallback callback, gpointer user_data);
+                                           const char *user_id, gint64 created_after,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer user_data);
 OrchKey *orch_key_service_find_by_alias_finish (OrchKeyService *self, GAsyncResult *result,
                                                 GError **error);
 

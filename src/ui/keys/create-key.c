@@ -107,8 +107,8 @@ orch_create_key_is_allowed (OrchSession *session)
  * @owner: (nullable): see orch_new_key_dialog_new()
  * @created: is told
  *
- * Lets the person create a key, and shows its secret. What was created is told by a toast once the
- * secret is saved.
+ * Lets the person create a key, and shows its secret, unless that was shown before. What was
+ * created is told by a toast once the secret is saved.
  */
 void
 orch_create_key (GtkWidget *widget, OrchHandover *handover, OrchUser *owner,

@@ -43,7 +43,7 @@ cancelled_cb (GtkWindow *dialog, GTask *task)
 }
 
 static void
-connect (GtkWindow *dialog, const char *signal, gpointer callback, GTask *task)
+connect_dialog (GtkWindow *dialog, const char *signal, gpointer callback, GTask *task)
 {
   g_signal_connect_data (dialog, signal, G_CALLBACK (callback), g_object_ref (task), task_unref, 0);
 }
@@ -56,9 +56,9 @@ show (GTask *task)
       orch_handover_present (g_task_get_source_object (task), securing->parent, securing->material);
 
   orch_secret_dialog_set_description (ORCH_SECRET_DIALOG (dialog), securing->reason);
-  orch_secret_dialog_set_can_cancel (ORCH_SECRET_DIALOG (dialog), TRUE);
-  connect (dialog, "saved", saved_cb, task);
-  connect (dialog, "cancelled", cancelled_cb, task);
+  orch_secret_dialog_offer_cancel (ORCH_SECRET_DIALOG (dialog));
+  connect_dialog (dialog, "saved", saved_cb, task);
+  connect_dialog (dialog, "cancelled", cancelled_cb, task);
 }
 
 static void
@@ -72,7 +72,7 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  /* A server that chooses the secret itself makes no use of this one. */
+  /* A server that chooses all secrets itself is not sent this one. */
   if (orch_handover_keep_finish (self, result, &error)
       || orch_key_service_forbids_chosen_keys (service))
     g_task_return_boolean (task, TRUE);

@@ -426,11 +426,11 @@ orch_key_job_words_outcome (OrchKeyJob *job)
   if (n_failed > 0)
     add_sentence (text, describe_failed (kind, n_failed));
   if (n_in_doubt > 0)
-    add_sentence (
-        text, g_strdup_printf (ngettext ("Of %u it is not known whether the server has done it.",
-                                         "Of %u it is not known whether the server has done it.",
-                                         n_in_doubt),
-                               n_in_doubt));
+    add_sentence (text, g_strdup_printf (
+                            ngettext ("For %u key it is not known whether the server has done it.",
+                                      "For %u keys it is not known whether the server has done it.",
+                                      n_in_doubt),
+                            n_in_doubt));
   if (n_unfinished > 0)
     add_sentence (text,
                   g_strdup_printf (ngettext ("%u is not finished: you find it among the unfinished "

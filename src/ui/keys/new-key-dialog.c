@@ -4,6 +4,7 @@
 
 #include "core/client/error.h"
 #include "core/model/user-fields.h"
+#include "core/services/key-alias.h"
 #include "ui/common/question.h"
 #include "ui/common/save-words.h"
 #include "ui/common/words.h"
@@ -19,7 +20,9 @@ struct _OrchNewKeyDialog {
   OrchChanges *values;       /* (owned) (nullable): what was sent last */
   OrchKeyMaterial *material; /* (owned) (nullable): the key that it was sent for, if any */
   gboolean is_saved;         /* its secret, by the person, before it was sent */
-  gboolean in_doubt;         /* whether the server has created that */
+  gboolean in_doubt;         /* whether the server has created that, be it in an earlier attempt */
+  gboolean was_in_doubt;     /* before what was sent last */
+  gint64 sent_at;            /* when that was sent first, in seconds since the epoch */
   gboolean created;
 
   OrchKeyForm *form; /* (unowned) */
@@ -48,10 +51,20 @@ set_in_doubt (OrchNewKeyDialog *self, gboolean in_doubt)
 {
   self->in_doubt = in_doubt;
   g_object_set (self, "discard-text",
-                in_doubt ? _ ("It is not known whether the key was created. If it was, nobody can "
-                              "see its secret any more.")
+                in_doubt ? _ ("It is not known whether the key was created. Its secret is kept and "
+                              "will be offered.")
                          : _ ("The key has not been created."),
                 NULL);
+}
+
+/* What may have been created, and nobody has seen, is offered; else there is nothing to keep. */
+static void
+let_go (OrchNewKeyDialog *self, const OrchKeyMaterial *material)
+{
+  if (self->in_doubt)
+    orch_handover_leave (self->handover, material->key_id);
+  else
+    orch_handover_drop (self->handover, material->key_id);
 }
 
 /* The same secret for every attempt: for the same user, that never makes a second key (contract
@@ -71,7 +84,8 @@ make_material (OrchNewKeyDialog *self)
   self->material = orch_key_material_new_random (user_id, alias);
   self->is_saved = FALSE;
   if (before != NULL)
-    orch_handover_drop (self->handover, before->key_id);
+    let_go (self, before);
+  set_in_doubt (self, FALSE);
 }
 
 static void
@@ -115,7 +129,7 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  set_in_doubt (self, orch_error_may_have_happened (error));
+  set_in_doubt (self, self->was_in_doubt || orch_error_may_have_happened (error));
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
   orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
 }
@@ -123,6 +137,9 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_material (OrchNewKeyDialog *self, GCancellable *cancellable)
 {
+  self->was_in_doubt = self->in_doubt;
+  if (!self->in_doubt)
+    self->sent_at = g_get_real_time () / G_USEC_PER_SEC;
   set_in_doubt (self, TRUE);
   orch_key_service_generate_async (self->service, self->material,
                                    orch_key_form_get_key_type (self->form), self->values,
@@ -142,17 +159,50 @@ secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-generate (OrchNewKeyDialog *self, GCancellable *cancellable)
+secure (OrchNewKeyDialog *self, GCancellable *cancellable)
 {
-  make_material (self);
   if (self->is_saved)
     send_material (self, cancellable);
   else
-    orch_handover_secure_async (
-        self->handover, self->material, NULL, GTK_WINDOW (self),
-        _ ("No keyring keeps this secret, so it is shown before the key is created: save it now. "
-           "Once you say that you have, the key is created."),
-        cancellable, secured_cb, g_object_ref (self));
+    orch_handover_secure_async (self->handover, self->material, NULL, GTK_WINDOW (self),
+                                _ ("This secret is not kept in a keyring, so it is shown before "
+                                   "the key is created: save it "
+                                   "now. "
+                                   "Once you say that you have, the key is created."),
+                                cancellable, secured_cb, g_object_ref (self));
+}
+
+static void
+alias_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchNewKeyDialog) self = ORCH_NEW_KEY_DIALOG (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (orch_key_alias_check_finish (ORCH_CLIENT (source), result, &error)) {
+    secure (self, g_task_get_cancellable (G_TASK (result)));
+    return;
+  }
+
+  /* The dialog knows. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+  orch_edit_dialog_show_error (ORCH_EDIT_DIALOG (self), error);
+}
+
+/* Whoever has to choose another alias is told so before there is a secret to be saved. */
+static void
+generate (OrchNewKeyDialog *self, GCancellable *cancellable)
+{
+  OrchSession *session = orch_handover_get_session (self->handover);
+
+  make_material (self);
+  if (self->material->alias != NULL)
+    orch_key_alias_check_async (orch_session_get_client (session), self->material->alias, NULL,
+                                cancellable, alias_checked_cb, g_object_ref (self));
+  else
+    secure (self, cancellable);
 }
 
 /* --- a key whose secret the server chose, and nobody was told --- */
@@ -204,10 +254,12 @@ useless_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (orch_key_service_delete_finish (ORCH_KEY_SERVICE (source), result, &error)
-      || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
+      || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
+    set_in_doubt (useless->dialog, FALSE);
     tell (useless->dialog, _ ("The key whose secret was lost is deleted. You can try again."));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     tell_useless (useless->dialog, useless->key, error);
+  }
 }
 
 static void
@@ -233,16 +285,15 @@ static void
 ask_about_useless (OrchNewKeyDialog *self, OrchKey *key, GCancellable *cancellable)
 {
   Useless *useless = g_new0 (Useless, 1);
-  /* Translators: the name of a key */
+  /* Translators: the name of a key; its ID */
   g_autofree char *body = g_strdup_printf (_ ("The key “%s” was created, but the server chose its "
                                               "secret, which is lost with the answer: nobody can "
-                                              "use it."),
-                                           orch_key_get_display_name (key));
+                                              "use it. Its ID is %s."),
+                                           orch_key_get_display_name (key), orch_key_get_id (key));
 
   useless->dialog = g_object_ref (self);
   useless->cancellable = g_object_ref (cancellable);
   useless->key = g_object_ref (key);
-  set_in_doubt (self, FALSE);
   orch_question_ask_async (GTK_WIDGET (self), _ ("Delete the Useless Key?"), body, _ ("_Delete"),
                            ORCH_QUESTION_DESTRUCTIVE, cancellable, useless_answered_cb, useless);
 }
@@ -306,8 +357,8 @@ orch_new_key_dialog_look (OrchEditDialog *dialog, GCancellable *cancellable)
 {
   OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (dialog);
 
-  orch_key_service_find_generated_async (self->service, self->material, self->values, cancellable,
-                                         looked_cb, self);
+  orch_key_service_find_generated_async (self->service, self->material, self->values, self->sent_at,
+                                         cancellable, looked_cb, self);
 }
 
 /* Before something else is created. */
@@ -329,24 +380,19 @@ orch_new_key_dialog_send (OrchEditDialog *dialog, GCancellable *cancellable)
   self->values = orch_edit_dialog_get_changes (dialog);
 
   if (self->in_doubt)
-    orch_key_service_find_generated_async (self->service, self->material, self->values, cancellable,
-                                           looked_first_cb, self);
+    orch_key_service_find_generated_async (self->service, self->material, self->values,
+                                           self->sent_at, cancellable, looked_first_cb, self);
   else
     generate (self, cancellable);
 }
 
-/* What may have been created, and nobody has seen, is offered; else there is nothing to keep. */
 static void
 orch_new_key_dialog_dispose (GObject *object)
 {
   OrchNewKeyDialog *self = ORCH_NEW_KEY_DIALOG (object);
 
-  if (self->material != NULL && !self->created) {
-    if (self->in_doubt)
-      orch_handover_leave (self->handover, self->material->key_id);
-    else
-      orch_handover_drop (self->handover, self->material->key_id);
-  }
+  if (self->material != NULL && !self->created)
+    let_go (self, self->material);
   self->created = TRUE;
 
   G_OBJECT_CLASS (orch_new_key_dialog_parent_class)->dispose (object);

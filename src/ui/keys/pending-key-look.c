@@ -71,8 +71,8 @@ look_further (OrchPendingKey *self, OrchKeyService *service, GCancellable *cance
     orch_key_service_read_async (service, self->old_id, cancellable, old_read_cb,
                                  g_object_ref (self));
   } else if (self->alias != NULL && self->user_id != NULL) {
-    orch_key_service_find_by_alias_async (service, self->alias, self->user_id, cancellable,
-                                          stray_found_cb, g_object_ref (self));
+    orch_key_service_find_by_alias_async (service, self->alias, self->user_id, self->made_at,
+                                          cancellable, stray_found_cb, g_object_ref (self));
   } else {
     self->state = ORCH_PENDING_UNTRACEABLE;
     orch_pending_key_end (self, NULL);
@@ -102,7 +102,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * orch_pending_key_look:
  * @self: a pending key that is not busy
  *
- * Looks at the key on the server, or at both keys of a replacement (GET /key/info).
+ * Looks at the key on the server, or at both keys of a replacement (GET /key/info); where there is
+ * no such key, at the one with its alias (GET /key/list).
  */
 void
 orch_pending_key_look (OrchPendingKey *self)

@@ -29,7 +29,6 @@ struct _OrchPendingKey {
 };
 
 /* pending-key.c */
-gboolean orch_pending_key_has_secret (OrchPendingKey *self);
 GCancellable *orch_pending_key_begin (OrchPendingKey *self, gboolean writing);
 void orch_pending_key_end (OrchPendingKey *self, GError *error);
 void orch_pending_key_end_replacement (OrchPendingKey *self, OrchPendingState state,

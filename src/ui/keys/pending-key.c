@@ -46,10 +46,17 @@ handover_changed_cb (OrchPendingKey *self)
   announce (self);
 }
 
-/* For the key's other files, too. */
+/**
+ * orch_pending_key_has_secret:
+ * @self: a pending key
+ *
+ * Returns: whether its secret is kept here
+ */
 gboolean
 orch_pending_key_has_secret (OrchPendingKey *self)
 {
+  g_return_val_if_fail (ORCH_IS_PENDING_KEY (self), FALSE);
+
   return orch_pending_secrets_find (orch_handover_get_pending (self->handover), self->id) != NULL;
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @ORCH_PENDING_NEW_KEY_GONE: somebody deleted the new key of a replacement
  * @ORCH_PENDING_NOT_REPLACED: the new key of a replacement was not created
  * @ORCH_PENDING_EXISTS: the key exists
- * @ORCH_PENDING_NOT_CREATED: there is no such key
+ * @ORCH_PENDING_NOT_CREATED: there is no key with this secret, nor with this alias
  * @ORCH_PENDING_UNTRACEABLE: there is none with this secret, and no alias to look for
  * @ORCH_PENDING_STRAY: there is none, but one with its alias, whose secret the server may have
  * chosen
@@ -86,6 +86,7 @@ OrchPendingOutcome orch_pending_key_get_outcome (OrchPendingKey *self);
 const GError *orch_pending_key_get_error (OrchPendingKey *self);
 OrchReplacement *orch_pending_key_get_replacement (OrchPendingKey *self);
 OrchKey *orch_pending_key_get_stray (OrchPendingKey *self);
+gboolean orch_pending_key_has_secret (OrchPendingKey *self);
 gboolean orch_pending_key_is_busy (OrchPendingKey *self);
 gboolean orch_pending_key_is_writing (OrchPendingKey *self);
 gboolean orch_pending_key_is_settled (OrchPendingKey *self);

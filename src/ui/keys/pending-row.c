@@ -94,6 +94,12 @@ describe_finish (OrchPendingRow *self)
       _ ("The old key of %s, with the ID %s, is deleted. Whatever still uses it stops working."),
       name, orch_pending_key_get_old_id (self->key));
 
+  if (orch_replacement_get_step (orch_pending_key_get_replacement (self->key))
+          == ORCH_REPLACEMENT_GENERATED
+      && !orch_pending_key_has_secret (self->key))
+    return g_strjoin (" ", text,
+                      _ ("The secret of the new one is not kept here: make sure that it is saved."),
+                      NULL);
   if (!orch_pending_key_can_show_secret (self->key))
     return g_steal_pointer (&text);
 
@@ -171,6 +177,7 @@ delete_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 {
   OrchPendingRow *self = ORCH_PENDING_ROW (widget);
   OrchKey *stray = orch_pending_key_get_stray (self->key);
+  /* There is a time, else it is none. */
   g_autofree char *created = orch_format_date_time (orch_key_get_created_at (stray));
   /* Translators: the name of an API key; its ID; when it was created */
   g_autofree char *body = g_strdup_printf (

@@ -53,7 +53,7 @@ describe_state (OrchPendingKey *key)
     return _ ("The new key was not created. The old one is as it was.");
   case ORCH_PENDING_EXISTS:
     return orch_pending_key_can_show_secret (key)
-               ? _ ("The key exists. Its secret has not been saved.")
+               ? _ ("The key exists. Make sure that its secret is saved.")
                : _ ("The key exists.");
   case ORCH_PENDING_NOT_CREATED:
     return _ ("The key was not created.");
@@ -61,14 +61,17 @@ describe_state (OrchPendingKey *key)
     return _ ("There is no key with this secret. Where the server makes all secrets itself, it may "
               "have created the key with another one, which is lost: then delete that key.");
   case ORCH_PENDING_STRAY:
-    return _ ("There is no key with this secret, but one with this alias. If you have not made it "
-              "since, the server has created it with a secret of its own, which is lost: then "
-              "delete it.");
+    return _ (
+        "There is no key with this secret, but a new one with this alias. If you have not made "
+        "it since, the server has created it with a secret of its own, which is lost: then "
+        "delete it.");
   case ORCH_PENDING_NOT_REGENERATED:
     return _ ("The key was not regenerated. Its old secret goes on working.");
   case ORCH_PENDING_OTHER_SECRET:
-    return _ ("The key was deleted, or has another secret by now, which the server chose and which "
-              "is lost: then regenerate it once more, before the grace period ends.");
+    return _ (
+        "The key was deleted, or has another secret by now. If nobody else has regenerated it, "
+        "the server chose that, and it is lost: then regenerate it once more, before the "
+        "grace period ends.");
   case ORCH_PENDING_DELETED:
     return _ ("The key was deleted.");
   case ORCH_PENDING_UNKNOWN:

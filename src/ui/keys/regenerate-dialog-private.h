@@ -18,7 +18,8 @@ struct _OrchRegenerateDialog {
   gboolean overwrite;           /* the person knows of somebody else's change */
   OrchKeyMaterial *material;    /* (owned) (nullable): the new secret, for every attempt */
   gboolean is_saved;            /* by the person, before it was sent */
-  gboolean in_doubt;            /* whether the server has done it */
+  gboolean in_doubt;            /* whether the server has done it, be it in an earlier attempt */
+  gboolean was_in_doubt;        /* before what was sent last */
   OrchReplacement *replacement; /* (owned) (nullable): the last attempt */
   OrchReplacement *preview;     /* (owned) (nullable): what the plan is from */
   GCancellable *previewing;     /* (owned) (nullable): while it is made */

@@ -88,21 +88,32 @@ tell_regeneration_error (OrchRegenerateDialog *self, const GError *error)
 }
 
 static void
-fail (OrchRegenerateDialog *self, const GError *error, const OrchChanges *details)
+tell_gone (OrchRegenerateDialog *self)
+{
+  orch_regenerate_dialog_tell (
+      self, _ ("Somebody has deleted this key meanwhile, or given it a new secret."));
+}
+
+static void
+fail (OrchRegenerateDialog *self, const GError *error, const OrchChanges *details,
+      GCancellable *cancellable)
 {
   if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_ENTERPRISE)) {
     offer_to_replace (self);
     return;
   }
 
-  orch_regenerate_dialog_set_in_doubt (self, orch_error_may_have_happened (error));
+  orch_regenerate_dialog_set_in_doubt (self,
+                                       self->was_in_doubt || orch_error_may_have_happened (error));
   if (g_error_matches (error, ORCH_REGENERATION_ERROR, ORCH_REGENERATION_ERROR_CHANGED))
     ask_to_overwrite (self, details);
   else if (error->domain == ORCH_REGENERATION_ERROR)
     tell_regeneration_error (self, error);
+  /* An earlier attempt may have done it after all. */
+  else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND) && self->was_in_doubt)
+    orch_regenerate_dialog_look_for_regenerated (self, cancellable);
   else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
-    orch_regenerate_dialog_tell (
-        self, _ ("Somebody has deleted this key meanwhile, or given it a new secret."));
+    tell_gone (self);
   else
     orch_regenerate_dialog_fail (self, error);
 }
@@ -122,7 +133,7 @@ regenerated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     finish (self, key, material, details);
   /* The dialog knows. */
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    fail (self, error, details);
+    fail (self, error, details, g_task_get_cancellable (G_TASK (result)));
 }
 
 static void
@@ -132,6 +143,7 @@ send (OrchRegenerateDialog *self, GCancellable *cancellable)
   gboolean overwrite = self->overwrite;
 
   self->overwrite = FALSE;
+  self->was_in_doubt = self->in_doubt;
   orch_regenerate_dialog_set_in_doubt (self, TRUE);
   orch_rotation_terms_get_grace_period (self->terms, &grace_period);
   orch_key_service_regenerate_user_key_async (self->service, self->key, self->material,
@@ -174,7 +186,6 @@ look_ended (OrchRegenerateDialog *self, OrchKey *key, const GError *error)
 static void
 tell_other_secret (OrchRegenerateDialog *self, OrchKey *key)
 {
-  orch_regenerate_dialog_set_in_doubt (self, FALSE);
   if (key == NULL) {
     orch_regenerate_dialog_tell (
         self, _ ("The key was deleted, or has another secret, which the server chose and which is "
@@ -185,10 +196,9 @@ tell_other_secret (OrchRegenerateDialog *self, OrchKey *key)
 
   g_set_object (&self->key, key);
   orch_regenerate_dialog_tell (
-      self,
-      _ ("The key has another secret, which the server chose and which is lost with its "
-         "answer. The old one works until the grace period ends: regenerate the key once more "
-         "before that."));
+      self, _ ("The key has another secret. Unless somebody else has regenerated it meanwhile, the "
+               "server chose it, and it is lost with its answer. The old one works until the grace "
+               "period ends: regenerate the key once more before that."));
 }
 
 static void
@@ -199,19 +209,27 @@ other_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       orch_key_service_find_by_alias_finish (ORCH_KEY_SERVICE (source), result, &error);
 
   /* The dialog knows, or is gone. */
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (key != NULL || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND))
     tell_other_secret (ORCH_REGENERATE_DIALOG (user_data), key);
+  else
+    look_ended (ORCH_REGENERATE_DIALOG (user_data), NULL, error);
 }
 
+/* Neither secret is the key's. */
 static void
 look_for_other (OrchRegenerateDialog *self, GCancellable *cancellable)
 {
-  if (orch_key_get_alias (self->key) != NULL && orch_key_get_user_id (self->key) != NULL)
-    orch_key_service_find_by_alias_async (self->service, orch_key_get_alias (self->key),
-                                          orch_key_get_user_id (self->key), cancellable,
-                                          other_found_cb, self);
-  else
+  if (!orch_key_service_forbids_chosen_keys (self->service))
+    tell_gone (self);
+  else if (orch_key_get_alias (self->key) == NULL || orch_key_get_user_id (self->key) == NULL)
     tell_other_secret (self, NULL);
+  else
+    orch_key_service_find_by_alias_async (self->service, orch_key_get_alias (self->key),
+                                          orch_key_get_user_id (self->key), 0, cancellable,
+                                          other_found_cb, self);
 }
 
 /* Whether the old one is still there tells what became of it. */
@@ -308,9 +326,11 @@ orch_regenerate_dialog_regenerate (OrchRegenerateDialog *self, GCancellable *can
   if (self->material == NULL)
     self->material = orch_key_material_new_random (orch_key_get_user_id (self->key),
                                                    orch_key_get_alias (self->key));
-  orch_handover_secure_async (
-      self->handover, self->material, orch_key_get_id (self->key), GTK_WINDOW (self),
-      _ ("No keyring keeps this secret, so it is shown before the key gets it: save it now. Until "
-         "you say that you have, the old secret goes on working."),
-      cancellable, secured_cb, g_object_ref (self));
+  orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
+                              GTK_WINDOW (self),
+                              _ ("This secret is not kept in a keyring, so it is shown before the "
+                                 "key gets it: save it now. "
+                                 "Until "
+                                 "you say that you have, the old secret goes on working."),
+                              cancellable, secured_cb, g_object_ref (self));
 }

@@ -191,11 +191,12 @@ generate (OrchRegenerateDialog *self, GCancellable *cancellable)
   if (self->is_saved)
     send (self, cancellable);
   else
-    orch_handover_secure_async (
-        self->handover, self->material, orch_key_get_id (self->key), GTK_WINDOW (self),
-        _ ("No keyring keeps this secret, so it is shown before the new key is created: save it "
-           "now. Until you say that you have, nothing is replaced."),
-        cancellable, secured_cb, g_object_ref (self));
+    orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
+                                GTK_WINDOW (self),
+                                _ ("This secret is not kept in a keyring, so it is shown before "
+                                   "the new key is created: save "
+                                   "it now. Until you say that you have, nothing is replaced."),
+                                cancellable, secured_cb, g_object_ref (self));
 }
 
 /* --- somebody else at the same key --- */
@@ -302,7 +303,7 @@ take_resumed (GObject *source, GAsyncResult *result, gpointer user_data, gboolea
     orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
     orch_edit_dialog_show_not_seen (ORCH_EDIT_DIALOG (self), error);
   } else if (orch_replacement_get_step (self->replacement) == ORCH_REPLACEMENT_UNDONE) {
-    orch_regenerate_dialog_set_in_doubt (self, FALSE);
+    orch_regenerate_dialog_forget_secret (self);
     *is_undone = TRUE;
   } else {
     finish (self);

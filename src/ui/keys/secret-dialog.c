@@ -21,6 +21,7 @@ struct _OrchSecretDialog {
   OrchDetailRow *curl_row;           /* (unowned) */
   OrchDetailRow *python_row;         /* (unowned) */
   GtkRevealer *refusal;              /* (unowned) */
+  GtkLabel *refusal_label;           /* (unowned) */
   GtkWidget *cancel_button;          /* (unowned) */
 };
 
@@ -109,7 +110,7 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
    * OrchSecretDialog::cancelled:
    * @self: the dialog
    *
-   * No key is to get the secret, and the dialog closes: see orch_secret_dialog_set_can_cancel().
+   * No key is to get the secret, and the dialog closes: see orch_secret_dialog_offer_cancel().
    */
   signals[CANCELLED] = g_signal_new ("cancelled", ORCH_TYPE_SECRET_DIALOG, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -130,6 +131,7 @@ orch_secret_dialog_class_init (OrchSecretDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, curl_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, python_row);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, refusal);
+  gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, refusal_label);
   gtk_widget_class_bind_template_child (widget_class, OrchSecretDialog, cancel_button);
 }
 
@@ -137,7 +139,6 @@ static void
 orch_secret_dialog_init (OrchSecretDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  orch_secret_dialog_set_can_cancel (self, FALSE);
 }
 
 /**
@@ -146,8 +147,8 @@ orch_secret_dialog_init (OrchSecretDialog *self)
  * @base_url: the connection's, for the examples
  * @material: the new key
  *
- * Creates a dialog that shows a new secret. From now on, until the person has saved it, the program
- * can't be ended.
+ * Creates a dialog that shows a new secret. From now on, until the person has saved it, or
+ * cancelled where they can, the program can't be ended.
  *
  * Returns: (transfer none): a new window, owned by GTK until it is closed
  */
@@ -195,18 +196,19 @@ orch_secret_dialog_set_description (OrchSecretDialog *self, const char *descript
 }
 
 /**
- * orch_secret_dialog_set_can_cancel:
- * @self: a dialog
- * @can_cancel: whether no key has the secret yet, %FALSE unless set
+ * orch_secret_dialog_offer_cancel:
+ * @self: a dialog for a secret that no key has yet
  *
  * Lets the person leave the dialog without having saved the secret, see
  * OrchSecretDialog::cancelled.
  */
 void
-orch_secret_dialog_set_can_cancel (OrchSecretDialog *self, gboolean can_cancel)
+orch_secret_dialog_offer_cancel (OrchSecretDialog *self)
 {
   g_return_if_fail (ORCH_IS_SECRET_DIALOG (self));
 
-  gtk_widget_set_visible (self->cancel_button, can_cancel);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "secret.cancel", can_cancel);
+  gtk_widget_set_visible (self->cancel_button, TRUE);
+  gtk_label_set_text (self->refusal_label,
+                      _ ("This window closes once you have saved the secret, or "
+                         "with Cancel: then no key gets it."));
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OrchSecretDialog, orch_secret_dialog, ORCH, SECRET_DIALOG, AdwWindow)
 
 void orch_secret_dialog_set_description (OrchSecretDialog *self, const char *description);
-void orch_secret_dialog_set_can_cancel (OrchSecretDialog *self, gboolean can_cancel);
+void orch_secret_dialog_offer_cancel (OrchSecretDialog *self);
 GtkWindow *orch_secret_dialog_new (GtkWindow *parent, const char *base_url,
                                    const OrchKeyMaterial *material);
 
