@@ -9,7 +9,8 @@
 
 #define MAX_SIZE (32 * 1024 * 1024)
 #define CHUNK_SIZE (64 * 1024)
-#define PARSE_AT_ONCE_SIZE (64 * 1024)
+/* About 4 ms. While a thread parsed the first keys, a frame without them would be painted. */
+#define PARSE_AT_ONCE_SIZE (256 * 1024)
 
 /* The data of the task, whose source is the message. */
 typedef struct {
