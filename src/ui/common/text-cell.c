@@ -76,8 +76,9 @@ get_font_size (OrchTextCell *self)
 
 /* Numbers of a column stand below each other. */
 static PangoLayout *
-create_layout (OrchTextCell *self, const char *text, double scale)
+create_layout (OrchTextCell *self, const char *text, double scale, int width)
 {
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   PangoLayout *layout = pango_layout_new (get_pango_context (self));
   PangoAttrList *attributes = pango_attr_list_new ();
 
@@ -87,6 +88,8 @@ create_layout (OrchTextCell *self, const char *text, double scale)
   pango_attr_list_unref (attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  pango_layout_set_width (layout, width * PANGO_SCALE);
   pango_layout_set_text (layout, text, -1);
 
   return layout;
@@ -94,18 +97,16 @@ create_layout (OrchTextCell *self, const char *text, double scale)
 
 /* Half of a suffix says nothing: it goes where it does not fit. */
 static void
-dim_suffix (PangoLayout *layout, guint start, int width)
+dim_suffix (PangoLayout *layout, guint start)
 {
   g_autoptr (PangoAttrList) attributes =
       pango_attr_list_copy (pango_layout_get_attributes (layout));
   PangoAttribute *dim = pango_attr_foreground_alpha_new (DIM_OPACITY * G_MAXUINT16);
-  int needed;
 
   dim->start_index = start;
   pango_attr_list_insert (attributes, dim);
   pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &needed, NULL);
-  if (needed > width)
+  if (pango_layout_is_ellipsized (layout))
     pango_layout_set_text (layout, pango_layout_get_text (layout), start);
 }
 
@@ -118,12 +119,6 @@ append_text (OrchTextCell *self, GtkSnapshot *snapshot, PangoLayout *layout, flo
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   color.alpha *= opacity;
-
-  pango_layout_set_width (layout, (int) ((gtk_widget_get_width (widget) - x) * PANGO_SCALE));
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL) {
-    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-    x = 0;
-  }
 
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
@@ -150,7 +145,10 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   OrchTextCell *self = ORCH_TEXT_CELL (widget);
   OrchTextCellPrivate *priv = get_private (self);
-  float x = priv->has_bar ? BAR_WIDTH + BAR_SPACING : 0;
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int bar = priv->has_bar ? BAR_WIDTH + BAR_SPACING : 0;
+  int width = MAX (gtk_widget_get_width (widget) - bar, 0);
+  float x = rtl ? 0 : bar;
   g_autoptr (PangoLayout) first = NULL;
   g_autoptr (PangoLayout) second = NULL;
   int first_height, second_height = 0;
@@ -160,12 +158,12 @@ orch_text_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (priv->text == NULL)
     return;
 
-  first = create_layout (self, priv->text, 1);
+  first = create_layout (self, priv->text, 1, width);
   if (priv->suffix_start > 0)
-    dim_suffix (first, priv->suffix_start, gtk_widget_get_width (widget) - x);
+    dim_suffix (first, priv->suffix_start);
   pango_layout_get_pixel_size (first, NULL, &first_height);
   if (priv->second_line != NULL) {
-    second = create_layout (self, priv->second_line, SECOND_LINE_SCALE);
+    second = create_layout (self, priv->second_line, SECOND_LINE_SCALE, width);
     pango_layout_get_pixel_size (second, NULL, &second_height);
   }
 
