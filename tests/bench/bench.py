@@ -33,7 +33,7 @@ QUERIES = 9
 JUMP = 100
 SETTLING = 0.5  # seconds between two readings of the memory
 # GtkSearchEntry waits so long for the next letter.
-TYPING_PAUSE = 150
+TYPING_PAUSE = 150  # milliseconds
 
 BUILD = Path(sys.argv[1]).resolve()
 PROGRAM = str(BUILD / "src/litellm-orchestrator")
@@ -201,9 +201,13 @@ def measure_memory(server: Server, rows: List, empty: float) -> list[Row]:
     ]
 
 
-def ask(server: Server, queries: list[str]) -> list[float]:
-    """Milliseconds of a curl for each query."""
-    return [server.curl(query)[0] for query in queries]
+def ask(server: Server, queries: list[str], pause: int = 0) -> list[float]:
+    """Milliseconds of a curl for each query, each after a pause in milliseconds."""
+    durations = []
+    for query in queries:
+        time.sleep(pause / 1000)
+        durations.append(server.curl(query)[0])
+    return durations
 
 
 def measure_queries(server: Server, rows: List) -> list[Row]:
@@ -213,9 +217,10 @@ def measure_queries(server: Server, rows: List) -> list[Row]:
         rows.query(order=f"&sort_by=spend&sort_order={order}")
         for order in ("asc", "desc") * (QUERIES // 2)
     ]
-    search, sort = ask(server, searches), ask(server, sorts)
+    # A server that rested answers later, and rests while a person types.
+    search, sort = ask(server, searches, TYPING_PAUSE), ask(server, sorts)
     ours, words = run_list(server, rows, "queries")
-    search += ask(server, searches)
+    search += ask(server, searches, TYPING_PAUSE)
     sort += ask(server, sorts)
     words = f"{words}, against `curl`"
     return [
