@@ -71,6 +71,31 @@ test_row_cell_lets_go (void)
 }
 
 static void
+let_go_cb (gpointer cell)
+{
+  orch_row_cell_set_row (ORCH_ROW_CELL (cell), NULL);
+}
+
+/* One cell of a row that changes may lead to others getting other rows. */
+static void
+test_row_cell_lets_go_meanwhile (void)
+{
+  g_autoptr (OrchRowCell) first = create_cell ();
+  g_autoptr (OrchRowCell) second = create_cell ();
+  g_autoptr (OrchUser) user = orch_user_new ("ann");
+  OrchPagedRow *row = orch_paged_row_new (NULL);
+
+  orch_paged_row_watch (row, let_go_cb, first);
+  orch_row_cell_set_row (first, row);
+  orch_row_cell_set_row (second, row);
+  orch_paged_row_watch (row, let_go_cb, second);
+  n_shown = 0;
+  orch_paged_row_set_item (row, user);
+  g_assert_cmpuint (n_shown, ==, 1);
+  g_assert_finalize_object (row);
+}
+
+static void
 test_budget_bar_color (void)
 {
   g_assert_cmpstr (orch_budget_bar_get_color (12.3, 100), ==, "accent_color");
@@ -230,6 +255,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/row-cell/fills-later", test_row_cell_fills_later);
   g_test_add_func ("/row-cell/follows-user", test_row_cell_follows_user);
   g_test_add_func ("/row-cell/lets-go", test_row_cell_lets_go);
+  g_test_add_func ("/row-cell/lets-go-meanwhile", test_row_cell_lets_go_meanwhile);
   g_test_add_func ("/text-cell/paints", test_text_cell_paints);
   g_test_add_func ("/text-cell/measures", test_text_cell_measures);
   g_test_add_func ("/budget-bar/color", test_budget_bar_color);

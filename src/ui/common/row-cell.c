@@ -8,46 +8,24 @@ struct _OrchRowCell {
   OrchRowCellShow show;
   gconstpointer data; /* (unowned) */
   OrchPagedRow *row;  /* (owned) (nullable) */
-  gpointer item;      /* (owned) (nullable): what the row holds */
-  gulong item_handler;
-  gulong changed_handler;
 };
 
 G_DEFINE_FINAL_TYPE (OrchRowCell, orch_row_cell, ORCH_TYPE_TEXT_CELL)
 
 static void
-show_item (OrchRowCell *self)
+show_row (gpointer cell)
 {
-  self->show (ORCH_TEXT_CELL (self), self->item, self->data);
-}
+  OrchRowCell *self = ORCH_ROW_CELL (cell);
 
-static void
-follow (OrchRowCell *self, gpointer item)
-{
-  if (self->item != NULL)
-    g_clear_signal_handler (&self->changed_handler, self->item);
-
-  g_set_object (&self->item, item);
-
-  if (item != NULL)
-    self->changed_handler =
-        g_signal_connect_swapped (item, "changed", G_CALLBACK (show_item), self);
-}
-
-static void
-item_changed_cb (OrchRowCell *self)
-{
-  follow (self, orch_paged_row_get_item (self->row));
-  show_item (self);
+  self->show (ORCH_TEXT_CELL (self), orch_paged_row_get_item (self->row), self->data);
 }
 
 static void
 drop_row (OrchRowCell *self)
 {
   if (self->row != NULL)
-    g_clear_signal_handler (&self->item_handler, self->row);
+    orch_paged_row_unwatch (self->row, self);
   g_clear_object (&self->row);
-  follow (self, NULL);
 }
 
 static void
@@ -106,7 +84,6 @@ orch_row_cell_set_row (OrchRowCell *self, OrchPagedRow *row)
     return;
 
   self->row = g_object_ref (row);
-  self->item_handler =
-      g_signal_connect_swapped (row, "notify::item", G_CALLBACK (item_changed_cb), self);
-  item_changed_cb (self);
+  orch_paged_row_watch (row, show_row, self);
+  show_row (self);
 }
