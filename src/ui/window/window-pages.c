@@ -378,13 +378,31 @@ orch_window_get_list_name (OrchWindow *self)
   return lists[self->page].name;
 }
 
+static AdwStatusPage *
+create_no_user_page (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Disconnect"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.disconnect");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "avatar-default-symbolic");
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+
+  return ADW_STATUS_PAGE (page);
+}
+
 static void
 show_no_user (OrchWindow *self, const OrchIdentity *identity)
 {
   gboolean missing = identity->kind == ORCH_IDENTITY_MISSING_USER;
 
-  /* Not in the template, as in the page of users. */
-  adw_status_page_set_icon_name (self->no_user_page, "avatar-default-symbolic");
+  if (self->no_user_page == NULL) {
+    self->no_user_page = create_no_user_page ();
+    gtk_stack_add_titled (self->pages, GTK_WIDGET (self->no_user_page), "no-user",
+                          _ ("Nothing to show"));
+  }
   adw_status_page_set_title (self->no_user_page, missing ? _ ("This Key’s User Does Not Exist")
                                                          : _ ("This Key Belongs to No User"));
   adw_status_page_set_description (

@@ -34,7 +34,7 @@ struct _OrchWindow {
   OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
   OrchRotationPage *rotation_page;         /* (unowned) (nullable): see window-pages.c */
-  AdwStatusPage *no_user_page;             /* (unowned) */
+  AdwStatusPage *no_user_page;             /* (unowned) (nullable): see window-pages.c */
 
   GSettings *settings;              /* (owned) */
   OrchConnector *connector;         /* (owned) */

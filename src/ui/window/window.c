@@ -208,7 +208,6 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pending_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, version_banner);
   gtk_widget_class_bind_template_child (widget_class, OrchWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, OrchWindow, no_user_page);
 
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
 
