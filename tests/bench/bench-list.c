@@ -14,7 +14,7 @@
 #include "ui/common/list-columns.h"
 #include "ui/window/window.h"
 
-#define N_MEASURED 9
+#define N_MEASURED 21
 #define ROWS_A_STEP 100 /* a whole number of the server's pages, whatever the list */
 #define REST_MS 100     /* longer than a scroll takes to settle */
 

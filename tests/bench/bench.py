@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
 from servers import MASTER_KEY, DemoServer, Recorder  # pylint: disable=wrong-import-position
 
 STARTS = 31
-QUERIES = 9
+QUERIES = 21
 # As many rows lie between two jumps of bench-list.
 JUMP = 100
 SETTLING = 0.5  # seconds between two readings of the memory
