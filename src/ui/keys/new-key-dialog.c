@@ -166,9 +166,8 @@ secure (OrchNewKeyDialog *self, GCancellable *cancellable)
   else
     orch_handover_secure_async (self->handover, self->material, NULL, GTK_WINDOW (self),
                                 _ ("This secret is not kept in a keyring, so it is shown before "
-                                   "the key is created: save it "
-                                   "now. "
-                                   "Once you say that you have, the key is created."),
+                                   "the key is created: save it now. Once you say that you have, "
+                                   "the key is created."),
                                 cancellable, secured_cb, g_object_ref (self));
 }
 

@@ -329,8 +329,7 @@ orch_regenerate_dialog_regenerate (OrchRegenerateDialog *self, GCancellable *can
   orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
                               GTK_WINDOW (self),
                               _ ("This secret is not kept in a keyring, so it is shown before the "
-                                 "key gets it: save it now. "
-                                 "Until "
-                                 "you say that you have, the old secret goes on working."),
+                                 "key gets it: save it now. Until you say that you have, the old "
+                                 "secret goes on working."),
                               cancellable, secured_cb, g_object_ref (self));
 }

@@ -194,8 +194,8 @@ generate (OrchRegenerateDialog *self, GCancellable *cancellable)
     orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
                                 GTK_WINDOW (self),
                                 _ ("This secret is not kept in a keyring, so it is shown before "
-                                   "the new key is created: save "
-                                   "it now. Until you say that you have, nothing is replaced."),
+                                   "the new key is created: save it now. Until you say that you "
+                                   "have, nothing is replaced."),
                                 cancellable, secured_cb, g_object_ref (self));
 }
 
