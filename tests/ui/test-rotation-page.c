@@ -200,6 +200,21 @@ wait_until_done (Fixture *fixture)
   ui_test_wait_until (orch_due_keys_get_state (keys (fixture)) == ORCH_DUE_KEYS_DONE);
 }
 
+/* Each key has its row, wherever it came in. */
+static void
+assert_rows_agree (Fixture *fixture)
+{
+  GtkColumnView *table = ui_test_child (GTK_WIDGET (fixture->page), "table");
+  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (table));
+
+  g_assert_cmpuint (g_list_model_get_n_items (rows), ==, count_keys (fixture));
+  for (guint i = 0; i < count_keys (fixture); i++) {
+    g_autoptr (OrchPagedRow) row = g_list_model_get_item (rows, i);
+
+    g_assert_true (orch_paged_row_get_item (row) == key_at (fixture, i));
+  }
+}
+
 static void
 test_finds (Fixture *fixture, gconstpointer data)
 {
@@ -208,6 +223,7 @@ test_finds (Fixture *fixture, gconstpointer data)
   guint n_looked_at;
 
   wait_until_done (fixture);
+  assert_rows_agree (fixture);
   g_assert_cmpuint (count_keys (fixture), >, 10);
   for (guint i = 1; i < count_keys (fixture); i++)
     g_assert_cmpint (g_date_time_compare (orch_rotation_due_get_since (key_at (fixture, i - 1)),
@@ -330,6 +346,7 @@ test_removes (Fixture *fixture, gconstpointer data)
   toggle (fixture, 0);
   toggle (fixture, 1);
   orch_due_keys_remove (keys (fixture), removed);
+  assert_rows_agree (fixture);
   g_assert_cmpuint (count_keys (fixture), ==, total - 1);
   g_assert_cmpstr (rotate_label (fixture), ==, "_Rotate 1 key");
   g_assert_true (act (fixture, "rotation.rotate"));

@@ -42,6 +42,7 @@ struct _OrchRotationPage {
   OrchSession *session;        /* (owned) (nullable) */
   OrchDueKeys *keys;           /* (owned) (nullable): of the session */
   GSignalGroup *keys_signals;  /* (owned) */
+  GListStore *rows;            /* (owned) (nullable): one of each of them */
   GtkWidget *last_focus;       /* (unowned) (nullable): weak; where to go on after a key's page */
   guint restart_source;        /* until a new policy has settled */
   gboolean was_looking;        /* when the page went off the screen */
@@ -196,19 +197,26 @@ update_state (OrchRotationPage *self)
 }
 
 static void
-keys_changed_cb (OrchRotationPage *self)
+keys_changed (OrchRotationPage *self)
 {
   update_state (self);
   update_selection (self);
 }
 
-/* (transfer full): cells show rows that hold a key */
-static gpointer
-create_row (gpointer item, gpointer user_data)
+/* Cells show rows that hold a key. A GtkMapListModel mixes up its items when others come between
+ * them. */
+static void
+items_changed_cb (OrchRotationPage *self, guint position, guint removed, guint added)
 {
-  g_autoptr (OrchKey) key = item;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-  return orch_paged_row_new (key);
+  for (guint i = 0; i < added; i++) {
+    g_autoptr (OrchKey) key = g_list_model_get_item (G_LIST_MODEL (self->keys), position + i);
+
+    g_ptr_array_add (rows, orch_paged_row_new (key));
+  }
+  g_list_store_splice (self->rows, position, removed, rows->pdata, added);
+  keys_changed (self);
 }
 
 static void
@@ -218,12 +226,14 @@ show_keys (OrchRotationPage *self, OrchDueKeys *keys)
 
   g_set_object (&self->keys, keys);
   g_signal_group_set_target (self->keys_signals, keys);
-  if (keys != NULL)
-    model = gtk_no_selection_new (G_LIST_MODEL (
-        gtk_map_list_model_new (g_object_ref (G_LIST_MODEL (keys)), create_row, NULL, NULL)));
+  g_clear_object (&self->rows);
+  if (keys != NULL) {
+    self->rows = g_list_store_new (ORCH_TYPE_PAGED_ROW);
+    model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
+  }
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (model));
   orch_key_selection_clear (self->selection);
-  keys_changed_cb (self);
+  keys_changed (self);
 }
 
 /* Looks at all keys from the start, with the policy as it is now. */
@@ -361,6 +371,7 @@ orch_rotation_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->last_focus);
   g_clear_object (&self->keys_signals);
   g_clear_object (&self->keys);
+  g_clear_object (&self->rows);
   g_clear_object (&self->session);
   g_clear_object (&self->selection);
   g_clear_object (&self->settings);
@@ -458,12 +469,12 @@ orch_rotation_page_init (OrchRotationPage *self)
   orch_list_columns_add (self->table, orch_keys_columns_due, &self->policy);
 
   self->keys_signals = g_signal_group_new (ORCH_TYPE_DUE_KEYS);
-  g_signal_group_connect_swapped (self->keys_signals, "items-changed", G_CALLBACK (keys_changed_cb),
-                                  self);
+  g_signal_group_connect_swapped (self->keys_signals, "items-changed",
+                                  G_CALLBACK (items_changed_cb), self);
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     g_signal_group_connect_swapped (self->keys_signals, reasons[i], G_CALLBACK (update_state),
                                     self);
-  keys_changed_cb (self);
+  keys_changed (self);
 }
 
 /**
