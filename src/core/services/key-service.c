@@ -205,8 +205,7 @@ orch_key_service_forbids_chosen_keys (OrchKeyService *self)
   return self->forbids_chosen_keys;
 }
 
-/* Whether the server makes all secrets itself: a reason to leave the secret out and nothing else.
- */
+/* Whether the server makes all secrets itself: the one reason to leave a secret out. */
 gboolean
 orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error)
 {

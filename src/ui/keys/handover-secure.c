@@ -67,13 +67,12 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchHandover *self = ORCH_HANDOVER (source);
   g_autoptr (GTask) task = user_data;
   OrchKeyService *service = orch_session_get_key_service (orch_handover_get_session (self));
-  g_autoptr (GError) error = NULL;
 
   if (g_task_return_error_if_cancelled (task))
     return;
 
   /* A server that chooses all secrets itself is not sent this one. */
-  if (orch_handover_keep_finish (self, result, &error)
+  if (orch_handover_keep_finish (self, result, NULL)
       || orch_key_service_forbids_chosen_keys (service))
     g_task_return_boolean (task, TRUE);
   else

@@ -240,7 +240,6 @@ tell_useless (OrchNewKeyDialog *self, OrchKey *key, const GError *error)
                                               "secret, which is lost with the answer. "
                                               "Delete that key, and create another one."),
                                            orch_key_get_display_name (key));
-
   g_autofree char *message = g_strjoin ("\n", text, reason, NULL);
 
   tell (self, message);

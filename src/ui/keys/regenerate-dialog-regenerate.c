@@ -151,18 +151,6 @@ send (OrchRegenerateDialog *self, GCancellable *cancellable)
                                               regenerated_cb, g_object_ref (self));
 }
 
-static void
-secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
-  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
-
-  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
-    send (self, cancellable);
-  else if (!g_cancellable_is_cancelled (cancellable))
-    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
-}
-
 /* --- where the answer was lost --- */
 
 static void
@@ -318,18 +306,12 @@ orch_regenerate_dialog_regenerate (OrchRegenerateDialog *self, GCancellable *can
                                              looked_first_cb, self);
     return;
   }
-  if (self->is_saved) {
-    send (self, cancellable);
-    return;
-  }
-
   if (self->material == NULL)
     self->material = orch_key_material_new_random (orch_key_get_user_id (self->key),
                                                    orch_key_get_alias (self->key));
-  orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
-                              GTK_WINDOW (self),
-                              _ ("This secret is not kept in a keyring, so it is shown before the "
-                                 "key gets it: save it now. Until you say that you have, the old "
-                                 "secret goes on working."),
-                              cancellable, secured_cb, g_object_ref (self));
+  orch_regenerate_dialog_secure (self,
+                                 _ ("This secret is not kept in a keyring, so it is shown before "
+                                    "the key gets it: save it now. "
+                                    "Until you say that you have, the old secret goes on working."),
+                                 cancellable, send);
 }

@@ -172,31 +172,15 @@ send (OrchRegenerateDialog *self, GCancellable *cancellable)
 }
 
 static void
-secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
-  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
-
-  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
-    send (self, cancellable);
-  else if (!g_cancellable_is_cancelled (cancellable))
-    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
-}
-
-static void
 generate (OrchRegenerateDialog *self, GCancellable *cancellable)
 {
   g_clear_pointer (&self->material, orch_key_material_free);
   self->material = orch_key_material_copy (orch_replacement_get_material (self->replacement));
-  if (self->is_saved)
-    send (self, cancellable);
-  else
-    orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
-                                GTK_WINDOW (self),
-                                _ ("This secret is not kept in a keyring, so it is shown before "
-                                   "the new key is created: save it now. Until you say that you "
-                                   "have, nothing is replaced."),
-                                cancellable, secured_cb, g_object_ref (self));
+  orch_regenerate_dialog_secure (
+      self,
+      _ ("This secret is not kept in a keyring, so it is shown before the new key is created: save "
+         "it now. Until you say that you have, nothing is replaced."),
+      cancellable, send);
 }
 
 /* --- somebody else at the same key --- */

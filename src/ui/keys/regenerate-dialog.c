@@ -52,6 +52,35 @@ orch_regenerate_dialog_set_in_doubt (OrchRegenerateDialog *self, gboolean in_dou
                 NULL);
 }
 
+static void
+secured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchRegenerateDialog) self = ORCH_REGENERATE_DIALOG (user_data);
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+
+  if (orch_handover_secure_finish (ORCH_HANDOVER (source), result, &self->is_saved, NULL))
+    self->send (self, cancellable);
+  else if (!g_cancellable_is_cancelled (cancellable))
+    orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
+}
+
+/* Sends once neither a kill nor a power cut can lose the secret. @reason: what to say where the
+ * person has to save it first */
+void
+orch_regenerate_dialog_secure (OrchRegenerateDialog *self, const char *reason,
+                               GCancellable *cancellable, OrchRegenerateDialogSend send)
+{
+  if (self->is_saved) {
+    send (self, cancellable);
+    return;
+  }
+
+  self->send = send;
+  orch_handover_secure_async (self->handover, self->material, orch_key_get_id (self->key),
+                              GTK_WINDOW (self), reason, cancellable, secured_cb,
+                              g_object_ref (self));
+}
+
 /* No key has it, and none is to get it. */
 void
 orch_regenerate_dialog_forget_secret (OrchRegenerateDialog *self)
