@@ -63,7 +63,9 @@ def to_be_checked(widget: Widget, around: Box) -> Iterator[tuple[Widget, Box]]:
     if box is not None and box.width > 0 and box.height > 0:
         yield widget, box
     for child in widget.children():
-        yield from to_be_checked(child, box or around)
+        # Of these pages, the one that is shown has all the place; the others keep what they last had.
+        if widget.name != "AdwSqueezer" or child.box == box:
+            yield from to_be_checked(child, box or around)
 
 
 def misfits(window: Widget, ruler: Ruler) -> tuple[list[str], int]:
