@@ -5,10 +5,10 @@
 #include "list-test.h"
 #include "ui-test.h"
 #include "ui/common/field-row.h"
+#include "ui/export/export-dialog.h"
 #include "ui/keys/key-page.h"
 #include "ui/keys/new-key-dialog.h"
 #include "ui/keys/regenerate-dialog.h"
-#include "ui/keys/secret-dialog.h"
 #include "ui/keys/rotation-page.h"
 #include "ui/keys/secret-dialog.h"
 #include "ui/users/user-page.h"
@@ -395,6 +395,40 @@ test_gives_up_rotating (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])));
 }
 
+static gboolean
+has_chosen (GtkDialog *chooser, GFile *file)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+/* The list that is shown, into the file that is chosen; a page that is no list has nothing. */
+static void
+test_exports (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_dir_make_tmp ("export-XXXXXX", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+  g_autoptr (GFile) file = g_file_get_child (folder, "of-the-test.csv");
+  GtkDialog *chooser;
+  GtkWindow *dialog;
+
+  act (fixture, "win.export");
+  ui_test_wait_until ((chooser = ui_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG)) != NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), g_file_peek_path (file));
+  ui_test_wait_until (has_chosen (chooser, file));
+  gtk_dialog_response (chooser, GTK_RESPONSE_ACCEPT);
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_EXPORT_DIALOG)) != NULL);
+  ui_test_wait_until (ui_test_find_label (dialog, " keys are in ") != NULL);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_true (g_file_delete (folder, NULL, NULL));
+  gtk_window_close (dialog);
+
+  ui_test_wait_until (open_first (fixture, "keys"));
+  act (fixture, "win.export");
+  g_assert_null (ui_test_find_window (GTK_TYPE_FILE_CHOOSER_DIALOG));
+}
+
 static void
 test_disconnects (Fixture *fixture, gconstpointer data)
 {
@@ -432,6 +466,7 @@ main (int argc, char *argv[])
   ADD ("rotation-agrees", admin_keys, test_rotation_agrees);
   ADD ("rotates", admin_keys, test_rotates);
   ADD ("gives-up-rotating", admin_keys, test_gives_up_rotating);
+  ADD ("exports", admin_keys, test_exports);
   ADD ("disconnects", admin_keys, test_disconnects);
 #undef ADD
 

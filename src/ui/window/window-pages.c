@@ -65,6 +65,8 @@ orch_window_show_page (OrchWindow *self, const char *name, const char *title)
   gtk_widget_set_visible (GTK_WIDGET (self->connection_button), self->session != NULL);
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", can_go_back);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 is_list && can_list (self, self->page));
   gtk_widget_set_visible (self->page_switcher, is_list && can_list (self, ORCH_PAGE_USERS)
                                                    && can_list (self, ORCH_PAGE_KEYS));
   orch_window_update_connection_actions (self);

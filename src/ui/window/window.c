@@ -214,6 +214,7 @@ orch_window_class_init (OrchWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_activated_cb);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");
   orch_window_install_connection_actions (widget_class);
+  orch_window_install_export_action (widget_class);
   orch_window_install_pending_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
