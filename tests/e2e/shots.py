@@ -6,6 +6,7 @@ Usage: shots.py BUILD OUTPUT [PAGES…]
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -332,6 +333,28 @@ def pages_with_faults(studio: Studio) -> None:
             studio.shoot(program, "user-refresh-error")
 
 
+def export_pages(studio: Studio) -> None:
+    """A list that goes into a file, and one that can't."""
+    with DemoServer(studio.demo_server, 5000) as server:
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            orchestrator.wait_for_rows()
+
+            def export() -> Widget:
+                open_menu_item(orchestrator, "Export List…")
+                # GTK 4.8 keeps its file chooser from screen readers. “users” is selected there.
+                program.x_window("Export")
+                program.type(f"{tempfile.mkdtemp(dir=studio.config)}/users")
+                program.keys("Return")
+                dialog = program.wait_for_window("Export")
+                dialog.find(BUTTON, "Close")
+                return dialog
+
+            studio.shoot_above(program, "export-done", orchestrator.window, export)
+            server.stop()
+            studio.shoot_above(program, "export-error", orchestrator.window, export)
+
+
 def other_people_pages(studio: Studio) -> None:
     """What everybody else sees."""
     with DemoServer(studio.demo_server) as server:
@@ -361,6 +384,7 @@ def main() -> None:
         new_user_pages,
         leaving_user_pages,
         old_proxy_pages,
+        export_pages,
         other_people_pages,
         *shots_keys.PAGES,
     ]
