@@ -9,6 +9,7 @@
 #include "bench-window.h"
 #include "connections-test.h"
 #include "frames.h"
+#include "memory.h"
 #include "ui-test.h"
 #include "ui/application.h"
 #include "ui/common/list-columns.h"
@@ -83,18 +84,6 @@ wait_for_rows (Bench *bench)
   ui_test_wait_until (bench->painted_at != 0);
 
   return bench->painted_at;
-}
-
-static void
-print_memory (const char *name)
-{
-  g_autofree char *text = NULL;
-  const char *pss;
-
-  if (!g_file_get_contents ("/proc/self/smaps_rollup", &text, NULL, NULL))
-    g_error ("The kernel does not tell the memory");
-  pss = strstr (text, "\nPss:");
-  g_print ("%s %" G_GUINT64_FORMAT "\n", name, g_ascii_strtoull (pss + 5, NULL, 10));
 }
 
 static gint64
@@ -181,9 +170,9 @@ measure_memory (Bench *bench)
 {
   orch_paged_list_set_settle_time (bench->list, 0);
   walk_to (bench, 1000);
-  print_memory ("memory-1000");
+  bench_memory_print ("memory-1000");
   walk_to (bench, get_n_rows (bench));
-  print_memory ("memory-all");
+  bench_memory_print ("memory-all");
 }
 
 static void

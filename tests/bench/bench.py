@@ -31,6 +31,7 @@ STARTS = 31
 QUERIES = 21
 # As many rows lie between two jumps of bench-list.
 JUMP = 100
+EXPORT_PAGE = 100  # rows
 SETTLING = 0.5  # seconds between two readings of the memory
 # GtkSearchEntry waits so long for the next letter.
 TYPING_PAUSE = 150  # milliseconds
@@ -241,6 +242,21 @@ def measure_jump(server: Server, rows: List) -> Row:
     )
 
 
+def measure_export(server: Server, rows: List) -> list[Row]:
+    """All rows into a file, against a curl for each page: every tenth is asked for, ten times."""
+    ours = run("export", server.url, **server.environment())
+    if not ours["rows"] == ours["key-ids"] > 0 or not ours["exact"]:
+        raise RuntimeError(f"not every row once: {ours}")
+    pages = range(1, int(ours["rows"]) // EXPORT_PAGE + 2, 10)
+    curl = 10 * sum(ask(server, [rows.query(page, EXPORT_PAGE) for page in pages])) / 1000
+    words = f"{ours['rows']:,.0f} {rows.name}, {server.name}"
+    before, after = ours["memory-many"] / 1024, ours["memory-all"] / 1024
+    return [
+        Row(f"Export of {words}, against `curl`", ours["export"] / 1000, curl, "s", 1.2),
+        Row(f"Memory after that, against 10,000 {rows.name}", after, before, "MiB", 1.1),
+    ]
+
+
 def measure_frames(server: Server, rows: List) -> list[Row]:
     """Frames while scrolling, against a column view of strings with as many rows and columns."""
     ours, _ = run_list(server, rows, "scroll")
@@ -298,6 +314,7 @@ def measure(empty: float, demo: str, middle: str, large: str) -> Iterator[Row]:
     for server in servers + [Server("demo server", large, MASTER_KEY)]:
         yield from measure_memory(server, USERS, empty)
     yield from measure_memory(Server("demo server", middle, MASTER_KEY), KEYS, empty)
+    yield from measure_export(last, KEYS)
     for rows in (USERS, KEYS):
         print(count_requests(last, rows), file=sys.stderr)
 
