@@ -7,6 +7,7 @@
 #include "core/rules/address.h"
 #include "ui/common/app-icon.h"
 #include "ui/common/close-guard.h"
+#include "ui/common/error-details.h"
 #include "ui/common/secret-clipboard.h"
 #include "ui/window/window.h"
 
@@ -203,12 +204,15 @@ quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 static void
 about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  g_autofree char *details = orch_error_details_describe_program ();
+
   orch_app_icon_ensure ();
   adw_show_about_window (
       gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
       _ ("LiteLLM Orchestrator"), "application-icon", ORCH_APP_ID, "version", ORCH_VERSION,
       "developer-name", _ ("The LiteLLM Orchestrator developers"), "comments",
       _ ("Look after the users of a LiteLLM proxy"), "license-type", GTK_LICENSE_GPL_3_0,
+      "debug-info", details, "debug-info-filename", "litellm-orchestrator.txt",
       /* Translators: put your name here, it is shown in the About window. */
       "translator-credits", _ ("translator-credits"), NULL);
 }

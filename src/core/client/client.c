@@ -32,6 +32,7 @@ struct _OrchClient {
   char *base_url;            /* (owned) */
   OrchSecret *authorization; /* (owned): "Bearer " and the secret */
   GPtrArray *authorities;    /* (owned) (nullable): trusted beside the system's */
+  char *server_version;      /* (owned) (nullable): for those who look into an error */
   gboolean allow_plain_http;
   guint retry_pause_ms;
   guint total_ms;
@@ -49,6 +50,7 @@ static guint signals[N_SIGNALS];
 /* One call with all its attempts: the data of its task. */
 typedef struct {
   OrchRequest *request;      /* (owned) */
+  GDateTime *began_at;       /* (owned) */
   GCancellable *cancellable; /* (owned): what libsoup is given; see STOP_PRIORITY */
   GSource *cancelled;        /* (owned) (nullable): by the caller */
   GSource *time_limit;       /* (owned) */
@@ -71,6 +73,7 @@ send_free (Send *send)
   g_source_destroy (send->time_limit);
   g_clear_pointer (&send->time_limit, g_source_unref);
   g_clear_pointer (&send->request, orch_request_free);
+  g_date_time_unref (send->began_at);
   g_free (send);
 }
 
@@ -109,6 +112,7 @@ send_new (OrchClient *self, OrchRequest *request, GCancellable *cancellable)
   Send *send = g_new0 (Send, 1);
 
   send->request = orch_request_copy (request);
+  send->began_at = g_date_time_new_now_utc ();
   send->cancellable = g_cancellable_new ();
   send->time_limit = g_timeout_source_new (self->total_ms);
   attach_stop (send->time_limit, time_up_cb, send);
@@ -177,6 +181,23 @@ retry_later (GTask *task, const GError *error)
   g_source_attach (pause, g_task_get_context (task));
 }
 
+static void
+tell_request (OrchClient *self, Send *send, GError *error)
+{
+  g_autofree char *what = orch_request_describe (send->request);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  GTimeSpan duration = g_date_time_difference (now, send->began_at) / G_TIME_SPAN_MILLISECOND;
+  const OrchErrorRequest request = {
+    .what = what,
+    .sent_at = send->began_at,
+    .duration_ms = (guint) MAX (duration, 0),
+    .server_version = self->server_version,
+  };
+
+  if (error->domain == ORCH_ERROR)
+    orch_error_set_request (error, &request);
+}
+
 /* Ends the attempt: tries again, or returns the error. */
 static void
 take_error (GTask *task, GError *error)
@@ -199,6 +220,7 @@ take_error (GTask *task, GError *error)
 
   if (is_undecided (send, error))
     orch_error_set_may_have_happened (error);
+  tell_request (g_task_get_source_object (task), send, error);
   g_task_return_error (task, error);
 }
 
@@ -412,6 +434,7 @@ orch_client_finalize (GObject *object)
   g_clear_pointer (&self->base_url, g_free);
   g_clear_pointer (&self->authorization, orch_secret_free);
   g_clear_pointer (&self->authorities, g_ptr_array_unref);
+  g_clear_pointer (&self->server_version, g_free);
 
   G_OBJECT_CLASS (orch_client_parent_class)->finalize (object);
 }
@@ -508,6 +531,22 @@ orch_client_set_certificate_authority (OrchClient *self, const char *pem, GError
   self->authorities = authorities;
 
   return TRUE;
+}
+
+/**
+ * orch_client_set_server_version:
+ * @self: a client
+ * @version: (nullable): the proxy's version, %NULL if it is not known
+ *
+ * Names the version that errors are to tell, see orch_error_get_request().
+ */
+void
+orch_client_set_server_version (OrchClient *self, const char *version)
+{
+  g_return_if_fail (ORCH_IS_CLIENT (self));
+
+  g_free (self->server_version);
+  self->server_version = g_strdup (version);
 }
 
 /**

@@ -25,6 +25,7 @@ OrchClient *orch_client_new (const char *base_url, const char *secret);
 
 const char *orch_client_get_base_url (OrchClient *self);
 gboolean orch_client_set_certificate_authority (OrchClient *self, const char *pem, GError **error);
+void orch_client_set_server_version (OrchClient *self, const char *version);
 void orch_client_set_allow_plain_http (OrchClient *self, gboolean allow);
 void orch_client_set_retry_pause (OrchClient *self, guint milliseconds);
 void orch_client_set_time_limits (OrchClient *self, guint silence_seconds, guint total_ms);

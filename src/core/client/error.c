@@ -12,7 +12,25 @@ typedef struct {
   char *location;    /* (owned) (nullable) */
   guint retry_after; /* seconds, 0 if the server named none */
   gboolean may_have_happened;
+  OrchErrorRequest request; /* its texts are NULL if nobody told it */
 } OrchErrorPrivate;
+
+static void
+copy_request (const OrchErrorRequest *source, OrchErrorRequest *copy)
+{
+  copy->what = g_strdup (source->what);
+  copy->sent_at = source->sent_at != NULL ? g_date_time_ref (source->sent_at) : NULL;
+  copy->duration_ms = source->duration_ms;
+  copy->server_version = g_strdup (source->server_version);
+}
+
+static void
+clear_request (OrchErrorRequest *request)
+{
+  g_clear_pointer (&request->what, g_free);
+  g_clear_pointer (&request->sent_at, g_date_time_unref);
+  g_clear_pointer (&request->server_version, g_free);
+}
 
 static void
 orch_error_private_init (OrchErrorPrivate *priv)
@@ -27,6 +45,7 @@ orch_error_private_copy (const OrchErrorPrivate *source, OrchErrorPrivate *copy)
   copy->location = g_strdup (source->location);
   copy->retry_after = source->retry_after;
   copy->may_have_happened = source->may_have_happened;
+  copy_request (&source->request, &copy->request);
 }
 
 static void
@@ -34,6 +53,7 @@ orch_error_private_clear (OrchErrorPrivate *priv)
 {
   g_clear_pointer (&priv->field, g_free);
   g_clear_pointer (&priv->location, g_free);
+  clear_request (&priv->request);
 }
 
 G_DEFINE_EXTENDED_ERROR (OrchError, orch_error)
@@ -195,6 +215,41 @@ orch_error_new_exists (const char *field, const char *message)
   orch_error_get_private (error)->field = g_strdup (field);
 
   return error;
+}
+
+/**
+ * orch_error_set_request:
+ * @error: an error of #ORCH_ERROR
+ * @request: (transfer none): the request that failed
+ *
+ * Says which request it was.
+ */
+void
+orch_error_set_request (GError *error, const OrchErrorRequest *request)
+{
+  g_return_if_fail (error != NULL && error->domain == ORCH_ERROR);
+  g_return_if_fail (request != NULL);
+
+  OrchErrorPrivate *priv = orch_error_get_private (error);
+
+  clear_request (&priv->request);
+  copy_request (request, &priv->request);
+}
+
+/**
+ * orch_error_get_request:
+ * @error: an error of any domain
+ *
+ * Returns: (transfer none) (nullable): the request that failed, %NULL if there was none
+ */
+const OrchErrorRequest *
+orch_error_get_request (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  const OrchErrorRequest *request = &get_private (error)->request;
+
+  return request->what != NULL ? request : NULL;
 }
 
 /**

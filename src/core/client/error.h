@@ -59,6 +59,22 @@ typedef enum {
   ORCH_ERROR_SERVER,      /* any other 5xx */
 } OrchErrorCode;
 
+/**
+ * OrchErrorRequest:
+ * @what: (owned): method and path of the request, without its query
+ * @sent_at: (owned): when it began
+ * @duration_ms: milliseconds until it had failed, retries included
+ * @server_version: (owned) (nullable): the proxy's, where it was known
+ *
+ * Which request failed, for whoever looks into it. Nothing that a person typed is in it.
+ */
+typedef struct {
+  char *what;
+  GDateTime *sent_at;
+  guint duration_ms;
+  char *server_version;
+} OrchErrorRequest;
+
 GQuark orch_error_quark (void);
 
 GError *orch_error_new_from_reply (guint status, JsonNode *body);
@@ -69,6 +85,8 @@ GError *orch_error_new_rate_limited (JsonNode *body, guint retry_after);
 GError *orch_error_new_bad_answer (const char *message);
 GError *orch_error_new_exists (const char *field, const char *message);
 
+void orch_error_set_request (GError *error, const OrchErrorRequest *request);
+const OrchErrorRequest *orch_error_get_request (const GError *error);
 guint orch_error_get_status (const GError *error);
 const char *orch_error_get_field (const GError *error);
 const char *orch_error_get_location (const GError *error);

@@ -293,6 +293,21 @@ orch_request_is_secret (const OrchRequest *self)
 }
 
 /**
+ * orch_request_describe:
+ * @self: a request
+ *
+ * Returns: (transfer full): method and path, as it is encoded. The query is left out: people may
+ *   have typed something into it that nobody else is to see.
+ */
+char *
+orch_request_describe (const OrchRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strconcat (orch_request_is_write (self) ? "POST " : "GET ", self->path->str, NULL);
+}
+
+/**
  * orch_request_get_uri:
  * @self: a request
  * @base_url: address of the proxy; it may have a path

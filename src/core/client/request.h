@@ -32,6 +32,7 @@ gsize orch_request_get_head_size (const OrchRequest *self);
 
 gboolean orch_request_is_write (const OrchRequest *self);
 gboolean orch_request_is_secret (const OrchRequest *self);
+char *orch_request_describe (const OrchRequest *self);
 char *orch_request_get_uri (const OrchRequest *self, const char *base_url);
 SoupMessage *orch_request_create_message (const OrchRequest *self, const char *base_url);
 

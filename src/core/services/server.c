@@ -37,6 +37,7 @@ settle (OrchServer *self, char *version)
   g_free (self->version);
   self->version = version;
   self->settled = TRUE;
+  orch_client_set_server_version (self->client, version);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
@@ -192,6 +193,7 @@ orch_server_new (OrchClient *client, const char *version)
   self->client = g_object_ref (client);
   self->version = g_strdup (version);
   self->settled = version != NULL;
+  orch_client_set_server_version (client, version);
 
   return self;
 }

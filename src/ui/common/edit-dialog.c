@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/client/error.h"
+#include "ui/common/details-button.h"
 #include "ui/common/dialog-title.h"
 #include "ui/common/question.h"
 #include "ui/common/words.h"
@@ -17,13 +18,14 @@ typedef struct {
   char *doubt_text;      /* (owned) (nullable) */
   OrchRecordForm *form;  /* (unowned) (nullable) */
 
-  GtkBox *box;                   /* (unowned) */
-  OrchDialogTitle *window_title; /* (unowned) */
-  GtkButton *send_button;        /* (unowned) */
-  GtkSpinner *spinner;           /* (unowned) */
-  GtkRevealer *message_revealer; /* (unowned) */
-  GtkLabel *message_label;       /* (unowned) */
-  GtkWidget *look_button;        /* (unowned) */
+  GtkBox *box;                       /* (unowned) */
+  OrchDialogTitle *window_title;     /* (unowned) */
+  GtkButton *send_button;            /* (unowned) */
+  GtkSpinner *spinner;               /* (unowned) */
+  GtkRevealer *message_revealer;     /* (unowned) */
+  GtkLabel *message_label;           /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkWidget *look_button;            /* (unowned) */
 } OrchEditDialogPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (OrchEditDialog, orch_edit_dialog, ADW_TYPE_WINDOW)
@@ -240,6 +242,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.look", NULL, look_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   g_type_ensure (ORCH_TYPE_DIALOG_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/edit-dialog.ui");
@@ -249,6 +252,7 @@ orch_edit_dialog_class_init (OrchEditDialogClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, message_revealer);
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, message_label);
+  gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, details_button);
   gtk_widget_class_bind_template_child_private (widget_class, OrchEditDialog, look_button);
 }
 
@@ -346,6 +350,7 @@ orch_edit_dialog_show_message (OrchEditDialog *self, const char *message)
   if (message != NULL)
     gtk_label_set_text (priv->message_label, message);
   gtk_revealer_set_reveal_child (priv->message_revealer, message != NULL);
+  orch_details_button_set_error (priv->details_button, NULL);
   gtk_widget_set_visible (priv->look_button, FALSE);
 }
 
@@ -391,6 +396,7 @@ orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error)
     failure = g_strconcat (get_private (self)->failure_text, " ", words, NULL);
     orch_edit_dialog_show_message (self, failure);
   }
+  orch_details_button_set_error (get_private (self)->details_button, error);
 }
 
 /**
@@ -412,6 +418,7 @@ orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error)
   words = orch_words_error (error);
   text = g_strconcat (words, "\n", get_private (self)->doubt_text, NULL);
   orch_edit_dialog_show_doubt (self, text);
+  orch_details_button_set_error (get_private (self)->details_button, error);
 }
 
 /**

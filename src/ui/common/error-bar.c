@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/format.h"
 #include "ui/common/retry-button.h"
 #include "ui/common/words.h"
@@ -11,10 +12,11 @@
 struct _OrchErrorBar {
   AdwBin parent_instance;
 
-  GtkRevealer *revealer; /* (unowned) */
-  GtkLabel *title_label; /* (unowned) */
-  GtkLabel *label;       /* (unowned) */
-  GtkActionable *button; /* (unowned) */
+  GtkRevealer *revealer;             /* (unowned) */
+  GtkLabel *title_label;             /* (unowned) */
+  GtkLabel *label;                   /* (unowned) */
+  GtkActionable *button;             /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
 
   char *title; /* (owned) (nullable) */
 };
@@ -71,6 +73,7 @@ orch_error_bar_class_init (OrchErrorBarClass *klass)
       g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   g_type_ensure (ORCH_TYPE_RETRY_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/error-bar.ui");
@@ -78,6 +81,7 @@ orch_error_bar_class_init (OrchErrorBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchErrorBar, title_label);
   gtk_widget_class_bind_template_child (widget_class, OrchErrorBar, label);
   gtk_widget_class_bind_template_child (widget_class, OrchErrorBar, button);
+  gtk_widget_class_bind_template_child (widget_class, OrchErrorBar, details_button);
 }
 
 static void
@@ -121,6 +125,7 @@ orch_error_bar_set_error (OrchErrorBar *self, const GError *error, GDateTime *up
 
     gtk_label_set_text (self->title_label, self->title != NULL ? self->title : title);
     gtk_label_set_text (self->label, words);
+    orch_details_button_set_error (self->details_button, error);
   }
   gtk_revealer_set_reveal_child (self->revealer, error != NULL);
 }

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "ui/common/details-button.h"
 #include "ui/common/retry-button.h"
 #include "ui/common/words.h"
 
@@ -8,8 +9,9 @@
 struct _OrchErrorPage {
   AdwBin parent_instance;
 
-  AdwStatusPage *status_page; /* (unowned) */
-  GtkActionable *button;      /* (unowned) */
+  AdwStatusPage *status_page;        /* (unowned) */
+  GtkActionable *button;             /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchErrorPage, orch_error_page, ADW_TYPE_BIN)
@@ -54,11 +56,13 @@ orch_error_page_class_init (OrchErrorPageClass *klass)
       g_param_spec_string ("title", NULL, NULL, "", G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   g_type_ensure (ORCH_TYPE_RETRY_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/common/error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchErrorPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, OrchErrorPage, button);
+  gtk_widget_class_bind_template_child (widget_class, OrchErrorPage, details_button);
 }
 
 static void
@@ -86,6 +90,7 @@ orch_error_page_set_error (OrchErrorPage *self, const GError *error)
   words = orch_words_error (error);
   escaped = g_markup_escape_text (words, -1);
   adw_status_page_set_description (self->status_page, escaped);
+  orch_details_button_set_error (self->details_button, error);
   adw_status_page_set_icon_name (self->status_page, orch_error_is_offline (error)
                                                         ? "network-offline-symbolic"
                                                         : "dialog-error-symbolic");

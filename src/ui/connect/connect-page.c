@@ -4,6 +4,7 @@
 
 #include "core/client/error.h"
 #include "ui/common/app-icon.h"
+#include "ui/common/details-button.h"
 #include "ui/common/words.h"
 #include "ui/connect/certificate-file.h"
 #include "ui/connect/connect-form.h"
@@ -15,16 +16,17 @@
 struct _OrchConnectPage {
   AdwBin parent_instance;
 
-  GtkWidget *description;    /* (unowned): for those who are here for the first time */
-  GtkWidget *failure;        /* (unowned) */
-  GtkLabel *failure_title;   /* (unowned) */
-  GtkLabel *failure_label;   /* (unowned) */
-  GtkButton *failure_button; /* (unowned): what can be done about it */
-  GtkWidget *progress;       /* (unowned) */
-  GtkLabel *progress_label;  /* (unowned) */
-  GtkListBox *list;          /* (unowned) */
-  OrchConnectForm *form;     /* (unowned) */
-  GtkStack *connect_stack;   /* (unowned): the word, or a spinner */
+  GtkWidget *description;            /* (unowned): for those who are here for the first time */
+  GtkWidget *failure;                /* (unowned) */
+  GtkLabel *failure_title;           /* (unowned) */
+  GtkLabel *failure_label;           /* (unowned) */
+  GtkButton *failure_button;         /* (unowned): what can be done about it */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkWidget *progress;               /* (unowned) */
+  GtkLabel *progress_label;          /* (unowned) */
+  GtkListBox *list;                  /* (unowned) */
+  OrchConnectForm *form;             /* (unowned) */
+  GtkStack *connect_stack;           /* (unowned): the word, or a spinner */
 
   OrchConnector *connector;      /* (owned) (nullable) */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
@@ -33,14 +35,15 @@ struct _OrchConnectPage {
 
 G_DEFINE_FINAL_TYPE (OrchConnectPage, orch_connect_page, ADW_TYPE_BIN)
 
-/* @label and @action say what can be done about it, if anything. */
+/* @error is what @words are about; @label and @action say what can be done, if anything. */
 static void
-show_failure (OrchConnectPage *self, const char *title, const char *words, const char *label,
-              const char *action)
+show_failure (OrchConnectPage *self, const char *title, const GError *error, const char *words,
+              const char *label, const char *action)
 {
   gtk_label_set_label (self->failure_title, title != NULL ? title : "");
   gtk_widget_set_visible (GTK_WIDGET (self->failure_title), title != NULL);
   gtk_label_set_label (self->failure_label, words);
+  orch_details_button_set_error (self->details_button, error);
   gtk_widget_set_visible (GTK_WIDGET (self->failure_button), action != NULL);
   if (action != NULL) {
     gtk_button_set_label (self->failure_button, label);
@@ -97,14 +100,14 @@ show_reason (OrchConnectPage *self, const GError *error)
   if (is_key_needed (error) && (typed || !edited))
     orch_connect_form_show_key_problem (self->form, words);
   else if (is_key_needed (error))
-    show_failure (self, title, words, _ ("_Enter another key"), "connect.enter-key");
+    show_failure (self, title, error, words, _ ("_Enter another key"), "connect.enter-key");
   else if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_TLS_UNKNOWN_AUTHORITY))
-    show_failure (self, title, words, _ ("Choose certificate _authority…"),
+    show_failure (self, title, error, words, _ ("Choose certificate _authority…"),
                   "connect.choose-authority");
   else if (!typed && is_listed (self, connection))
-    show_failure (self, title, words, _ ("_Try again"), "connect.retry");
+    show_failure (self, title, error, words, _ ("_Try again"), "connect.retry");
   else
-    show_failure (self, title, words, NULL, NULL);
+    show_failure (self, title, error, words, NULL, NULL);
 }
 
 static void
@@ -331,6 +334,7 @@ orch_connect_page_class_init (OrchConnectPageClass *klass)
   widget_class->grab_focus = orch_connect_page_grab_focus;
 
   g_type_ensure (ORCH_TYPE_CONNECT_FORM);
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/connect/connect-page.ui");
@@ -339,6 +343,7 @@ orch_connect_page_class_init (OrchConnectPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_title);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, failure_button);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, progress);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectPage, list);
@@ -423,7 +428,7 @@ orch_connect_page_show_error (OrchConnectPage *self, const GError *error)
   g_return_if_fail (error != NULL);
 
   words = orch_words_error (error);
-  show_failure (self, NULL, words, NULL, NULL);
+  show_failure (self, NULL, error, words, NULL, NULL);
 }
 
 /**
