@@ -109,6 +109,51 @@ test_admin (ClientFixture *fixture, gconstpointer data)
   service_assert_n_requests (fixture, 4);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+identify_again (ClientFixture *fixture, OrchSession *session, const char *user)
+{
+  guint n = test_server_count (fixture->server, "GET /v2/user/info");
+
+  test_server_forget_replies (fixture->server, "/v2/user/info");
+  test_server_reply (fixture->server, "/v2/user/info", 200, user);
+  orch_session_identify_again (session);
+  test_server_wait_count (fixture->server, "GET /v2/user/info", n + 1);
+  /* The answer is there before the next one is. */
+  client_assert_get_works (fixture->client, "ok");
+}
+
+/* Only what has changed is told. */
+static void
+test_role_changes (ClientFixture *fixture, gconstpointer data)
+{
+  reply_user (fixture, "proxy_admin", "user_list_page");
+  test_server_reply (fixture->server, "/ok", 200, "{}");
+  g_autoptr (OrchSession) session = assert_opens (fixture, TRUE);
+  guint n_told = 0;
+
+  g_signal_connect_swapped (session, "notify::identity", G_CALLBACK (count_cb), &n_told);
+  wait_for_version (session);
+
+  identify_again (fixture, session, "{\"user_id\": \"u\", \"user_role\": \"proxy_admin\"}");
+  g_assert_cmpuint (n_told, ==, 0);
+  g_assert_true (orch_session_get_identity (session)->sees_users);
+
+  identify_again (fixture, session, "{\"user_id\": \"u\", \"user_role\": \"internal_user\"}");
+  g_assert_cmpuint (n_told, ==, 1);
+  g_assert_cmpint (orch_session_get_identity (session)->role, ==, ORCH_ROLE_INTERNAL_USER);
+  g_assert_false (orch_session_get_identity (session)->sees_users);
+
+  identify_again (fixture, session, "{\"user_id\": \"u\", \"user_role\": \"proxy_admin_viewer\"}");
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_true (orch_session_get_identity (session)->sees_users);
+}
+
 /* While the rows are awaited, nothing else keeps the server busy. */
 static void
 test_rows_alone (ClientFixture *fixture, gconstpointer data)
@@ -356,6 +401,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("admin", NULL, test_admin);
+  ADD ("role-changes", NULL, test_role_changes);
   ADD ("rows-alone", NULL, test_rows_alone);
   ADD ("rows-first", NULL, test_rows_first);
   ADD ("master", NULL, test_master);

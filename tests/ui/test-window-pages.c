@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "client-fixture.h"
 #include "connections-test.h"
 #include "demo/demo-server.h"
 #include "list-test.h"
@@ -395,6 +396,42 @@ test_gives_up_rotating (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (orch_due_keys_find (due, orch_key_get_id (chosen->pdata[i])));
 }
 
+/* As an administrator does it in another program. */
+static void
+set_role (Fixture *fixture, const char *role)
+{
+  g_autoptr (OrchClient) client =
+      orch_client_new (orch_demo_server_get_url (demo), ORCH_DEMO_MASTER_KEY);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) reply = NULL;
+
+  json_object_set_string_member (body, "user_id", "demo-user");
+  json_object_set_string_member (body, "user_role", role);
+  reply = client_call (client, orch_request_new_post (node, "user", "update", NULL), NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A role takes effect with the next refresh, on the page where one is. */
+static void
+test_role_changes (Fixture *fixture, gconstpointer data)
+{
+  /* A page that is being read already can't be refreshed. */
+  ui_test_wait_until (
+      orch_record_page_is_known (get_page (fixture, "user"))
+      && !gtk_spinner_get_spinning (ui_test_child (get_page (fixture, "user"), "busy_spinner")));
+  set_role (fixture, "proxy_admin");
+  gtk_widget_activate_action (get_page (fixture, "user"), "user.refresh", NULL);
+  ui_test_wait_until (g_str_equal (page (fixture), "keys"));
+  g_assert_true (gtk_widget_get_visible (ui_test_child (fixture->window, "page_switcher")));
+
+  set_role (fixture, "internal_user");
+  gtk_widget_activate_action (get_page (fixture, "keys"), "keys.refresh", NULL);
+  ui_test_wait_until (g_str_equal (page (fixture), "user"));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->window, "page_switcher")));
+}
+
 static gboolean
 has_chosen (GtkDialog *chooser, GFile *file)
 {
@@ -466,6 +503,7 @@ main (int argc, char *argv[])
   ADD ("rotation-agrees", admin_keys, test_rotation_agrees);
   ADD ("rotates", admin_keys, test_rotates);
   ADD ("gives-up-rotating", admin_keys, test_gives_up_rotating);
+  ADD ("role-changes", user_keys, test_role_changes);
   ADD ("exports", admin_keys, test_exports);
   ADD ("disconnects", admin_keys, test_disconnects);
 #undef ADD

@@ -64,6 +64,24 @@ orch_identity_free (OrchIdentity *self)
 }
 
 /**
+ * orch_identity_equal:
+ * @a: an identity
+ * @b: another one
+ *
+ * Returns: whether both are the same person, with the same key and the same rights
+ */
+gboolean
+orch_identity_equal (const OrchIdentity *a, const OrchIdentity *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a->kind == b->kind && g_strcmp0 (a->user_id, b->user_id) == 0 && a->role == b->role
+         && a->sees_users == b->sees_users && g_strcmp0 (a->key_id, b->key_id) == 0
+         && (a->expires == NULL) == (b->expires == NULL)
+         && (a->expires == NULL || g_date_time_equal (a->expires, b->expires));
+}
+
+/**
  * orch_identity_is_admin:
  * @self: an identity
  *

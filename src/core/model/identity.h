@@ -38,6 +38,7 @@ GType orch_identity_get_type (void);
 OrchIdentity *orch_identity_new (OrchIdentityKind kind, const char *user_id, OrchRole role);
 OrchIdentity *orch_identity_copy (const OrchIdentity *self);
 void orch_identity_free (OrchIdentity *self);
+gboolean orch_identity_equal (const OrchIdentity *a, const OrchIdentity *b);
 gboolean orch_identity_is_admin (const OrchIdentity *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchIdentity, orch_identity_free)

@@ -466,6 +466,54 @@ orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Whether a role sees users is told by /user/list; where that is not asked, the role tells it, but
+ * for the administrators of organisations (contract §7). */
+static gboolean
+guess_sees_users (OrchSession *self, const OrchIdentity *fresh)
+{
+  if (fresh->role == self->identity->role)
+    return self->identity->sees_users;
+
+  return fresh->role == ORCH_ROLE_PROXY_ADMIN || fresh->role == ORCH_ROLE_PROXY_ADMIN_VIEWER;
+}
+
+static void
+identified_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchSession) self = user_data;
+  g_autoptr (OrchIdentity) fresh =
+      orch_identity_service_identify_finish (ORCH_SERVER (source), result, NULL);
+
+  /* Why there is no answer, the lists tell as well. */
+  if (fresh == NULL)
+    return;
+
+  fresh->sees_users = guess_sees_users (self, fresh);
+  if (orch_identity_equal (fresh, self->identity))
+    return;
+
+  orch_identity_free (self->identity);
+  self->identity = g_steal_pointer (&fresh);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_IDENTITY]);
+}
+
+/**
+ * orch_session_identify_again:
+ * @self: a session
+ *
+ * Asks again who is signed in, if the session is open: an administrator may have changed the role,
+ * or the key. `notify::identity` tells if so.
+ */
+void
+orch_session_identify_again (OrchSession *self)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+
+  if (self->identity != NULL)
+    orch_identity_service_identify_async (self->server, self->cancellable, identified_again_cb,
+                                          g_object_ref (self));
+}
+
 /**
  * orch_session_get_client:
  * @self: a session

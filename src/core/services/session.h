@@ -42,6 +42,8 @@ void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **error);
 
+void orch_session_identify_again (OrchSession *self);
+
 OrchClient *orch_session_get_client (OrchSession *self);
 OrchServer *orch_session_get_server (OrchSession *self);
 OrchUserService *orch_session_get_user_service (OrchSession *self);

@@ -427,6 +427,7 @@ static void
 refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   orch_record_page_refresh (ORCH_RECORD_PAGE (widget));
+  orch_session_identify_again (ORCH_KEY_PAGE (widget)->session);
 }
 
 static void

@@ -245,8 +245,11 @@ refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 {
   OrchKeysPage *self = ORCH_KEYS_PAGE (widget);
 
-  if (self->list != NULL)
-    orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
+  if (self->list == NULL)
+    return;
+
+  orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
+  orch_session_identify_again (self->session);
 }
 
 static void

@@ -313,8 +313,11 @@ block_keys_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
 static void
 refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  orch_record_page_refresh (ORCH_RECORD_PAGE (widget));
-  orch_user_keys_reload (ORCH_USER_PAGE (widget)->keys);
+  OrchUserPage *self = ORCH_USER_PAGE (widget);
+
+  orch_record_page_refresh (ORCH_RECORD_PAGE (self));
+  orch_user_keys_reload (self->keys);
+  orch_session_identify_again (self->session);
 }
 
 static void

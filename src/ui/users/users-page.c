@@ -221,8 +221,11 @@ refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 {
   OrchUsersPage *self = ORCH_USERS_PAGE (widget);
 
-  if (self->list != NULL)
-    orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
+  if (self->list == NULL)
+    return;
+
+  orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
+  orch_session_identify_again (self->session);
 }
 
 static void

@@ -446,6 +446,25 @@ orch_window_land (OrchWindow *self)
 }
 
 /**
+ * orch_window_follow_identity:
+ * @self: a window with an open session whose signed-in user has changed
+ *
+ * Lands again where the new role begins elsewhere; else the page stays.
+ */
+void
+orch_window_follow_identity (OrchWindow *self)
+{
+  gboolean can_list_any = can_list (self, ORCH_PAGE_USERS) || can_list (self, ORCH_PAGE_KEYS);
+  gboolean begins_there =
+      can_list_any ? self->home == NULL && can_list (self, self->page) : self->home != NULL;
+
+  if (begins_there)
+    show_place (self, FALSE);
+  else
+    orch_window_land (self);
+}
+
+/**
  * orch_window_set_pages_session:
  * @self: a window whose session has changed
  *

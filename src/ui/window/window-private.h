@@ -40,7 +40,8 @@ struct _OrchWindow {
   OrchConnector *connector;         /* (owned) */
   OrchSession *session;             /* (owned) (nullable): whose pages are shown */
   OrchHandover *handover;           /* (owned) (nullable): of that session */
-  GSignalGroup *connection_signals; /* (owned): of that session's connection */
+  GSignalGroup *session_signals;    /* (owned): of that session */
+  GSignalGroup *connection_signals; /* (owned): of its connection */
   GCancellable *cancellable;        /* (owned): for questions, and for what follows from them */
   gulong first_frame;
 
@@ -60,6 +61,7 @@ void orch_window_update_subtitle (OrchWindow *self);
 void orch_window_init_pages (OrchWindow *self);
 void orch_window_set_pages_session (OrchWindow *self);
 void orch_window_land (OrchWindow *self);
+void orch_window_follow_identity (OrchWindow *self);
 void orch_window_open (OrchWindow *self, GObject *item);
 void orch_window_go_back (OrchWindow *self);
 void orch_window_show_list (OrchWindow *self, OrchPage page);

@@ -34,6 +34,7 @@ set_session (OrchWindow *self, OrchSession *session)
   OrchConnection *connection = orch_connector_get_connection (self->connector);
 
   g_set_object (&self->session, session);
+  g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->connection_signals, session != NULL ? connection : NULL);
   orch_connection_button_set_session (self->connection_button, session,
                                       session != NULL ? connection : NULL);
@@ -70,6 +71,14 @@ static void
 state_changed_cb (OrchWindow *self)
 {
   update (self, FALSE);
+}
+
+/* While the connection opens, the window lands when it is open. */
+static void
+identity_changed_cb (OrchWindow *self)
+{
+  if (orch_connector_get_state (self->connector) == ORCH_CONNECTOR_OPEN)
+    orch_window_follow_identity (self);
 }
 
 /* In a small window there is no room for words in the header. */
@@ -162,6 +171,7 @@ orch_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->connection_signals);
   g_clear_object (&self->key_signals);
   g_clear_object (&self->home);
@@ -235,6 +245,9 @@ orch_window_init (OrchWindow *self)
 
   orch_window_init_pages (self);
   self->cancellable = g_cancellable_new ();
+  self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::identity",
+                                  G_CALLBACK (identity_changed_cb), self);
   self->connection_signals = g_signal_group_new (ORCH_TYPE_CONNECTION);
   g_signal_group_connect_swapped (self->connection_signals, "notify::name",
                                   G_CALLBACK (orch_window_update_subtitle), self);
