@@ -107,3 +107,17 @@ orch_identity_is_admin (const OrchIdentity *self)
 
   g_assert_not_reached ();
 }
+
+/**
+ * orch_identity_sees_license:
+ * @self: an identity
+ *
+ * Returns: whether /health/license answers them (contract §4, §12.2)
+ */
+gboolean
+orch_identity_sees_license (const OrchIdentity *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return orch_identity_is_admin (self) || self->role == ORCH_ROLE_PROXY_ADMIN_VIEWER;
+}

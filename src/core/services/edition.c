@@ -71,13 +71,6 @@ ask_for_no_key (GTask *task)
                           no_key_regenerated_cb, g_object_ref (task));
 }
 
-/* Others are refused (contract §4, §12.2). */
-static gboolean
-may_ask (const OrchIdentity *identity)
-{
-  return orch_identity_is_admin (identity) || identity->role == ORCH_ROLE_PROXY_ADMIN_VIEWER;
-}
-
 /**
  * orch_edition_read_async:
  * @server: the server
@@ -106,7 +99,7 @@ orch_edition_read_async (OrchServer *server, const OrchIdentity *identity,
     g_task_return_boolean (task, TRUE);
     return;
   }
-  if (!may_ask (identity)) {
+  if (!orch_identity_sees_license (identity)) {
     ask_for_no_key (task);
     return;
   }

@@ -2,7 +2,9 @@
 
 #include <glib/gi18n.h>
 
+#include "core/services/edition.h"
 #include "ui/common/words.h"
+#include "ui/window/identity-words.h"
 
 #include "ui/window/connection-button.h"
 
@@ -16,6 +18,8 @@ struct _OrchConnectionButton {
   GtkLabel *who_label;     /* (unowned) */
   GtkLabel *role_label;    /* (unowned) */
   GtkLabel *server_label;  /* (unowned) */
+  GtkLabel *rights_label;  /* (unowned) */
+  GtkLabel *expiry_label;  /* (unowned) */
   GtkLabel *version_label; /* (unowned) */
 
   OrchConnections *connections;     /* (owned) (nullable) */
@@ -43,13 +47,52 @@ who_is_signed_in (const OrchIdentity *identity)
   }
 }
 
+/* The button says it as well: nobody opens the menu to see whether a key expires. */
+static void
+update_expiry (OrchConnectionButton *self, const OrchIdentity *identity)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *text = identity != NULL ? orch_identity_words_expiry (identity, now) : NULL;
+  gboolean is_soon = identity != NULL && orch_identity_expires_soon (identity, now);
+
+  gtk_label_set_label (self->expiry_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->expiry_label), text != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), is_soon ? text : _ ("Connection menu"));
+  if (is_soon) {
+    gtk_widget_add_css_class (GTK_WIDGET (self->expiry_label), "warning");
+    gtk_widget_add_css_class (GTK_WIDGET (self->button), "warning");
+  } else {
+    gtk_widget_remove_css_class (GTK_WIDGET (self->expiry_label), "warning");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->button), "warning");
+  }
+}
+
+static char *
+describe_server (OrchConnectionButton *self)
+{
+  const char *version = orch_session_get_server_version (self->session);
+  /* Translators: the version of the LiteLLM proxy */
+  g_autofree char *text = version != NULL ? g_strdup_printf (_ ("LiteLLM %s"), version)
+                                          : g_strdup (_ ("LiteLLM, version unknown"));
+
+  switch (orch_server_get_edition (orch_session_get_server (self->session))) {
+  case ORCH_EDITION_COMMUNITY:
+    /* Translators: LiteLLM and its version */
+    return g_strdup_printf (_ ("%s, community edition"), text);
+  case ORCH_EDITION_ENTERPRISE:
+    /* Translators: LiteLLM and its version */
+    return g_strdup_printf (_ ("%s, Enterprise edition"), text);
+  case ORCH_EDITION_UNKNOWN:
+  default:
+    return g_steal_pointer (&text);
+  }
+}
+
 static void
 update (OrchConnectionButton *self)
 {
   const OrchIdentity *identity = orch_session_get_identity (self->session);
-  const char *version = orch_session_get_server_version (self->session);
-  g_autofree char *version_text = NULL;
-
+  g_autofree char *server = describe_server (self);
   const char *name = orch_connection_get_name (self->connection);
   const char *address = orch_connection_get_address (self->connection);
 
@@ -60,11 +103,34 @@ update (OrchConnectionButton *self)
                        identity != NULL ? who_is_signed_in (identity) : _ ("Connecting…"));
   gtk_label_set_label (self->role_label, identity != NULL ? orch_words_role (identity->role) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->role_label), identity != NULL);
+  gtk_label_set_label (self->rights_label,
+                       identity != NULL ? orch_identity_words_rights (identity) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->rights_label), identity != NULL);
+  update_expiry (self, identity);
+  gtk_label_set_label (self->version_label, server);
+}
 
-  /* Translators: the version of the LiteLLM proxy */
-  version_text = version != NULL ? g_strdup_printf (_ ("LiteLLM %s"), version)
-                                 : g_strdup (_ ("LiteLLM, version unknown"));
-  gtk_label_set_label (self->version_label, version_text);
+static void
+edition_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchConnectionButton) self = user_data;
+  OrchServer *server = ORCH_SERVER (source);
+  OrchEdition edition;
+
+  if (orch_edition_read_finish (server, result, &edition, NULL) && self->session != NULL
+      && orch_session_get_server (self->session) == server)
+    update (self);
+}
+
+/* Only where the server tells it to somebody who just looks (contract §4). */
+static void
+read_edition (OrchConnectionButton *self)
+{
+  const OrchIdentity *identity = orch_session_get_identity (self->session);
+
+  if (identity != NULL && orch_identity_sees_license (identity))
+    orch_edition_read_async (orch_session_get_server (self->session), identity, NULL,
+                             edition_read_cb, g_object_ref (self));
 }
 
 /* In a menu's label, an underscore marks the mnemonic. */
@@ -91,6 +157,9 @@ fill_menu_cb (GtkMenuButton *button, gpointer user_data)
 {
   OrchConnectionButton *self = ORCH_CONNECTION_BUTTON (user_data);
   GListModel *model = G_LIST_MODEL (self->connections);
+
+  update (self);
+  read_edition (self);
 
   g_menu_remove_all (self->others);
   g_menu_remove_all (self->actions);
@@ -137,6 +206,8 @@ orch_connection_button_class_init (OrchConnectionButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, who_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, role_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, server_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, rights_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, expiry_label);
   gtk_widget_class_bind_template_child (widget_class, OrchConnectionButton, version_label);
 }
 
