@@ -32,9 +32,11 @@ def change_user(orchestrator: Orchestrator) -> None:
         editor.save_and_close()
 
 
-def undo_first(window: Widget) -> None:
-    """Press the first button that undoes something."""
-    wait_for("Undo", lambda: window.find_all(BUTTON, "Undo"))[0].press()
+def ask_to_undo(orchestrator: Orchestrator, window: Widget, number: int) -> Widget:
+    """What comes after a button that undoes something is pressed."""
+    wait_for("Undo", lambda: len(window.find_all(BUTTON, "Undo")) > number)
+    window.find_all(BUTTON, "Undo")[number].press()
+    return new_window(orchestrator.program, 3)
 
 
 def activity_pages(studio: Studio) -> None:
@@ -50,15 +52,11 @@ def activity_pages(studio: Studio) -> None:
             change_user(orchestrator)
             window = open_activity(orchestrator)
             studio.shoot(program, "activity", window)
-            undo_first(window)
-            question = new_window(program, 3)
-            studio.shoot(program, "activity-undo", question)
-            question.find(BUTTON, "Undo").press()
-            wait_for("undone", lambda: len(window.find_all(BUTTON, "Undo")) == 3)
-            window.find_all(BUTTON, "Undo")[1].press()
-            question = new_window(program, 3)
-            studio.shoot(program, "activity-changed-since", question)
-            question.find(BUTTON, "Close").press()
+            for name, number in (("undo-activity", 0), ("activity-changed-since", 1)):
+                studio.shoot_above(
+                    program, name, window,
+                    lambda number=number: ask_to_undo(orchestrator, window, number),
+                )  # fmt: skip
 
             window.find(FIELD, "Search").set_text("nothing-is-called-this")
             wait_for("no results", lambda: window.find_all(LABEL, "No results"))
