@@ -310,6 +310,22 @@ test_search (Fixture *fixture, gconstpointer data)
   ui_test_wait_until (g_str_equal (get_shown (fixture), "entries"));
 }
 
+static void
+closed_cb (Fixture *fixture)
+{
+  fixture->window = NULL;
+}
+
+static void
+test_escape (Fixture *fixture, gconstpointer data)
+{
+  open_window (fixture);
+  g_signal_connect_swapped (fixture->window, "destroy", G_CALLBACK (closed_cb), fixture);
+
+  g_signal_emit_by_name (ui_test_child (fixture->window, "search"), "stop-search");
+  g_assert_null (fixture->window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -324,6 +340,7 @@ main (int argc, char *argv[])
     { "/activity-window/undo-block", test_undo_block },
     { "/activity-window/other-server", test_other_server },
     { "/activity-window/search", test_search },
+    { "/activity-window/escape", test_escape },
   };
 
   ui_test_init (&argc, &argv);

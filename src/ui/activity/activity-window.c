@@ -109,6 +109,13 @@ search_changed_cb (OrchActivityWindow *self)
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
+/* The entry keeps Escape for itself. */
+static void
+search_stopped_cb (OrchActivityWindow *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -219,6 +226,7 @@ orch_activity_window_class_init (OrchActivityWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchActivityWindow, states);
   gtk_widget_class_bind_template_child (widget_class, OrchActivityWindow, list);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);
 }
