@@ -5,6 +5,7 @@
 
 #include "core/client/secret.h"
 #include "core/rules/address.h"
+#include "core/services/activity-journal.h"
 #include "ui/common/app-icon.h"
 #include "ui/common/close-guard.h"
 #include "ui/common/error-details.h"
@@ -28,10 +29,12 @@ struct _OrchApplication {
   char *address; /* (owned) (nullable): what the command line or the environment says */
   OrchPage first_page;
 
-  OrchKeyStore *keyring;    /* (owned) */
-  OrchConnector *connector; /* (owned) (nullable): since the start */
-  OrchWindow *window;       /* (unowned) (nullable) */
+  OrchKeyStore *keyring;        /* (owned) */
+  OrchConnector *connector;     /* (owned) (nullable): since the start */
+  OrchActivityJournal *journal; /* (owned) (nullable): since the start */
+  OrchWindow *window;           /* (unowned) (nullable) */
   gboolean head_start_over;
+  gboolean journal_loaded;
 };
 
 G_DEFINE_FINAL_TYPE (OrchApplication, orch_application, ADW_TYPE_APPLICATION)
@@ -173,13 +176,27 @@ give_head_start (OrchApplication *self)
   g_signal_handler_disconnect (self->connector, handler);
 }
 
+/* What is done to the demo is gone with it. */
+static OrchActivityJournal *
+create_journal (OrchApplication *self, GSettings *settings)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_state_dir (), GETTEXT_PACKAGE, "activity.jsonl", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return orch_activity_journal_new (self->demo ? NULL : file,
+                                    g_settings_get_uint (settings, "activity-days"));
+}
+
 static void
 begin (OrchApplication *self)
 {
   g_autoptr (GSettings) settings = g_settings_new (ORCH_APP_ID);
   g_autoptr (OrchConnections) connections = orch_connections_new (settings, self->keyring);
 
+  self->journal = create_journal (self, settings);
   self->connector = orch_connector_new (connections);
+  orch_connector_set_journal (self->connector, self->journal);
   orch_connector_set_first_page (self->connector, self->first_page);
   give_head_start (self);
 }
@@ -319,6 +336,15 @@ orch_application_startup (GApplication *application)
                                          (const char *[]){ "<Control>question", NULL });
 }
 
+/* Not before the window, which matters more; nobody has written anything so far. */
+static void
+load_journal (OrchApplication *self)
+{
+  if (!self->journal_loaded)
+    orch_activity_journal_load (self->journal);
+  self->journal_loaded = TRUE;
+}
+
 static void
 orch_application_activate (GApplication *application)
 {
@@ -328,6 +354,7 @@ orch_application_activate (GApplication *application)
     g_set_weak_pointer (&self->window, orch_window_new (GTK_APPLICATION (self), self->connector));
     if (self->address != NULL && orch_connector_get_connection (self->connector) == NULL)
       orch_window_set_address (self->window, self->address);
+    load_journal (self);
   }
 
   gtk_window_present (GTK_WINDOW (self->window));
@@ -336,8 +363,13 @@ orch_application_activate (GApplication *application)
 static void
 orch_application_shutdown (GApplication *application)
 {
+  OrchApplication *self = ORCH_APPLICATION (application);
+
   /* First, because GTK gives what is in the clipboard away for others to keep. */
   orch_secret_clipboard_take_back ();
+
+  while (self->journal != NULL && orch_activity_journal_get_busy (self->journal))
+    g_main_context_iteration (NULL, TRUE);
 
   G_APPLICATION_CLASS (orch_application_parent_class)->shutdown (application);
 }
@@ -349,6 +381,7 @@ orch_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->connector);
+  g_clear_object (&self->journal);
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->dropped_field, g_free);

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import servers
+import shots_activity
 import shots_keys
 from desktop import Desktop, accessibility_bus
 from orchestrator import Editor, Orchestrator
@@ -386,6 +387,7 @@ def main() -> None:
         old_proxy_pages,
         export_pages,
         other_people_pages,
+        *shots_activity.PAGES,
         *shots_keys.PAGES,
     ]
     if len(sys.argv) > 3:

@@ -4,6 +4,7 @@
 #include "core/client/json.h"
 
 #include "core/services/key-service-private.h"
+#include "core/services/write.h"
 
 /* The data of a task. */
 typedef struct {
@@ -41,21 +42,35 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Block *block = g_task_get_task_data (task);
 
   if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
     return;
   }
 
   JsonObject *row = orch_key_service_get_row (reply, block->key);
 
   if (!shows (row, block->blocked)) {
-    g_task_return_error (
+    orch_write_return_error (
         task, orch_error_new_bad_answer ("The reply does not show whether this key is blocked"));
     return;
   }
 
   orch_key_assign_json (block->key, row);
   orch_key_set_asked_at (block->key, g_get_monotonic_time ());
+  orch_write_succeed (task, NULL);
   g_task_return_boolean (task, TRUE);
+}
+
+static OrchActivity *
+describe (OrchKey *key, gboolean blocked)
+{
+  g_autoptr (OrchChanges) changes = orch_changes_new ();
+
+  orch_changes_add (changes, orch_key_field (ORCH_KEY_BLOCKED),
+                    orch_key_get_value (key, ORCH_KEY_BLOCKED),
+                    blocked ? g_variant_new_boolean (TRUE) : NULL);
+
+  return orch_activity_new (blocked ? ORCH_ACTIVITY_BLOCK_KEY : ORCH_ACTIVITY_UNBLOCK_KEY,
+                            orch_key_get_id (key), orch_key_get_display_name (key), changes);
 }
 
 /**
@@ -91,6 +106,7 @@ orch_key_service_set_blocked_async (OrchKeyService *self, OrchKey *key, gboolean
   g_task_set_source_tag (task, orch_key_service_set_blocked_async);
   g_task_set_task_data (task, block, (GDestroyNotify) block_free);
 
+  orch_write_begin (task, self->server, describe (key, blocked));
   json_object_set_string_member (body, "key", orch_key_get_id (key));
   if (by_update)
     json_object_set_boolean_member (body, "blocked", blocked);

@@ -6,6 +6,7 @@
 #include "core/client/json.h"
 
 #include "core/services/key-service-private.h"
+#include "core/services/write.h"
 
 /* Version 1.81 says so to an owner when a key is not there (contract §12.5). */
 static gboolean
@@ -24,15 +25,18 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_auto (GStrv) key_ids = orch_json_get_strv (orch_json_get_root (reply), "deleted_keys");
   const char *key_id = g_task_get_task_data (task);
 
-  if (is_about_missing_key (error))
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_NOT_FOUND, "%s", error->message);
-  else if (reply == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (key_ids == NULL || !g_strv_contains ((const char *const *) key_ids, key_id))
-    g_task_return_error (
+  if (is_about_missing_key (error)) {
+    orch_write_return_error (
+        task, g_error_new_literal (ORCH_ERROR, ORCH_ERROR_NOT_FOUND, error->message));
+  } else if (reply == NULL) {
+    orch_write_return_error (task, g_steal_pointer (&error));
+  } else if (key_ids == NULL || !g_strv_contains ((const char *const *) key_ids, key_id)) {
+    orch_write_return_error (
         task, orch_error_new_bad_answer ("The reply does not tell that this key was deleted"));
-  else
+  } else {
+    orch_write_succeed (task, NULL);
     g_task_return_boolean (task, TRUE);
+  }
 }
 
 /**
@@ -60,6 +64,9 @@ orch_key_service_delete_async (OrchKeyService *self, OrchKey *key, GCancellable 
 
   g_task_set_source_tag (task, orch_key_service_delete_async);
   g_task_set_task_data (task, g_strdup (orch_key_get_id (key)), g_free);
+  orch_write_begin (task, self->server,
+                    orch_activity_new (ORCH_ACTIVITY_DELETE_KEY, orch_key_get_id (key),
+                                       orch_key_get_display_name (key), NULL));
   json_array_add_string_element (key_ids, orch_key_get_id (key));
   json_object_set_array_member (body, "keys", g_steal_pointer (&key_ids));
 

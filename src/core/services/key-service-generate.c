@@ -6,6 +6,7 @@
 #include "core/services/key-info.h"
 
 #include "core/services/key-service-private.h"
+#include "core/services/write.h"
 
 /* The data of a task. */
 typedef struct {
@@ -87,8 +88,8 @@ is_of_user (const Generation *generation, JsonObject *row)
 static void
 return_bad_answer (GTask *task)
 {
-  g_task_return_error (task,
-                       orch_error_new_bad_answer ("The reply does not hold the key asked for"));
+  orch_write_return_error (task,
+                           orch_error_new_bad_answer ("The reply does not hold the key asked for"));
 }
 
 static void
@@ -96,6 +97,9 @@ return_material (GTask *task)
 {
   Generation *generation = g_task_get_task_data (task);
 
+  orch_activity_set_record (orch_write_get_activity (task), generation->material->key_id,
+                            orch_key_get_display_name (generation->key));
+  orch_write_succeed (task, generation->not_taken);
   g_task_return_pointer (task, orch_key_material_copy (generation->material),
                          (GDestroyNotify) orch_key_material_free);
 }
@@ -163,7 +167,7 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     generation->server_chooses = TRUE;
     send_generation (task);
   } else {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
   }
 }
 
@@ -180,6 +184,19 @@ send_generation (GTask *task)
 
   orch_client_send_async (self->client, request, g_task_get_cancellable (task), generated_cb,
                           g_object_ref (task));
+}
+
+static OrchActivity *
+describe (const Generation *generation, const char *replaced_id)
+{
+  const OrchKeyMaterial *material = generation->material;
+  OrchActivity *activity = orch_activity_new (
+      replaced_id != NULL ? ORCH_ACTIVITY_REPLACE_KEY : ORCH_ACTIVITY_CREATE_KEY,
+      generation->server_chooses ? NULL : material->key_id, material->alias, generation->values);
+
+  orch_activity_set_previous_id (activity, replaced_id);
+
+  return activity;
 }
 
 /**
@@ -215,17 +232,19 @@ orch_key_service_generate_async (OrchKeyService *self, const OrchKeyMaterial *ma
   g_return_if_fail (material->alias == NULL || *material->alias != '\0');
   g_return_if_fail (values != NULL);
 
-  orch_key_service_generate_carried_async (self, material, key_type, values, NULL, cancellable,
-                                           callback, user_data);
+  orch_key_service_generate_carried_async (self, material, key_type, values, NULL, NULL,
+                                           cancellable, callback, user_data);
 }
 
-/* As orch_key_service_generate_async(), which it ends as, for a key that takes the place of another
- * one: with the members @carried (nullable) in its body, too, and perhaps without an owner. */
+/* As orch_key_service_generate_async(), which it ends as, for a key that takes the place of
+ * @replaced_id (nullable): with the members @carried (nullable) in its body, too, and perhaps
+ * without an owner. */
 void
 orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMaterial *material,
                                          const char *key_type, const OrchChanges *values,
-                                         JsonObject *carried, GCancellable *cancellable,
-                                         GAsyncReadyCallback callback, gpointer user_data)
+                                         JsonObject *carried, const char *replaced_id,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Generation *generation = generation_new (material, key_type, values, carried);
@@ -233,6 +252,7 @@ orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMate
   generation->server_chooses = self->forbids_chosen_keys;
   g_task_set_source_tag (task, orch_key_service_generate_async);
   g_task_set_task_data (task, generation, (GDestroyNotify) generation_free);
+  orch_write_begin (task, self->server, describe (generation, replaced_id));
   send_generation (task);
 }
 

@@ -21,7 +21,8 @@ OrchChanges *orch_key_service_find_not_taken (const OrchChanges *values, JsonObj
                                               gboolean is_record);
 void orch_key_service_generate_carried_async (OrchKeyService *self, const OrchKeyMaterial *material,
                                               const char *key_type, const OrchChanges *values,
-                                              JsonObject *carried, GCancellable *cancellable,
+                                              JsonObject *carried, const char *replaced_id,
+                                              GCancellable *cancellable,
                                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean orch_key_service_notice_forbidden_keys (OrchKeyService *self, const GError *error);
 

@@ -7,6 +7,7 @@
 #include "core/services/key-alias.h"
 #include "core/services/key-info.h"
 #include "core/services/update.h"
+#include "core/services/write.h"
 
 #include "core/services/key-service-private.h"
 
@@ -51,6 +52,18 @@ take_record (Regeneration *this, JsonObject *record)
 }
 
 static void
+note_success (GTask *task)
+{
+  Regeneration *this = g_task_get_task_data (task);
+  OrchActivity *activity = orch_write_get_activity (task);
+
+  orch_activity_set_previous_id (activity, orch_key_get_id (this->old));
+  orch_activity_set_record (activity, this->material->key_id,
+                            orch_key_get_display_name (this->key));
+  orch_write_succeed (task, this->details);
+}
+
+static void
 new_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -61,6 +74,7 @@ new_record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (record != NULL)
     take_record (this, record);
   orch_key_set_asked_at (this->key, g_get_monotonic_time ());
+  note_success (task);
   g_task_return_pointer (task, orch_key_material_copy (this->material),
                          (GDestroyNotify) orch_key_material_free);
 }
@@ -77,8 +91,8 @@ take_reply (GTask *task, JsonNode *reply)
   /* A secret that was chosen here must be the one; the ID of the server's own belongs to it. */
   if (material == NULL || g_strcmp0 (orch_json_get_string (row, "token_id"), material->key_id) != 0
       || (!this->server_chooses && !g_str_equal (material->key_id, this->material->key_id))) {
-    g_task_return_error (task,
-                         orch_error_new_bad_answer ("The reply does not hold the key asked for"));
+    orch_write_return_error (
+        task, orch_error_new_bad_answer ("The reply does not hold the key asked for"));
     return;
   }
 
@@ -103,8 +117,9 @@ let_server_choose (GTask *task)
   Regeneration *this = g_task_get_task_data (task);
 
   if (this->grace_period == NULL) {
-    g_task_return_new_error (task, ORCH_REGENERATION_ERROR, ORCH_REGENERATION_ERROR_NEEDS_GRACE,
-                             "The server makes all secrets itself");
+    orch_write_return_error (task, g_error_new_literal (ORCH_REGENERATION_ERROR,
+                                                        ORCH_REGENERATION_ERROR_NEEDS_GRACE,
+                                                        "The server makes all secrets itself"));
     return;
   }
 
@@ -128,8 +143,18 @@ regenerated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     if (g_error_matches (error, ORCH_ERROR, ORCH_ERROR_ENTERPRISE))
       orch_server_set_edition (self->server, ORCH_EDITION_COMMUNITY);
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
   }
+}
+
+static OrchActivity *
+describe (const Regeneration *this)
+{
+  g_autoptr (OrchChanges) changes =
+      this->update != NULL ? orch_update_get_real_changes (this->update) : NULL;
+
+  return orch_activity_new (ORCH_ACTIVITY_REGENERATE_KEY, orch_key_get_id (this->old),
+                            orch_key_get_display_name (this->old), changes);
 }
 
 static void
@@ -143,6 +168,7 @@ send_regeneration (GTask *task)
           : orch_request_new_post_secret (this->body, "new_key", this->material->secret, "key",
                                           "regenerate", NULL);
 
+  orch_write_begin (task, self->server, describe (this));
   orch_client_send_async (self->client, request, g_task_get_cancellable (task), regenerated_cb,
                           g_object_ref (task));
 }

@@ -4,6 +4,7 @@
 #include "core/client/json.h"
 
 #include "core/services/key-service-private.h"
+#include "core/services/write.h"
 
 /* The endpoint answers with the few fields that matter here, an update with the whole row. */
 static gboolean
@@ -29,15 +30,28 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchKey *key = g_task_get_task_data (task);
 
   if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
   } else if (!shows_reset (row, key)) {
-    g_task_return_error (
+    orch_write_return_error (
         task, orch_error_new_bad_answer ("The reply does not show that nothing is spent any more"));
   } else {
     orch_key_assign_json (key, row);
     orch_key_set_asked_at (key, g_get_monotonic_time ());
+    orch_write_succeed (task, NULL);
     g_task_return_boolean (task, TRUE);
   }
+}
+
+static OrchActivity *
+describe (OrchKey *key)
+{
+  g_autoptr (OrchChanges) changes = orch_changes_new ();
+
+  orch_changes_add (changes, orch_key_field (ORCH_KEY_SPEND),
+                    orch_key_get_value (key, ORCH_KEY_SPEND), g_variant_new_double (0));
+
+  return orch_activity_new (ORCH_ACTIVITY_RESET_KEY_SPEND, orch_key_get_id (key),
+                            orch_key_get_display_name (key), changes);
 }
 
 static void
@@ -47,7 +61,8 @@ version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (JsonObject) body = json_object_new ();
   OrchKeyService *self = g_task_get_source_object (task);
-  const char *key_id = orch_key_get_id (g_task_get_task_data (task));
+  OrchKey *key = g_task_get_task_data (task);
+  const char *key_id = orch_key_get_id (key);
   GError *error = NULL;
 
   if (!orch_server_wait_for_version_finish (server, result, &error)) {
@@ -55,6 +70,7 @@ version_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  orch_write_begin (task, server, describe (key));
   if (!orch_server_supports (server, ORCH_FEATURE_RESET_KEY_SPEND)) {
     json_object_set_string_member (body, "key", key_id);
     json_object_set_double_member (body, "spend", 0);

@@ -5,6 +5,7 @@
 #include "core/services/key-alias.h"
 #include "core/services/key-info.h"
 #include "core/services/update.h"
+#include "core/services/write.h"
 
 #include "core/services/key-service-private.h"
 
@@ -20,10 +21,12 @@ get_key (GTask *task)
 static void
 compare (GTask *task, JsonObject *row)
 {
-  OrchUpdateOutcome outcome = orch_update_compare (g_task_get_task_data (task), row);
+  OrchUpdate *update = g_task_get_task_data (task);
+  OrchUpdateOutcome outcome = orch_update_compare (update, row);
 
   orch_key_assign_json (get_key (task), row);
   orch_key_set_asked_at (get_key (task), g_get_monotonic_time ());
+  orch_write_succeed (task, update->details);
   g_task_return_int (task, outcome);
 }
 
@@ -36,10 +39,10 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   JsonObject *row = orch_key_service_get_row (reply, get_key (task));
 
   if (reply == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
   else if (row == NULL)
-    g_task_return_error (task,
-                         orch_error_new_bad_answer ("The reply is not the record of this key"));
+    orch_write_return_error (task,
+                             orch_error_new_bad_answer ("The reply is not the record of this key"));
   else
     compare (task, row);
 }
@@ -47,12 +50,18 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 write_changes (GTask *task)
 {
+  OrchKeyService *self = g_task_get_source_object (task);
   OrchUpdate *update = g_task_get_task_data (task);
+  OrchKey *key = get_key (task);
+  g_autoptr (OrchChanges) changes = orch_update_get_real_changes (update);
   g_autoptr (JsonObject) body = json_object_new ();
 
-  json_object_set_string_member (body, "key", orch_key_get_id (get_key (task)));
+  orch_write_begin (task, self->server,
+                    orch_activity_new (ORCH_ACTIVITY_UPDATE_KEY, orch_key_get_id (key),
+                                       orch_key_get_display_name (key), changes));
+  json_object_set_string_member (body, "key", orch_key_get_id (key));
   orch_key_changes_write (update->changes, update->fresh, body);
-  orch_key_service_write (g_task_get_source_object (task), task, "update", body, written_cb);
+  orch_key_service_write (self, task, "update", body, written_cb);
 }
 
 static void

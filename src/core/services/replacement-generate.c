@@ -155,7 +155,7 @@ old_seen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* With what was spent in between. */
   orch_key_service_generate_carried_async (
       self->service, self->material, plan->key_type, plan->values, plan->members,
-      g_task_get_cancellable (task), generated_cb, g_object_ref (task));
+      self->record->old_key_id, g_task_get_cancellable (task), generated_cb, g_object_ref (task));
 }
 
 /**

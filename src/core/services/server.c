@@ -27,6 +27,13 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
+enum {
+  WROTE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 settle (OrchServer *self, char *version)
 {
@@ -168,6 +175,14 @@ orch_server_class_init (OrchServerClass *klass)
       g_param_spec_boolean ("settled", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * OrchServer::wrote:
+   * @self: the server
+   * @activity: what was written, and what became of it
+   */
+  signals[WROTE] = g_signal_new ("wrote", ORCH_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, ORCH_TYPE_ACTIVITY);
 }
 
 static void
@@ -362,4 +377,20 @@ orch_server_set_edition (OrchServer *self, OrchEdition edition)
   g_return_if_fail (ORCH_IS_SERVER (self));
 
   self->edition = edition;
+}
+
+/**
+ * orch_server_tell_write:
+ * @self: a server
+ * @activity: what was written, and what became of it
+ *
+ * Emits OrchServer::wrote.
+ */
+void
+orch_server_tell_write (OrchServer *self, OrchActivity *activity)
+{
+  g_return_if_fail (ORCH_IS_SERVER (self));
+  g_return_if_fail (ORCH_IS_ACTIVITY (activity));
+
+  g_signal_emit (self, signals[WROTE], 0, activity);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/client/client.h"
+#include "core/model/activity.h"
 #include "core/rules/server-support.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ typedef enum {
  * The proxy at the other end of a connection: the transport to it, its version, and what that
  * version can do. The version is read once; what depends on it waits with
  * orch_server_wait_for_version_async(), everything else need not.
+ *
+ * The signal `wrote` (OrchActivity) is emitted whenever a write has ended, well or not.
  */
 G_DECLARE_FINAL_TYPE (OrchServer, orch_server, ORCH, SERVER, GObject)
 
@@ -45,5 +48,7 @@ gboolean orch_server_supports (OrchServer *self, OrchFeature feature);
 
 OrchEdition orch_server_get_edition (OrchServer *self);
 void orch_server_set_edition (OrchServer *self, OrchEdition edition);
+
+void orch_server_tell_write (OrchServer *self, OrchActivity *activity);
 
 G_END_DECLS

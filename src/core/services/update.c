@@ -104,6 +104,30 @@ orch_update_compare (OrchUpdate *self, JsonObject *row)
 }
 
 /**
+ * orch_update_get_real_changes:
+ * @self: a save whose fresh record was taken
+ *
+ * Where somebody else's change is overwritten, the values before are not those that the person saw.
+ *
+ * Returns: (transfer full): the changes, from what the proxy had
+ */
+OrchChanges *
+orch_update_get_real_changes (const OrchUpdate *self)
+{
+  OrchChanges *changes = orch_changes_new ();
+
+  for (guint i = 0; i < orch_changes_get_n (self->changes); i++) {
+    const OrchChange *change = orch_changes_get (self->changes, i);
+    g_autoptr (GVariant) fresh = orch_field_read (change->field, self->fresh);
+    gboolean is_told = orch_field_is_told (change->field, self->fresh);
+
+    orch_changes_add (changes, change->field, is_told ? fresh : change->from, change->to);
+  }
+
+  return changes;
+}
+
+/**
  * orch_update_finish:
  * @task: a task that returned an outcome and whose data is an #OrchUpdate
  * @details: (out) (optional) (nullable) (transfer full): what the outcome is about

@@ -32,6 +32,7 @@ void orch_update_free (OrchUpdate *self);
 
 gboolean orch_update_take_fresh (OrchUpdate *self, JsonObject *row);
 OrchUpdateOutcome orch_update_compare (OrchUpdate *self, JsonObject *row);
+OrchChanges *orch_update_get_real_changes (const OrchUpdate *self);
 
 OrchUpdateOutcome orch_update_finish (GTask *task, OrchChanges **details, GError **error);
 

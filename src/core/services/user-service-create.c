@@ -4,6 +4,7 @@
 #include "core/client/json.h"
 #include "core/rules/text.h"
 #include "core/services/user-record.h"
+#include "core/services/write.h"
 
 #include "core/services/user-service-private.h"
 
@@ -40,6 +41,9 @@ return_user (GTask *task)
 {
   Creation *creation = g_task_get_task_data (task);
 
+  orch_activity_set_record (orch_write_get_activity (task), orch_user_get_id (creation->user),
+                            orch_user_get_display_name (creation->user));
+  orch_write_succeed (task, creation->not_taken);
   g_task_return_pointer (task, g_object_ref (creation->user), g_object_unref);
 }
 
@@ -66,7 +70,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Creation *creation = g_task_get_task_data (task);
 
   if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
     return;
   }
 
@@ -74,8 +78,9 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *user_id = orch_json_get_string (row, "user_id");
 
   if (user_id == NULL || *user_id == '\0') {
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                             "The reply does not hold the ID of the new user");
+    orch_write_return_error (
+        task, g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                                   "The reply does not hold the ID of the new user"));
     return;
   }
 
@@ -83,6 +88,14 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_record (creation, row);
   orch_user_record_read_async (self->server, user_id, TRUE, g_task_get_cancellable (task),
                                record_read_cb, g_object_ref (task));
+}
+
+static const char *
+find_text (const OrchChanges *values, const char *field_name)
+{
+  const OrchChange *value = orch_changes_find (values, field_name);
+
+  return value != NULL && value->to != NULL ? g_variant_get_string (value->to, NULL) : NULL;
 }
 
 static gboolean
@@ -127,6 +140,10 @@ orch_user_service_create_async (OrchUserService *self, const OrchChanges *values
   creation->values = orch_changes_copy (values);
   g_task_set_source_tag (task, orch_user_service_create_async);
   g_task_set_task_data (task, creation, (GDestroyNotify) creation_free);
+
+  orch_write_begin (task, self->server,
+                    orch_activity_new (ORCH_ACTIVITY_CREATE_USER, find_text (values, "user_id"),
+                                       find_text (values, "user_alias"), values));
 
   orch_changes_write (values, body);
   json_object_set_boolean_member (body, "auto_create_key", FALSE);

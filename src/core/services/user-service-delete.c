@@ -2,6 +2,7 @@
 
 #include "core/client/error.h"
 #include "core/services/user-service-private.h"
+#include "core/services/write.h"
 
 static void
 deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -11,13 +12,16 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) reply = orch_client_send_finish (ORCH_CLIENT (source), result, &error);
 
   /* The reply is the bare number of deleted users. */
-  if (reply == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (json_node_get_value_type (reply) == G_TYPE_INT64 && json_node_get_int (reply) == 1)
+  if (reply == NULL) {
+    orch_write_return_error (task, g_steal_pointer (&error));
+  } else if (json_node_get_value_type (reply) == G_TYPE_INT64 && json_node_get_int (reply) == 1) {
+    orch_write_succeed (task, NULL);
     g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                             "The reply does not tell that one user was deleted");
+  } else {
+    orch_write_return_error (
+        task, g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                                   "The reply does not tell that one user was deleted"));
+  }
 }
 
 /**
@@ -47,6 +51,8 @@ orch_user_service_delete_async (OrchUserService *self, const char *user_id,
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
 
   g_task_set_source_tag (task, orch_user_service_delete_async);
+  orch_write_begin (task, self->server,
+                    orch_activity_new (ORCH_ACTIVITY_DELETE_USER, user_id, NULL, NULL));
 
   json_array_add_string_element (ids, user_id);
   json_object_set_array_member (body, "user_ids", g_steal_pointer (&ids));

@@ -3,6 +3,7 @@
 #include "core/client/error.h"
 #include "core/client/json.h"
 #include "core/services/user-service-private.h"
+#include "core/services/write.h"
 
 static OrchInvitation *
 parse_invitation (OrchClient *client, const char *user_id, JsonNode *reply)
@@ -32,17 +33,20 @@ invited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) reply = orch_client_send_finish (client, result, &error);
 
   if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
     return;
   }
 
   OrchInvitation *invitation = parse_invitation (client, g_task_get_task_data (task), reply);
 
-  if (invitation != NULL)
+  if (invitation != NULL) {
+    orch_write_succeed (task, NULL);
     g_task_return_pointer (task, invitation, (GDestroyNotify) orch_invitation_free);
-  else
-    g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
-                             "The reply is not an invitation of this user");
+  } else {
+    orch_write_return_error (task,
+                             g_error_new_literal (ORCH_ERROR, ORCH_ERROR_BAD_REPLY,
+                                                  "The reply is not an invitation of this user"));
+  }
 }
 
 /**
@@ -69,6 +73,8 @@ orch_user_service_invite_async (OrchUserService *self, const char *user_id,
 
   g_task_set_source_tag (task, orch_user_service_invite_async);
   g_task_set_task_data (task, g_strdup (user_id), g_free);
+  orch_write_begin (task, self->server,
+                    orch_activity_new (ORCH_ACTIVITY_INVITE_USER, user_id, NULL, NULL));
   json_object_set_string_member (body, "user_id", user_id);
 
   g_autoptr (OrchRequest) request = orch_request_new_post (node, "invitation", "new", NULL);

@@ -4,6 +4,7 @@
 #include "core/client/json.h"
 #include "core/services/update.h"
 #include "core/services/user-record.h"
+#include "core/services/write.h"
 
 #include "core/services/user-service-private.h"
 
@@ -17,6 +18,7 @@ compare (GTask *task, JsonObject *row)
 
   orch_user_assign_json (user, row);
   orch_user_set_asked_at (user, g_get_monotonic_time ());
+  orch_write_succeed (task, update->details);
   g_task_return_int (task, outcome);
 }
 
@@ -29,7 +31,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchUpdate *update = g_task_get_task_data (task);
 
   if (reply == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
+    orch_write_return_error (task, g_steal_pointer (&error));
     return;
   }
 
@@ -39,12 +41,36 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       || g_strcmp0 (orch_json_get_string (row, "user_id"),
                     orch_user_get_id (ORCH_USER (update->record)))
              != 0) {
-    g_task_return_error (
+    orch_write_return_error (
         task, orch_error_new_bad_answer ("The reply does not hold the record of this user"));
     return;
   }
 
   compare (task, row);
+}
+
+static gboolean
+resets_spend (const OrchChanges *changes)
+{
+  const OrchChange *change = orch_changes_get (changes, 0);
+
+  return orch_changes_get_n (changes) == 1 && change->field == orch_user_field (ORCH_USER_SPEND)
+         && change->to != NULL && g_variant_get_double (change->to) == 0;
+}
+
+static void
+note_write (GTask *task)
+{
+  OrchUserService *self = g_task_get_source_object (task);
+  OrchUpdate *update = g_task_get_task_data (task);
+  OrchUser *user = ORCH_USER (update->record);
+  g_autoptr (OrchChanges) changes = orch_update_get_real_changes (update);
+
+  orch_write_begin (task, self->server,
+                    orch_activity_new (resets_spend (changes) ? ORCH_ACTIVITY_RESET_USER_SPEND
+                                                              : ORCH_ACTIVITY_UPDATE_USER,
+                                       orch_user_get_id (user), orch_user_get_display_name (user),
+                                       changes));
 }
 
 static void
@@ -58,6 +84,7 @@ write_changes (OrchClient *client, GTask *task)
   orch_changes_write (update->changes, body);
 
   g_autoptr (OrchRequest) request = orch_request_new_post (node, "user", "update", NULL);
+  note_write (task);
   orch_client_send_async (client, request, g_task_get_cancellable (task), written_cb,
                           g_object_ref (task));
 }

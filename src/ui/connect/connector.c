@@ -11,6 +11,7 @@ struct _OrchConnector {
   OrchPage first_page;
 
   OrchConnections *connections; /* (owned) */
+  OrchActivityJournal *journal; /* (owned) (nullable): is told what the sessions write */
   OrchConnectorState state;
   OrchConnection *connection; /* (owned) (nullable): what is or was last tried */
   OrchSession *session;       /* (owned) (nullable): while it is opening or open */
@@ -176,6 +177,9 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     keep_key (self);
   if (orch_connections_find (self->connections, orch_connection_get_id (self->connection)) != NULL)
     orch_connections_set_last_used (self->connections, self->connection);
+  if (self->journal != NULL)
+    orch_activity_journal_watch (self->journal, self->session,
+                                 orch_connection_get_name (self->connection));
   set_state (self, ORCH_CONNECTOR_OPEN);
 }
 
@@ -263,6 +267,7 @@ orch_connector_dispose (GObject *object)
   OrchConnector *self = ORCH_CONNECTOR (object);
 
   reset (self);
+  g_clear_object (&self->journal);
   g_clear_object (&self->connections);
 
   G_OBJECT_CLASS (orch_connector_parent_class)->dispose (object);
@@ -350,6 +355,20 @@ orch_connector_set_first_page (OrchConnector *self, OrchPage page)
   g_return_if_fail (page < ORCH_N_PAGES);
 
   self->first_page = page;
+}
+
+/**
+ * orch_connector_set_journal:
+ * @self: a connector
+ * @journal: is told what every session writes from when it is open
+ */
+void
+orch_connector_set_journal (OrchConnector *self, OrchActivityJournal *journal)
+{
+  g_return_if_fail (ORCH_IS_CONNECTOR (self));
+  g_return_if_fail (ORCH_IS_ACTIVITY_JOURNAL (journal));
+
+  g_set_object (&self->journal, journal);
 }
 
 /**
@@ -534,6 +553,20 @@ orch_connector_get_connections (OrchConnector *self)
   g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
 
   return self->connections;
+}
+
+/**
+ * orch_connector_get_journal:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): what is told what the sessions write
+ */
+OrchActivityJournal *
+orch_connector_get_journal (OrchConnector *self)
+{
+  g_return_val_if_fail (ORCH_IS_CONNECTOR (self), NULL);
+
+  return self->journal;
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/services/activity-journal.h"
 #include "core/services/session.h"
 #include "secrets/connections.h"
 
@@ -41,6 +42,7 @@ typedef enum {
 OrchConnector *orch_connector_new (OrchConnections *connections);
 
 void orch_connector_set_first_page (OrchConnector *self, OrchPage page);
+void orch_connector_set_journal (OrchConnector *self, OrchActivityJournal *journal);
 
 void orch_connector_open (OrchConnector *self, OrchConnection *connection);
 void orch_connector_open_with_key (OrchConnector *self, OrchConnection *connection,
@@ -56,6 +58,7 @@ OrchSession *orch_connector_get_session (OrchConnector *self);
 const GError *orch_connector_get_error (OrchConnector *self);
 gboolean orch_connector_get_typed (OrchConnector *self);
 OrchConnections *orch_connector_get_connections (OrchConnector *self);
+OrchActivityJournal *orch_connector_get_journal (OrchConnector *self);
 
 void orch_connector_tell_key_not_kept (OrchConnector *self, const GError *error);
 

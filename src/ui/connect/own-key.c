@@ -81,7 +81,8 @@ orch_own_key_take_over_async (OrchConnector *connector, const OrchKeyMaterial *m
 
   g_autoptr (GTask) task = g_task_new (connector, cancellable, callback, user_data);
   Takeover *takeover = g_new0 (Takeover, 1);
-  const char *version = orch_session_get_server_version (orch_connector_get_session (connector));
+  OrchSession *session = orch_connector_get_session (connector);
+  const char *version = orch_session_get_server_version (session);
   g_autoptr (OrchClient) client = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -97,6 +98,9 @@ orch_own_key_take_over_async (OrchConnector *connector, const OrchKeyMaterial *m
   }
 
   takeover->server = orch_server_new (client, version);
+  /* It is the same server: what is written with the new key goes into the journal, too. */
+  g_signal_connect_object (takeover->server, "wrote", G_CALLBACK (orch_server_tell_write),
+                           orch_session_get_server (session), G_CONNECT_SWAPPED);
   if (version == NULL)
     orch_server_read_version (takeover->server);
   orch_key_info_read_async (client, material->key_id, cancellable, new_seen_cb,

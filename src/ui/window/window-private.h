@@ -88,6 +88,9 @@ void orch_window_install_connection_actions (GtkWidgetClass *widget_class);
 void orch_window_update_connection_actions (OrchWindow *self);
 void orch_window_watch_keyring (OrchWindow *self);
 
+/* window-activity.c */
+void orch_window_install_activity_action (GtkWidgetClass *widget_class);
+
 /* window-export.c */
 void orch_window_install_export_action (GtkWidgetClass *widget_class);
 

@@ -226,6 +226,7 @@ orch_window_class_init (OrchWindowClass *klass)
   orch_window_install_connection_actions (widget_class);
   orch_window_install_export_action (widget_class);
   orch_window_install_pending_actions (widget_class);
+  orch_window_install_activity_action (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
@@ -280,6 +281,8 @@ orch_window_new (GtkApplication *application, OrchConnector *connector)
   orch_connection_button_set_connections (self->connection_button,
                                           orch_connector_get_connections (connector));
   orch_window_watch_keyring (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-activity",
+                                 orch_connector_get_journal (connector) != NULL);
   g_signal_connect_object (connector, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
