@@ -20,18 +20,23 @@ write_free (Write *write)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Write, write_free)
 
-static G_DEFINE_QUARK (orch - write, write)
-
-    static Write *get_write (GTask *task)
+static GQuark
+get_quark (void)
 {
-  return g_object_get_qdata (G_OBJECT (task), write_quark ());
+  return g_quark_from_static_string ("orch-write");
+}
+
+static Write *
+get_write (GTask *task)
+{
+  return g_object_get_qdata (G_OBJECT (task), get_quark ());
 }
 
 /* It ends once. */
 static Write *
 steal_write (GTask *task)
 {
-  return g_object_steal_qdata (G_OBJECT (task), write_quark ());
+  return g_object_steal_qdata (G_OBJECT (task), get_quark ());
 }
 
 /**
@@ -53,7 +58,7 @@ orch_write_begin (GTask *task, OrchServer *server, OrchActivity *activity)
 
   write->server = g_object_ref (server);
   write->activity = activity;
-  g_object_set_qdata_full (G_OBJECT (task), write_quark (), write, (GDestroyNotify) write_free);
+  g_object_set_qdata_full (G_OBJECT (task), get_quark (), write, (GDestroyNotify) write_free);
 }
 
 /**
