@@ -1,5 +1,7 @@
 """The pictures of the journal of what was done."""
 
+import tempfile
+
 import servers
 from orchestrator import Orchestrator
 from servers import DemoServer
@@ -41,8 +43,8 @@ def ask_to_undo(orchestrator: Orchestrator, window: Widget, number: int) -> Widg
 
 def activity_pages(studio: Studio) -> None:
     """The journal: empty, with entries, searched, and undoing."""
-    with DemoServer(studio.demo_server) as server:
-        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+    with DemoServer(studio.demo_server) as server, tempfile.TemporaryDirectory() as state:
+        with studio.program(server.url, servers.ADMIN_KEY, XDG_STATE_HOME=state) as orchestrator:
             program = orchestrator.program
             orchestrator.wait_for_rows()
             window = open_activity(orchestrator)
