@@ -448,12 +448,14 @@ static const FaultStep steps[] = {
     .retry = list_again },
   { .name = "open a key",
     .path = "/key/info",
+    .query = "key=", /* who is signed in is asked for as well */
     .start = open_key,
     .is_finished = shows_key,
     .check_kept = check_key_stays,
     .retry = refresh_key },
   { .name = "update key: read before the save",
     .path = "/key/info",
+    .query = "key=", /* who is signed in is asked for as well */
     .n_writes = 1,
     .start = update_early,
     .is_finished = fault_walk_dialog_is_closed,

@@ -308,6 +308,7 @@ static const FaultStep steps[] = {
     .retry = load_again },
   { .name = "open a user",
     .path = "/v2/user/info",
+    .query = "user_id=" USER_ID, /* who is signed in is read as well */
     .start = open_user,
     .is_finished = shows_user,
     .check_kept = check_user_stays,
@@ -323,6 +324,7 @@ static const FaultStep steps[] = {
     .retry = reset_spend },
   { .name = "update user: read before the save",
     .path = "/v2/user/info",
+    .query = "user_id=" USER_ID, /* who is signed in is read as well */
     .n_writes = 1,
     .start = update_user_early,
     .is_finished = fault_walk_dialog_is_closed,
