@@ -29,10 +29,6 @@ def usage_pages(studio: Studio) -> None:
     with DemoServer(studio.demo_server) as server:
         with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
             program = orchestrator.program
-            orchestrator.wait_for_rows()
-            press_when_there(orchestrator.window, "Main menu")
-            studio.shoot(program, "main-menu-administrator")
-            program.keys("Escape")
             open_usage(orchestrator)
             orchestrator.wait_for_card("Tokens")
             studio.shoot(program, "usage")

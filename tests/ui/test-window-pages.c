@@ -280,6 +280,7 @@ test_usage (Fixture *fixture, gconstpointer data)
 
   ui_test_wait_until (has_rows (get_page (fixture, "users")));
   act (fixture, "win.show-usage");
+  act (fixture, "win.show-usage");
   g_assert_cmpstr (page (fixture), ==, "usage");
   g_assert_cmpstr (adw_window_title_get_title (ui_test_child (fixture->window, "title")), ==,
                    "Usage");

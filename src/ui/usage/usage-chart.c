@@ -25,6 +25,7 @@ typedef struct {
   double step;       /* between two lines, in what is measured */
   guint n_steps;     /* above zero */
   float label_width; /* of the numbers beside the lines */
+  float day_width;   /* of the longest day below */
   float line_height;
   graphene_rect_t plot;
   float slot; /* width of a day */
@@ -111,6 +112,15 @@ find_layout (OrchUsageChart *self)
     pango_layout_get_pixel_size (label, &label_width, &label_height);
     layout.label_width = MAX (layout.label_width, (float) label_width);
     layout.line_height = (float) label_height;
+  }
+
+  /* Those of another month are not much longer. */
+  for (guint i = 0; i < MIN (n_days, 31); i++) {
+    g_autoptr (PangoLayout) label = create_day_label (self, i);
+    int width_of_day;
+
+    pango_layout_get_pixel_size (label, &width_of_day, NULL);
+    layout.day_width = MAX (layout.day_width, (float) width_of_day);
   }
 
   left = layout.label_width + LABEL_SPACING;
@@ -214,7 +224,7 @@ append_bar (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *layout, g
   append_box (self, snapshot, x, bottom - height, width, failed, &failed_color);
 }
 
-/* As many as there is room for, with the last day's. */
+/* Every day, every second one or fewer, as there is room for; counted from the last day. */
 static void
 append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *layout)
 {
@@ -222,9 +232,9 @@ append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *la
   const graphene_rect_t *plot = &layout->plot;
   float y = plot->origin.y + plot->size.height + LABEL_SPACING;
   float right = plot->origin.x + plot->size.width;
-  float end = right + LABEL_SPACING * 2; /* of the room that is left */
+  guint step = (guint) ceilf ((layout->day_width + 2 * LABEL_SPACING) / layout->slot);
 
-  for (guint i = count_days (self); i > 0; i--) {
+  for (guint i = count_days (self); i > 0; i -= MIN (step, i)) {
     g_autoptr (PangoLayout) label = create_day_label (self, i - 1);
     float middle = plot->origin.x + layout->slot * ((float) i - 0.5f);
     int width;
@@ -232,11 +242,8 @@ append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *la
 
     pango_layout_get_pixel_size (label, &width, NULL);
     x = roundf (MIN (middle - (float) width / 2, right - (float) width));
-    if (x + (float) width + LABEL_SPACING * 2 > end || x < plot->origin.x - layout->label_width)
-      continue;
-
-    append_label (self, snapshot, label, x, y, &color);
-    end = x;
+    if (x >= 0)
+      append_label (self, snapshot, label, x, y, &color);
   }
 }
 

@@ -6,12 +6,29 @@
 
 #include "ui/window/window-private.h"
 
+/* (transfer none) (nullable): what one has opened last */
+static GObject *
+get_place (OrchWindow *self)
+{
+  return self->places->len > 0 ? self->places->pdata[self->places->len - 1] : self->home;
+}
+
+static gboolean
+is_everybody (GObject *place)
+{
+  return ORCH_IS_USAGE_TARGET (place)
+         && orch_usage_target_get_user_id (ORCH_USAGE_TARGET (place)) == NULL
+         && orch_usage_target_get_key_id (ORCH_USAGE_TARGET (place)) == NULL;
+}
+
 static void
 show_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
+  OrchWindow *self = ORCH_WINDOW (widget);
   g_autoptr (OrchUsageTarget) target = orch_usage_target_new_everybody ();
 
-  orch_window_open (ORCH_WINDOW (widget), G_OBJECT (target));
+  if (!is_everybody (get_place (self)))
+    orch_window_open (self, G_OBJECT (target));
 }
 
 /* Of the user or the key whose page is shown. */
@@ -19,7 +36,7 @@ static void
 show_of_place_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   OrchWindow *self = ORCH_WINDOW (widget);
-  GObject *place = self->places->len > 0 ? self->places->pdata[self->places->len - 1] : self->home;
+  GObject *place = get_place (self);
   g_autoptr (OrchUsageTarget) target = NULL;
 
   if (ORCH_IS_USER (place))
