@@ -6,6 +6,8 @@
 #include "demo/demo-auth.h"
 #include "demo/demo-budget.h"
 #include "demo/demo-models.h"
+#include "demo/demo-server.h"
+#include "demo/demo-time.h"
 #include "demo/demo-handlers.h"
 
 #define ANSWER "Hello! This is the demo server: there is no model behind it."
@@ -119,17 +121,40 @@ count_tokens (JsonArray *messages)
   return n;
 }
 
+/* What a call used, or that it was refused. */
+static void
+note_use (OrchDemoRequest *request, const OrchDemoModel *model, const OrchDemoAmounts *amounts)
+{
+  JsonObject *key = request->caller.key;
+  g_autofree char *master = orch_demo_secret_dup_token (ORCH_DEMO_MASTER_KEY);
+  const OrchDemoUse use = {
+    .day = orch_demo_time_get_now () / G_TIME_SPAN_DAY,
+    .token = key != NULL ? orch_json_get_string (key, "token") : master,
+    .user_id = key != NULL ? orch_json_get_string (key, "user_id") : "default_user_id",
+    .model = model,
+    .amounts = *amounts,
+  };
+
+  orch_demo_usage_add (orch_demo_store_get_usage (request->store), &use);
+}
+
 static OrchDemoReply *
 complete (OrchDemoRequest *request, const OrchDemoModel *model, JsonArray *messages)
 {
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *id = g_strconcat ("chatcmpl-", uuid, NULL);
   gint64 prompt = count_tokens (messages);
+  const OrchDemoAmounts used = {
+    .spend = (double) prompt * model->input_cost + N_ANSWER_TOKENS * model->output_cost,
+    .prompt_tokens = prompt,
+    .completion_tokens = N_ANSWER_TOKENS,
+    .n_succeeded = 1,
+  };
   JsonObject *reply = json_object_new ();
   JsonArray *choices = json_array_new ();
 
-  orch_demo_budget_spend (request, (double) prompt * model->input_cost
-                                       + N_ANSWER_TOKENS * model->output_cost);
+  orch_demo_budget_spend (request, used.spend);
+  note_use (request, model, &used);
 
   json_array_add_object_element (choices, new_choice ());
   json_object_set_string_member (reply, "id", id);
@@ -141,14 +166,10 @@ complete (OrchDemoRequest *request, const OrchDemoModel *model, JsonArray *messa
   return orch_demo_reply_new (SOUP_STATUS_OK, reply);
 }
 
-/* POST /chat/completions */
-OrchDemoReply *
-orch_demo_handle_chat (OrchDemoRequest *request)
+static OrchDemoReply *
+check_call (OrchDemoRequest *request, const char *name, const OrchDemoModel *model,
+            JsonArray *messages)
 {
-  const char *name = request->body != NULL ? orch_json_get_string (request->body, "model") : NULL;
-  JsonArray *messages =
-      request->body != NULL ? orch_json_get_array (request->body, "messages") : NULL;
-  const OrchDemoModel *model = name != NULL ? orch_demo_model_find (name) : NULL;
   OrchDemoReply *reply = orch_demo_budget_check_all (request);
 
   if (reply == NULL)
@@ -158,8 +179,24 @@ orch_demo_handle_chat (OrchDemoRequest *request)
   if (messages == NULL)
     return reply_bad_request ("messages", "/chat/completions: Missing required parameter: "
                                           "'messages'.");
-  if (model == NULL)
-    return reply_no_model (request, name);
 
-  return complete (request, model, messages);
+  return model == NULL ? reply_no_model (request, name) : NULL;
+}
+
+/* POST /chat/completions */
+OrchDemoReply *
+orch_demo_handle_chat (OrchDemoRequest *request)
+{
+  const OrchDemoAmounts refused = { .n_failed = 1 };
+  const char *name = request->body != NULL ? orch_json_get_string (request->body, "model") : NULL;
+  JsonArray *messages =
+      request->body != NULL ? orch_json_get_array (request->body, "messages") : NULL;
+  const OrchDemoModel *model = name != NULL ? orch_demo_model_find (name) : NULL;
+  OrchDemoReply *reply = check_call (request, name, model, messages);
+
+  if (reply == NULL)
+    return complete (request, model, messages);
+
+  note_use (request, NULL, &refused);
+  return reply;
 }

@@ -15,6 +15,7 @@ OrchDemoReply *orch_demo_handle_user_new (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_user_delete (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_invitation_new (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_available_roles (OrchDemoRequest *request);
+OrchDemoReply *orch_demo_handle_daily_activity (OrchDemoRequest *request);
 
 /* /key/... */
 OrchDemoReply *orch_demo_handle_key_list (OrchDemoRequest *request);

@@ -99,9 +99,12 @@ orch_demo_request_read_number (OrchDemoRequest *self, const char *name, double m
   else if (*number < 1)
     orch_demo_problems_add (problems, "greater_than_equal", "query", name,
                             "Input should be greater than or equal to 1");
-  else if (*number > maximum)
-    orch_demo_problems_add (problems, "less_than_equal", "query", name,
-                            "Input should be less than or equal to 100");
+  else if (*number > maximum) {
+    g_autofree char *message =
+        g_strdup_printf ("Input should be less than or equal to %.0f", maximum);
+
+    orch_demo_problems_add (problems, "less_than_equal", "query", name, message);
+  }
 }
 
 /* A switch; what is wrong with it goes to @problems. */

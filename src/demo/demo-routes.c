@@ -33,6 +33,7 @@ static const struct {
   { "POST", "/user/delete", orch_demo_handle_user_delete, GROUP_MANAGEMENT },
   { "POST", "/invitation/new", orch_demo_handle_invitation_new, 0 },
   { "GET", "/user/available_roles", orch_demo_handle_available_roles, 0 },
+  { "GET", "/user/daily/activity/aggregated", orch_demo_handle_daily_activity, GROUP_MANAGEMENT },
   { "GET", "/key/list", orch_demo_handle_key_list, GROUP_INFO | GROUP_MANAGEMENT },
   { "GET", "/key/info", orch_demo_handle_key_info, GROUP_INFO | GROUP_MANAGEMENT },
   { "POST", "/key/generate", orch_demo_handle_key_generate, GROUP_MANAGEMENT },

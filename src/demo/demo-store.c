@@ -11,11 +11,12 @@
 
 struct _OrchDemoStore {
   guint n_people;
-  gint64 epoch;       /* when the people were made up, µs */
-  GHashTable *rows;   /* (owned): user ID → (owned) JsonObject */
-  GPtrArray *created; /* (owned): the rows that are not a person's */
-  GArray *gone;       /* (owned): indices of the people who were deleted, sorted */
-  OrchDemoKeys *keys; /* (owned) */
+  gint64 epoch;         /* when the people were made up, µs */
+  GHashTable *rows;     /* (owned): user ID → (owned) JsonObject */
+  GPtrArray *created;   /* (owned): the rows that are not a person's */
+  GArray *gone;         /* (owned): indices of the people who were deleted, sorted */
+  OrchDemoKeys *keys;   /* (owned) */
+  OrchDemoUsage *usage; /* (owned) */
 };
 
 OrchDemoStore *
@@ -30,6 +31,7 @@ orch_demo_store_new (guint n_people)
   self->created = g_ptr_array_new ();
   self->gone = g_array_new (FALSE, FALSE, sizeof (guint));
   self->keys = orch_demo_keys_new (self->n_people, self->epoch);
+  self->usage = orch_demo_usage_new (self->n_people, self->epoch);
   orch_demo_fixed_keys_add (self->keys);
   orch_demo_odd_keys_add (self->keys);
 
@@ -39,6 +41,7 @@ orch_demo_store_new (guint n_people)
 void
 orch_demo_store_free (OrchDemoStore *self)
 {
+  orch_demo_usage_free (self->usage);
   orch_demo_keys_free (self->keys);
   g_array_unref (self->gone);
   g_ptr_array_unref (self->created);
@@ -128,6 +131,12 @@ OrchDemoKeys *
 orch_demo_store_get_keys (OrchDemoStore *self)
 {
   return self->keys;
+}
+
+OrchDemoUsage *
+orch_demo_store_get_usage (OrchDemoStore *self)
+{
+  return self->usage;
 }
 
 const char *

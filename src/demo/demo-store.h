@@ -1,14 +1,15 @@
 #pragma once
 
 #include "demo/demo-keys.h"
+#include "demo/demo-usage.h"
 
 G_BEGIN_DECLS
 
 /**
  * OrchDemoStore:
  *
- * The users and their keys: made-up people who are computed when they are asked for, and above them
- * the rows that a client changed or created. To be used by one thread.
+ * The users, their keys and what they used: made-up people who are computed when they are asked
+ * for, and above them the rows that a client changed or created. To be used by one thread.
  */
 typedef struct _OrchDemoStore OrchDemoStore;
 
@@ -34,6 +35,7 @@ guint orch_demo_store_get_n_places (OrchDemoStore *self);
 gboolean orch_demo_store_get_user (OrchDemoStore *self, guint place, OrchDemoUser *user);
 GArray *orch_demo_store_get_gone (OrchDemoStore *self);
 OrchDemoKeys *orch_demo_store_get_keys (OrchDemoStore *self);
+OrchDemoUsage *orch_demo_store_get_usage (OrchDemoStore *self);
 
 /* Texts live in @buffer (ORCH_DEMO_TEXT_SIZE) or in the user's row; NULL: none. */
 const char *orch_demo_user_get_id (OrchDemoUser *user, char *buffer);

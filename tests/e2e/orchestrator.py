@@ -21,7 +21,7 @@ REMOVE = "Remove "
 # What begins further down in the window is not in its header bar.
 _HEADER_HEIGHT = 40
 
-_PAGES = {"Users", "Keys", "User", "Key", "Rotation"}
+_PAGES = {"Users", "Keys", "User", "Key", "Rotation", "Usage"}
 
 
 def _is_below(part: Widget, y: int) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import servers
 import shots_activity
 import shots_keys
+import shots_usage
 from desktop import Desktop, accessibility_bus
 from orchestrator import Editor, Orchestrator
 from servers import DemoServer, Impostor, Recorder
@@ -389,6 +390,7 @@ def main() -> None:
         other_people_pages,
         *shots_activity.PAGES,
         *shots_keys.PAGES,
+        *shots_usage.PAGES,
     ]
     if len(sys.argv) > 3:
         pages = [take for take in pages if take.__name__ in sys.argv[3:]]

@@ -12,6 +12,7 @@
 #include "ui/keys/regenerate-dialog.h"
 #include "ui/keys/rotation-page.h"
 #include "ui/keys/secret-dialog.h"
+#include "ui/usage/usage-page.h"
 #include "ui/users/user-page.h"
 #include "ui/window/window.h"
 
@@ -271,6 +272,55 @@ test_deletes_key (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (ui_test_find_label (fixture->window, "Deleted “"));
 }
 
+/* To what everybody has used, what a user has, and back. */
+static void
+test_usage (Fixture *fixture, gconstpointer data)
+{
+  OrchUsageTarget *of_user;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "users")));
+  act (fixture, "win.show-usage");
+  act (fixture, "win.show-usage");
+  g_assert_cmpstr (page (fixture), ==, "usage");
+  g_assert_cmpstr (adw_window_title_get_title (ui_test_child (fixture->window, "title")), ==,
+                   "Usage");
+  g_assert_null (
+      orch_usage_target_get_user_id (orch_usage_page_get_target (get_page (fixture, "usage"))));
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "users");
+  act (fixture, "win.show-usage-of-place");
+  g_assert_cmpstr (page (fixture), ==, "users");
+
+  g_assert_true (open_first (fixture, "users"));
+  act (fixture, "win.show-usage-of-place");
+  g_assert_cmpstr (page (fixture), ==, "usage");
+  of_user = orch_usage_page_get_target (get_page (fixture, "usage"));
+  g_assert_nonnull (orch_usage_target_get_user_id (of_user));
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "user");
+  act (fixture, "win.disconnect");
+  g_assert_null (orch_usage_page_get_target (get_page (fixture, "usage")));
+}
+
+/* Who is no administrator sees their own, and their keys'. */
+static void
+test_own_usage (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *link;
+
+  ui_test_wait_until (g_str_equal (page (fixture), "user"));
+  link = ui_test_child (get_page (fixture, "user"), "usage_link");
+  ui_test_wait_until (gtk_widget_get_sensitive (ui_test_child (link, "row"))
+                      && gtk_widget_get_mapped (link));
+  act (fixture, "win.show-usage");
+  g_assert_cmpstr (page (fixture), ==, "user");
+  g_signal_emit_by_name (ui_test_child (link, "row"), "activated");
+  g_assert_cmpstr (page (fixture), ==, "usage");
+  g_assert_cmpstr (
+      orch_usage_target_get_user_id (orch_usage_page_get_target (get_page (fixture, "usage"))), ==,
+      "demo-user");
+}
+
 /* To the keys that are due, to one of them, and back. */
 static void
 test_rotation (Fixture *fixture, gconstpointer data)
@@ -499,6 +549,8 @@ main (int argc, char *argv[])
   ADD ("own-page", user_keys, test_own_page);
   ADD ("creates-key", user_keys, test_creates_key);
   ADD ("deletes-key", admin_keys, test_deletes_key);
+  ADD ("usage", admin, test_usage);
+  ADD ("own-usage", user_keys, test_own_usage);
   ADD ("rotation", admin_keys, test_rotation);
   ADD ("rotation-agrees", admin_keys, test_rotation_agrees);
   ADD ("rotates", admin_keys, test_rotates);

@@ -262,7 +262,7 @@ test_addresses (void)
 static void
 test_reasons (void)
 {
-  for (OrchReason reason = ORCH_REASON_NOTHING_SPENT; reason <= ORCH_REASON_OLD_SERVER; reason++)
+  for (OrchReason reason = ORCH_REASON_NOTHING_SPENT; reason <= ORCH_REASON_NOT_TOLD; reason++)
     assert_words (orch_words_reason (reason));
 
   g_assert_null (orch_words_reason (ORCH_REASON_NONE));

@@ -49,7 +49,8 @@ unfollow_item (OrchPagedRow *self)
 static void
 follow_item (OrchPagedRow *self)
 {
-  if (self->item != NULL && self->watches->len > 0)
+  if (self->item != NULL && self->watches->len > 0
+      && g_signal_lookup ("changed", G_OBJECT_TYPE (self->item)) != 0)
     self->changed_handler =
         g_signal_connect_swapped (self->item, "changed", G_CALLBACK (tell_watchers), self);
 }
@@ -167,7 +168,7 @@ orch_paged_row_set_item (OrchPagedRow *self, gpointer item)
 
 /**
  * orch_paged_row_watch:
- * @self: a row whose items have a signal “changed”
+ * @self: a row; if its items change, they have a signal “changed”
  * @changed: called when the row holds another item, and when its item has changed
  * @watcher: for @changed, and to stop with
  *

@@ -59,6 +59,7 @@ typedef enum {
   ORCH_REASON_OTHERS_KEY,    /* it belongs to somebody else */
   ORCH_REASON_ADMIN_FIELD,   /* only administrators change budgets (contract §2.1) */
   ORCH_REASON_OLD_SERVER,    /* the proxy is too old to change this (contract §12.4) */
+  ORCH_REASON_NOT_TOLD,      /* the proxy is too old to tell this (contract §12.7) */
 } OrchReason;
 
 OrchAccess orch_permissions_check_user (const OrchIdentity *identity, OrchAction action,

@@ -24,6 +24,8 @@ static const Version features[] = {
   [ORCH_FEATURE_UPDATE_SOFT_BUDGET] = { { 1, 106, 2 } },
   [ORCH_FEATURE_BUDGET_LIMITS] = { { 1, 93, 2 } },
   [ORCH_FEATURE_OWNER_RULE] = { { 1, 93, 2 } },
+  [ORCH_FEATURE_USAGE_OF_USER] = { { 1, 93, 2 } },
+  [ORCH_FEATURE_OWN_USAGE] = { { 1, 106, 2 } },
 };
 
 /* Reads the three leading numbers; what follows them ("-stable", ".dev3", "rc1") counts for

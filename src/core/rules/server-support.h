@@ -26,6 +26,10 @@ G_BEGIN_DECLS
  *   /key/generate has it (§12.4)
  * @ORCH_FEATURE_BUDGET_LIMITS: keys have budget windows (§12.4)
  * @ORCH_FEATURE_OWNER_RULE: owners may change only the keys that they made themselves (§12.5)
+ * @ORCH_FEATURE_USAGE_OF_USER: the daily activity can be asked of one user; before, the user is
+ *   ignored, and everybody's told (§12.7). Before, administrators who only view may not ask either
+ * @ORCH_FEATURE_OWN_USAGE: the aggregated daily activity is told to everybody of themselves;
+ * before, to administrators only (§12.7)
  *
  * What not every version of LiteLLM can do.
  */
@@ -43,6 +47,8 @@ typedef enum {
   ORCH_FEATURE_UPDATE_SOFT_BUDGET,
   ORCH_FEATURE_BUDGET_LIMITS,
   ORCH_FEATURE_OWNER_RULE,
+  ORCH_FEATURE_USAGE_OF_USER,
+  ORCH_FEATURE_OWN_USAGE,
 } OrchFeature;
 
 /**

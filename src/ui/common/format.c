@@ -127,6 +127,23 @@ orch_format_date (GDateTime *when)
 }
 
 /**
+ * orch_format_day:
+ * @when: a time
+ *
+ * Writes the day in the local time zone, where the year is clear.
+ *
+ * Returns: (transfer full): the text, such as "23 Nov"
+ */
+char *
+orch_format_day (GDateTime *when)
+{
+  g_return_val_if_fail (when != NULL, NULL);
+
+  /* Translators: a date, see g_date_time_format (): day without padding, short month */
+  return format_local (when, _ ("%-d %b"));
+}
+
+/**
  * orch_format_date_time:
  * @when: a time
  *

@@ -160,6 +160,7 @@ static const char *const reason_words[] = {
   [ORCH_REASON_OTHERS_KEY] = N_ ("This key belongs to somebody else."),
   [ORCH_REASON_ADMIN_FIELD] = N_ ("Only an administrator can change this."),
   [ORCH_REASON_OLD_SERVER] = N_ ("This version of the LiteLLM proxy can’t change this."),
+  [ORCH_REASON_NOT_TOLD] = N_ ("This version of the LiteLLM proxy can’t tell this."),
 };
 
 static const char *

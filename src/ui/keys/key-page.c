@@ -11,6 +11,7 @@
 #include "ui/keys/key-details.h"
 #include "ui/keys/key-words.h"
 #include "ui/keys/update-key-dialog.h"
+#include "ui/usage/usage-link.h"
 
 #include "ui/keys/key-page.h"
 
@@ -24,6 +25,7 @@ struct _OrchKeyPage {
   OrchStatCard *spend_card;   /* (unowned) */
   OrchStatCard *budget_card;  /* (unowned) */
   OrchStatCard *expires_card; /* (unowned) */
+  OrchUsageLink *usage_link;  /* (unowned) */
   OrchKeyDetails *details;    /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
@@ -303,6 +305,9 @@ update_actions (OrchRecordPage *page)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     append_action (self, i, tooltip);
   gtk_widget_set_tooltip_text (self->menu_button, tooltip->str);
+  if (self->key != NULL)
+    orch_usage_link_update (self->usage_link, self->session, ORCH_USAGE_OF_KEY,
+                            orch_key_get_user_id (self->key));
 }
 
 static void
@@ -495,6 +500,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
 
   g_type_ensure (ORCH_TYPE_KEY_DETAILS);
   g_type_ensure (ORCH_TYPE_STAT_CARD);
+  g_type_ensure (ORCH_TYPE_USAGE_LINK);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-page.ui");
@@ -505,6 +511,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, expires_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, usage_link);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, details);
 
   gtk_widget_class_install_action (widget_class, "key.edit", NULL, edit_activated_cb);

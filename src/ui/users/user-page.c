@@ -8,6 +8,7 @@
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
 #include "ui/keys/key-job-dialog.h"
+#include "ui/usage/usage-link.h"
 #include "ui/users/delete-user.h"
 #include "ui/users/reset-spend.h"
 #include "ui/common/stat-card.h"
@@ -27,6 +28,7 @@ struct _OrchUserPage {
   OrchStatCard *spend_card;      /* (unowned) */
   OrchStatCard *budget_card;     /* (unowned) */
   OrchStatCard *reset_card;      /* (unowned) */
+  OrchUsageLink *usage_link;     /* (unowned) */
   OrchUserKeys *keys;            /* (unowned) */
   OrchUserDetails *details;      /* (unowned) */
 
@@ -150,6 +152,9 @@ update_actions (OrchRecordPage *page)
                  ORCH_ACTION_DELETE_USER, self->user != NULL && self->user == self->deleting);
   update_action (self, "user.block-keys", self->menu_button, _ ("User menu"),
                  ORCH_ACTION_BLOCK_USER_KEYS, FALSE);
+  if (self->user != NULL)
+    orch_usage_link_update (self->usage_link, self->session, ORCH_USAGE_OF_USER,
+                            orch_user_get_id (self->user));
 }
 
 static void
@@ -387,6 +392,7 @@ orch_user_page_class_init (OrchUserPageClass *klass)
                                    NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ORCH_TYPE_STAT_CARD);
+  g_type_ensure (ORCH_TYPE_USAGE_LINK);
   g_type_ensure (ORCH_TYPE_USER_DETAILS);
   g_type_ensure (ORCH_TYPE_USER_KEYS);
 
@@ -399,6 +405,7 @@ orch_user_page_class_init (OrchUserPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, spend_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, reset_card);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserPage, usage_link);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, keys);
   gtk_widget_class_bind_template_child (widget_class, OrchUserPage, details);
   gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
@@ -420,6 +427,8 @@ orch_user_page_init (OrchUserPage *self)
   self->resetting = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
+                                  G_CALLBACK (update_actions), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
                                   G_CALLBACK (update_actions), self);
   self->user_signals = g_signal_group_new (ORCH_TYPE_USER);
   g_signal_group_connect_swapped (self->user_signals, "changed",

@@ -70,6 +70,7 @@ orch_window_show_page (OrchWindow *self, const char *name, const char *title)
   gtk_widget_set_visible (self->page_switcher, is_list && can_list (self, ORCH_PAGE_USERS)
                                                    && can_list (self, ORCH_PAGE_KEYS));
   orch_window_update_connection_actions (self);
+  orch_window_update_usage_actions (self);
 }
 
 static void
@@ -274,6 +275,8 @@ show_place (OrchWindow *self, gboolean again)
     show_user (self, ORCH_USER (place), again);
   } else if (ORCH_IS_ROTATION_PAGE (place)) {
     orch_window_show_page (self, "rotation", _ ("Rotation"));
+  } else if (ORCH_IS_USAGE_TARGET (place)) {
+    orch_window_show_usage (self, ORCH_USAGE_TARGET (place), again);
   } else {
     show_key (self, ORCH_KEY (place), again);
   }
@@ -282,7 +285,7 @@ show_place (OrchWindow *self, gboolean again)
 /**
  * orch_window_open:
  * @self: a window with a session
- * @item: an OrchUser, an OrchKey, or the OrchRotationPage itself
+ * @item: an OrchUser, an OrchKey, an OrchUsageTarget, or the OrchRotationPage itself
  *
  * Opens its page. Back leads to where one is now.
  */
@@ -476,6 +479,10 @@ orch_window_set_pages_session (OrchWindow *self)
   g_ptr_array_set_size (self->places, 0);
   g_clear_object (&self->home);
   g_signal_group_set_target (self->key_signals, NULL);
+  if (self->session != NULL)
+    g_signal_connect_object (self->session, "notify::server-version",
+                             G_CALLBACK (orch_window_update_usage_actions), self,
+                             G_CONNECT_SWAPPED);
 
   if (self->users_page != NULL)
     orch_users_page_set_session (self->users_page, self->session);
@@ -487,6 +494,8 @@ orch_window_set_pages_session (OrchWindow *self)
     orch_key_page_set_key (self->key_page, NULL, NULL);
   if (self->rotation_page != NULL)
     orch_rotation_page_set_session (self->rotation_page, NULL);
+  if (self->usage_page != NULL)
+    orch_usage_page_set_target (self->usage_page, NULL, NULL);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "ui/keys/key-page.h"
 #include "ui/keys/keys-page.h"
 #include "ui/keys/rotation-page.h"
+#include "ui/usage/usage-page.h"
 #include "ui/users/user-page.h"
 #include "ui/users/users-page.h"
 #include "ui/window/connection-button.h"
@@ -34,6 +35,7 @@ struct _OrchWindow {
   OrchUserPage *user_page;                 /* (unowned) (nullable): see window-pages.c */
   OrchKeyPage *key_page;                   /* (unowned) (nullable): see window-pages.c */
   OrchRotationPage *rotation_page;         /* (unowned) (nullable): see window-pages.c */
+  OrchUsagePage *usage_page;               /* (unowned) (nullable): see window-usage.c */
   AdwStatusPage *no_user_page;             /* (unowned) (nullable): see window-pages.c */
 
   GSettings *settings;              /* (owned) */
@@ -47,7 +49,8 @@ struct _OrchWindow {
 
   OrchPage page;     /* the list where one begins */
   GObject *home;     /* (owned) (nullable): the OrchUser whose page is instead of a list */
-  GPtrArray *places; /* (owned): of OrchUser, OrchKey and OrchRotationPage, where one went */
+  GPtrArray *places; /* (owned): of OrchUser, OrchKey, OrchUsageTarget and OrchRotationPage, where
+                        one went */
   GSignalGroup *key_signals; /* (owned): of the key on its page */
 
   GPtrArray *rotation_queue; /* (owned) (nullable): of OrchKey, which get new secrets in turn */
@@ -82,6 +85,11 @@ void orch_window_create_key_for_user (OrchWindow *self);
 void orch_window_rotate_keys (OrchWindow *self, GPtrArray *keys);
 void orch_window_rotate_key (OrchWindow *self, OrchKey *key);
 void orch_window_rotate_into_file (OrchWindow *self, GPtrArray *keys);
+
+/* window-usage.c */
+void orch_window_install_usage_actions (GtkWidgetClass *widget_class);
+void orch_window_update_usage_actions (OrchWindow *self);
+void orch_window_show_usage (OrchWindow *self, OrchUsageTarget *target, gboolean again);
 
 /* window-connections.c */
 void orch_window_install_connection_actions (GtkWidgetClass *widget_class);

@@ -227,6 +227,7 @@ orch_window_class_init (OrchWindowClass *klass)
   orch_window_install_export_action (widget_class);
   orch_window_install_pending_actions (widget_class);
   orch_window_install_activity_action (widget_class);
+  orch_window_install_usage_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    show_help_overlay_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
