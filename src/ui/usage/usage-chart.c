@@ -224,7 +224,8 @@ append_bar (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *layout, g
   append_box (self, snapshot, x, bottom - height, width, failed, &failed_color);
 }
 
-/* Every day, every second one or fewer, as there is room for; counted from the last day. */
+/* Every day, every second one or fewer, as there is room for; counted from the last day, whose
+ * label does not stick out and so may take the place of the one before. */
 static void
 append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *layout)
 {
@@ -232,6 +233,7 @@ append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *la
   const graphene_rect_t *plot = &layout->plot;
   float y = plot->origin.y + plot->size.height + LABEL_SPACING;
   float right = plot->origin.x + plot->size.width;
+  float next = G_MAXFLOAT; /* where the label after it begins */
   guint step = (guint) ceilf ((layout->day_width + 2 * LABEL_SPACING) / layout->slot);
 
   for (guint i = count_days (self); i > 0; i -= MIN (step, i)) {
@@ -242,8 +244,10 @@ append_day_labels (OrchUsageChart *self, GtkSnapshot *snapshot, const Layout *la
 
     pango_layout_get_pixel_size (label, &width, NULL);
     x = roundf (MIN (middle - (float) width / 2, right - (float) width));
-    if (x >= 0)
-      append_label (self, snapshot, label, x, y, &color);
+    if (x < 0 || x + (float) width + LABEL_SPACING > next)
+      continue;
+    append_label (self, snapshot, label, x, y, &color);
+    next = x;
   }
 }
 
