@@ -82,10 +82,10 @@ assert_adds_up (GListModel *rows, const OrchUsageAmounts *totals)
 static void
 test_adds_up (void)
 {
-  g_autoptr (DemoTest) test = demo_test_new (60);
-  g_autoptr (OrchUsage) usage = read_usage (test, 90, MASTER, "&api_key_limit=1000");
-  g_autoptr (OrchUsage) again = read_usage (test, 90, MASTER, "&api_key_limit=1000");
-  g_autoptr (OrchUsage) few = read_usage (test, 90, MASTER, "&api_key_limit=5");
+  g_autoptr (DemoTest) test = demo_test_new (10);
+  g_autoptr (OrchUsage) usage = read_usage (test, 30, MASTER, "&api_key_limit=1000");
+  g_autoptr (OrchUsage) again = read_usage (test, 30, MASTER, "&api_key_limit=1000");
+  g_autoptr (OrchUsage) few = read_usage (test, 30, MASTER, "&api_key_limit=5");
 
   g_assert_cmpfloat (usage->totals.spend, >, 1);
   g_assert_cmpint (usage->totals.n_failed, >, 0);
@@ -104,16 +104,16 @@ test_adds_up (void)
 static void
 test_users_and_keys (void)
 {
-  g_autoptr (DemoTest) test = demo_test_new (300);
-  g_autoptr (OrchUsage) all = read_usage (test, 90, MASTER, "&api_key_limit=1");
+  g_autoptr (DemoTest) test = demo_test_new (60);
+  g_autoptr (OrchUsage) all = read_usage (test, 30, MASTER, "&api_key_limit=1");
   g_autoptr (OrchUsageRow) first = g_list_model_get_item (all->keys, 0);
   const char *token = orch_usage_row_get_name (first);
   g_autoptr (JsonObject) key = demo_test_get_key (test, token);
   g_autofree char *by_key = g_strconcat ("&api_key=", token, NULL);
   g_autofree char *by_user =
       g_strconcat ("&user_id=", json_object_get_string_member (key, "user_id"), NULL);
-  g_autoptr (OrchUsage) of_key = read_usage (test, 90, MASTER, by_key);
-  g_autoptr (OrchUsage) of_user = read_usage (test, 90, MASTER, by_user);
+  g_autoptr (OrchUsage) of_key = read_usage (test, 30, MASTER, by_key);
+  g_autoptr (OrchUsage) of_user = read_usage (test, 30, MASTER, by_user);
 
   g_assert_cmpstr (orch_usage_row_get_alias (first), ==, orch_json_get_string (key, "key_alias"));
   g_assert_cmpfloat_with_epsilon (of_key->totals.spend, orch_usage_row_get_amounts (first)->spend,
