@@ -109,13 +109,14 @@ orch_identity_is_admin (const OrchIdentity *self)
 }
 
 /**
- * orch_identity_sees_license:
+ * orch_identity_has_admin_view:
  * @self: an identity
  *
- * Returns: whether /health/license answers them (contract §4, §12.2)
+ * Returns: whether they are an administrator, if only to look: /user/list and /health/license
+ *   answer them (contract §4, §7, §12.2)
  */
 gboolean
-orch_identity_sees_license (const OrchIdentity *self)
+orch_identity_has_admin_view (const OrchIdentity *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 

@@ -40,7 +40,7 @@ OrchIdentity *orch_identity_copy (const OrchIdentity *self);
 void orch_identity_free (OrchIdentity *self);
 gboolean orch_identity_equal (const OrchIdentity *a, const OrchIdentity *b);
 gboolean orch_identity_is_admin (const OrchIdentity *self);
-gboolean orch_identity_sees_license (const OrchIdentity *self);
+gboolean orch_identity_has_admin_view (const OrchIdentity *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OrchIdentity, orch_identity_free)
 

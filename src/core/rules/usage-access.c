@@ -15,7 +15,7 @@ is_oneself (const OrchIdentity *identity, const char *owner)
 static OrchFeature
 find_needed_feature (const OrchIdentity *identity, OrchUsageScope scope)
 {
-  if (!orch_identity_is_admin (identity) && identity->role != ORCH_ROLE_PROXY_ADMIN_VIEWER)
+  if (!orch_identity_has_admin_view (identity))
     return ORCH_FEATURE_OWN_USAGE;
 
   if (scope == ORCH_USAGE_OF_USER || identity->role == ORCH_ROLE_PROXY_ADMIN_VIEWER)

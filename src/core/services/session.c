@@ -474,7 +474,7 @@ guess_sees_users (OrchSession *self, const OrchIdentity *fresh)
   if (fresh->role == self->identity->role)
     return self->identity->sees_users;
 
-  return fresh->role == ORCH_ROLE_PROXY_ADMIN || fresh->role == ORCH_ROLE_PROXY_ADMIN_VIEWER;
+  return orch_identity_has_admin_view (fresh);
 }
 
 static void

@@ -128,7 +128,7 @@ read_edition (OrchConnectionButton *self)
 {
   const OrchIdentity *identity = orch_session_get_identity (self->session);
 
-  if (identity != NULL && orch_identity_sees_license (identity))
+  if (identity != NULL && orch_identity_has_admin_view (identity))
     orch_edition_read_async (orch_session_get_server (self->session), identity, NULL,
                              edition_read_cb, g_object_ref (self));
 }
