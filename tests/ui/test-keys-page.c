@@ -4,8 +4,8 @@
 #include "list-test.h"
 #include "session-test.h"
 #include "ui-test.h"
+#include "ui/common/record-check.h"
 #include "ui/common/text-cell.h"
-#include "ui/keys/key-check.h"
 #include "ui/keys/key-job-dialog.h"
 #include "ui/keys/keys-page.h"
 
@@ -272,7 +272,8 @@ is_check_of (GtkWidget *widget, gconstpointer active)
 static GtkWidget *
 find_check (Fixture *fixture, gboolean active)
 {
-  return ui_test_find (fixture->page, ORCH_TYPE_KEY_CHECK, is_check_of, GINT_TO_POINTER (active));
+  return ui_test_find (fixture->page, ORCH_TYPE_RECORD_CHECK, is_check_of,
+                       GINT_TO_POINTER (active));
 }
 
 static const char *

@@ -4,8 +4,8 @@
 #include "list-test.h"
 #include "session-test.h"
 #include "ui-test.h"
+#include "ui/common/record-check.h"
 #include "ui/common/text-cell.h"
-#include "ui/keys/key-check.h"
 #include "ui/keys/rotation-page.h"
 
 #define N_USERS 60
@@ -291,7 +291,7 @@ toggle (Fixture *fixture, guint position)
 {
   GtkWidget *check;
 
-  ui_test_wait_until ((check = ui_test_find (fixture->page, ORCH_TYPE_KEY_CHECK, is_check_of,
+  ui_test_wait_until ((check = ui_test_find (fixture->page, ORCH_TYPE_RECORD_CHECK, is_check_of,
                                              key_at (fixture, position)))
                       != NULL);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),

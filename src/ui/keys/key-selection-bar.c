@@ -20,7 +20,7 @@ struct _OrchKeySelectionBar {
   GtkWidget *delete_button;      /* (unowned) */
 
   OrchSession *session;            /* (owned) (nullable) */
-  OrchKeySelection *selection;     /* (owned) (nullable) */
+  OrchRecordSelection *selection;  /* (owned) (nullable) */
   GSignalGroup *session_signals;   /* (owned) */
   GSignalGroup *selection_signals; /* (owned) */
   GCancellable *cancellable;       /* (owned): of questions */
@@ -68,7 +68,7 @@ is_allowed (const OrchIdentity *identity, OrchKeyAction action)
 static guint
 count (OrchKeySelectionBar *self)
 {
-  return self->selection != NULL ? orch_key_selection_get_keys (self->selection)->len : 0;
+  return self->selection != NULL ? orch_record_selection_get_records (self->selection)->len : 0;
 }
 
 static void
@@ -134,7 +134,7 @@ create_list (GPtrArray *keys)
 static void
 ask (OrchKeySelectionBar *self, OrchKeyJobKind kind)
 {
-  GPtrArray *keys = orch_key_selection_get_keys (self->selection);
+  GPtrArray *keys = orch_record_selection_get_records (self->selection);
   g_autofree char *body =
       orch_key_job_words_question (kind, keys, orch_session_get_identity (self->session));
   Question *question = g_new0 (Question, 1);
@@ -205,7 +205,7 @@ orch_key_selection_bar_init (OrchKeySelectionBar *self)
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity", G_CALLBACK (update),
                                   self);
-  self->selection_signals = g_signal_group_new (ORCH_TYPE_KEY_SELECTION);
+  self->selection_signals = g_signal_group_new (ORCH_TYPE_RECORD_SELECTION);
   g_signal_group_connect_swapped (self->selection_signals, "changed", G_CALLBACK (update), self);
   update (self);
 }
@@ -216,10 +216,10 @@ orch_key_selection_bar_init (OrchKeySelectionBar *self)
  * @selection: what is chosen
  */
 void
-orch_key_selection_bar_set_selection (OrchKeySelectionBar *self, OrchKeySelection *selection)
+orch_key_selection_bar_set_selection (OrchKeySelectionBar *self, OrchRecordSelection *selection)
 {
   g_return_if_fail (ORCH_IS_KEY_SELECTION_BAR (self));
-  g_return_if_fail (ORCH_IS_KEY_SELECTION (selection));
+  g_return_if_fail (ORCH_IS_RECORD_SELECTION (selection));
 
   g_set_object (&self->selection, selection);
   g_signal_group_set_target (self->selection_signals, selection);

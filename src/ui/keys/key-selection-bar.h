@@ -3,7 +3,7 @@
 #include <adwaita.h>
 
 #include "core/services/session.h"
-#include "ui/keys/key-selection.h"
+#include "ui/common/record-selection.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OrchKeySelectionBar, orch_key_selection_bar, ORCH, KEY_SELECTION_BAR, AdwBin)
 
-void orch_key_selection_bar_set_selection (OrchKeySelectionBar *self, OrchKeySelection *selection);
+void orch_key_selection_bar_set_selection (OrchKeySelectionBar *self,
+                                           OrchRecordSelection *selection);
 void orch_key_selection_bar_set_session (OrchKeySelectionBar *self, OrchSession *session);
 void orch_key_selection_bar_set_narrow (OrchKeySelectionBar *self, gboolean narrow);
 

@@ -4,8 +4,8 @@
 
 #include "core/rules/permissions.h"
 #include "ui/common/narrow-bin.h"
+#include "ui/common/record-check.h"
 #include "ui/keys/create-key.h"
-#include "ui/keys/key-check.h"
 #include "ui/keys/key-selection-bar.h"
 #include "ui/keys/key-words.h"
 #include "ui/keys/keys-columns.h"
@@ -27,7 +27,7 @@ struct _OrchKeysPage {
   OrchKeySelectionBar *selection_bar; /* (unowned) */
 
   GtkColumnViewColumn *check_column; /* (owned) */
-  OrchKeySelection *selection;       /* (owned) */
+  OrchRecordSelection *selection;    /* (owned) */
   gboolean was_loading;
 
   OrchSession *session;          /* (owned) (nullable) */
@@ -155,7 +155,7 @@ static void
 selecting_changed_cb (OrchKeysPage *self)
 {
   gtk_column_view_column_set_visible (self->check_column, is_selecting (self));
-  orch_key_selection_clear (self->selection);
+  orch_record_selection_clear (self->selection);
 }
 
 /* What was chosen among other rows means nothing any more. */
@@ -166,7 +166,7 @@ state_changed_cb (OrchKeysPage *self)
       orch_paged_list_get_state (ORCH_PAGED_LIST (self->list)) == ORCH_LIST_LOADING;
 
   if (is_loading || self->was_loading)
-    orch_key_selection_clear (self->selection);
+    orch_record_selection_clear (self->selection);
   self->was_loading = is_loading;
 }
 
@@ -216,8 +216,8 @@ static void
 row_activated_cb (OrchKeysPage *self, OrchKey *key)
 {
   if (is_selecting (self))
-    orch_key_selection_set (self->selection, key,
-                            !orch_key_selection_contains (self->selection, key));
+    orch_record_selection_set (self->selection, key,
+                               !orch_record_selection_contains (self->selection, key));
   else
     g_signal_emit (self, signals[KEY_ACTIVATED], 0, key);
 }
@@ -363,8 +363,8 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
 static void
 orch_keys_page_init (OrchKeysPage *self)
 {
-  self->selection = orch_key_selection_new ();
-  self->check_column = orch_key_check_new_column (self->selection);
+  self->selection = orch_record_selection_new_of_keys ();
+  self->check_column = orch_record_check_new_column (self->selection);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   update_filters (self);

@@ -7,8 +7,8 @@
 #include "ui/common/error-page.h"
 #include "ui/common/format.h"
 #include "ui/common/narrow-bin.h"
+#include "ui/common/record-check.h"
 #include "ui/common/wrap-box.h"
-#include "ui/keys/key-check.h"
 #include "ui/keys/keys-columns.h"
 
 #include "ui/keys/rotation-page.h"
@@ -36,16 +36,16 @@ struct _OrchRotationPage {
   GtkWidget *empty_page;         /* (unowned) (nullable): built when it is needed */
   OrchErrorPage *error_page;     /* (unowned) (nullable): built when it is needed */
 
-  GSettings *settings;         /* (owned) */
-  OrchRotationPolicy policy;   /* of the keys that are shown */
-  OrchKeySelection *selection; /* (owned) */
-  OrchSession *session;        /* (owned) (nullable) */
-  OrchDueKeys *keys;           /* (owned) (nullable): of the session */
-  GSignalGroup *keys_signals;  /* (owned) */
-  GListStore *rows;            /* (owned) (nullable): one of each of them */
-  GtkWidget *last_focus;       /* (unowned) (nullable): weak; where to go on after a key's page */
-  guint restart_source;        /* until a new policy has settled */
-  gboolean was_looking;        /* when the page went off the screen */
+  GSettings *settings;            /* (owned) */
+  OrchRotationPolicy policy;      /* of the keys that are shown */
+  OrchRecordSelection *selection; /* (owned) */
+  OrchSession *session;           /* (owned) (nullable) */
+  OrchDueKeys *keys;              /* (owned) (nullable): of the session */
+  GSignalGroup *keys_signals;     /* (owned) */
+  GListStore *rows;               /* (owned) (nullable): one of each of them */
+  GtkWidget *last_focus; /* (unowned) (nullable): weak; where to go on after a key's page */
+  guint restart_source;  /* until a new policy has settled */
+  gboolean was_looking;  /* when the page went off the screen */
 };
 
 G_DEFINE_FINAL_TYPE (OrchRotationPage, orch_rotation_page, ADW_TYPE_BIN)
@@ -87,13 +87,13 @@ get_chosen (OrchRotationPage *self)
 {
   GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (orch_key_selection_get_keys (self->selection)->len == 0)
+  if (orch_record_selection_get_records (self->selection)->len == 0)
     return chosen;
 
   for (guint i = 0; i < count_keys (self); i++) {
     g_autoptr (OrchKey) key = g_list_model_get_item (G_LIST_MODEL (self->keys), i);
 
-    if (orch_key_selection_contains (self->selection, key))
+    if (orch_record_selection_contains (self->selection, key))
       g_ptr_array_add (chosen, g_steal_pointer (&key));
   }
 
@@ -232,7 +232,7 @@ show_keys (OrchRotationPage *self, OrchDueKeys *keys)
     model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
   }
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (model));
-  orch_key_selection_clear (self->selection);
+  orch_record_selection_clear (self->selection);
   keys_changed (self);
 }
 
@@ -460,10 +460,10 @@ orch_rotation_page_init (OrchRotationPage *self)
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
-  self->selection = orch_key_selection_new ();
+  self->selection = orch_record_selection_new_of_keys ();
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (update_selection), self,
                            G_CONNECT_SWAPPED);
-  check_column = orch_key_check_new_column (self->selection);
+  check_column = orch_record_check_new_column (self->selection);
   gtk_column_view_column_set_visible (check_column, TRUE);
   gtk_column_view_append_column (self->table, check_column);
   orch_list_columns_add (self->table, orch_keys_columns_due, &self->policy);
