@@ -48,3 +48,22 @@ orch_csv_end_row (GString *rows)
 
   g_string_append_c (rows, '\n');
 }
+
+/**
+ * orch_csv_unprotect:
+ * @text: (transfer full): a cell that was read
+ *
+ * Takes away the apostrophe of orch_csv_append_cell().
+ *
+ * Returns: (transfer full): what the cell meant
+ */
+char *
+orch_csv_unprotect (char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (text[0] == '\'' && text[1] != '\0' && strchr (FORMULA_STARTS, text[1]) != NULL)
+    memmove (text, text + 1, strlen (text));
+
+  return text;
+}

@@ -58,6 +58,12 @@ void orch_user_service_read_async (OrchUserService *self, const char *user_id,
 OrchUser *orch_user_service_read_finish (OrchUserService *self, GAsyncResult *result,
                                          GError **error);
 
+void orch_user_service_find_async (OrchUserService *self, const char *name,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *orch_user_service_find_finish (OrchUserService *self, GAsyncResult *result,
+                                          GError **error);
+
 void orch_user_service_update_async (OrchUserService *self, OrchUser *user,
                                      const OrchChanges *changes, gboolean overwrite,
                                      GCancellable *cancellable, GAsyncReadyCallback callback,
