@@ -5,6 +5,7 @@
 
 #include "core/rules/csv.h"
 #include "ui/activity/activity-words.h"
+#include "ui/common/choose-file.h"
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
 
@@ -12,9 +13,8 @@
 
 /* From the choice of the file to the end. */
 typedef struct {
-  GtkWidget *parent;             /* (owned) */
-  GBytes *csv;                   /* (owned) */
-  GtkFileChooserNative *chooser; /* (owned) */
+  GtkWidget *parent; /* (owned) */
+  GBytes *csv;       /* (owned) */
 } Export;
 
 static void
@@ -22,7 +22,6 @@ export_free (Export *self)
 {
   g_object_unref (self->parent);
   g_bytes_unref (self->csv);
-  g_object_unref (self->chooser);
   g_free (self);
 }
 
@@ -116,16 +115,15 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Export) self = user_data;
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) file = orch_choose_file_finish (result);
   GBytes *csv = self->csv;
 
-  if (response != GTK_RESPONSE_ACCEPT)
+  if (file == NULL)
     return;
 
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   g_file_replace_contents_bytes_async (file, csv, NULL, FALSE, G_FILE_CREATE_NONE, NULL, written_cb,
                                        g_steal_pointer (&self));
 }
@@ -153,11 +151,6 @@ orch_export_activity (GtkWidget *parent, GListModel *entries)
   self = g_new0 (Export, 1);
   self->parent = g_object_ref (parent);
   self->csv = g_bytes_new_take (g_steal_pointer (&csv), length);
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Export activity"), GTK_WINDOW (gtk_widget_get_root (parent)),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "activity.csv");
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chooser_response_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  orch_choose_file_to_save_async (GTK_WINDOW (gtk_widget_get_root (parent)), _ ("Export activity"),
+                                  "activity.csv", file_chosen_cb, self);
 }

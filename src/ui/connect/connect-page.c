@@ -4,6 +4,7 @@
 
 #include "core/client/error.h"
 #include "ui/common/app-icon.h"
+#include "ui/common/choose-file.h"
 #include "ui/common/details-button.h"
 #include "ui/common/words.h"
 #include "ui/connect/certificate-file.h"
@@ -28,9 +29,8 @@ struct _OrchConnectPage {
   OrchConnectForm *form;             /* (unowned) */
   GtkStack *connect_stack;           /* (unowned): the word, or a spinner */
 
-  OrchConnector *connector;      /* (owned) (nullable) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
-  GCancellable *cancellable;     /* (owned): for reading files */
+  OrchConnector *connector;  /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned): for reading files */
 };
 
 G_DEFINE_FINAL_TYPE (OrchConnectPage, orch_connect_page, ADW_TYPE_BIN)
@@ -228,41 +228,23 @@ certificates_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-chooser_response_cb (OrchConnectPage *self, int response)
+authority_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (OrchConnectPage) self = user_data;
+  g_autoptr (GFile) file = orch_choose_file_finish (result);
 
-  if (response == GTK_RESPONSE_ACCEPT) {
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  if (file != NULL)
     orch_connect_page_use_certificate_file (self, file);
-  }
-  g_clear_object (&self->chooser);
 }
 
 static void
 choose_authority_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  OrchConnectPage *self = ORCH_CONNECT_PAGE (widget);
-  g_autoptr (GtkFileFilter) certificates = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+  static const char *const suffixes[] = { "pem", "crt", "cer", NULL };
 
-  gtk_file_filter_set_name (certificates, _ ("Certificates (PEM)"));
-  gtk_file_filter_add_suffix (certificates, "pem");
-  gtk_file_filter_add_suffix (certificates, "crt");
-  gtk_file_filter_add_suffix (certificates, "cer");
-  gtk_file_filter_set_name (all, _ ("All files"));
-  gtk_file_filter_add_pattern (all, "*");
-
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Choose certificate authority"),
-                                               GTK_WINDOW (gtk_widget_get_root (widget)),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), certificates);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  orch_choose_file_to_open_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                  _ ("Choose certificate authority"), _ ("Certificates (PEM)"),
+                                  suffixes, authority_chosen_cb, g_object_ref (widget));
 }
 
 /* What a person types wins over a key that the keyring may still bring. */
@@ -318,7 +300,6 @@ orch_connect_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->connector);
 
   G_OBJECT_CLASS (orch_connect_page_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/services/key-job.h"
+#include "ui/common/choose-file.h"
 #include "ui/common/question.h"
 #include "ui/keys/file-rotator.h"
 #include "ui/keys/key-job-dialog.h"
@@ -12,13 +13,12 @@
 
 /* What is to be done, from the choice of the file to the dialog. */
 typedef struct {
-  GtkWindow *parent;             /* (owned) */
-  OrchHandover *handover;        /* (owned) */
-  GPtrArray *keys;               /* (owned) (element-type OrchKey) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable) */
-  GFile *file;                   /* (owned) (nullable): what was chosen */
-  OrchSecretFile *secret_file;   /* (owned) (nullable) */
-  OrchKeyJob *job;               /* (owned) (nullable) */
+  GtkWindow *parent;           /* (owned) */
+  OrchHandover *handover;      /* (owned) */
+  GPtrArray *keys;             /* (owned) (element-type OrchKey) */
+  GFile *file;                 /* (owned) (nullable): what was chosen */
+  OrchSecretFile *secret_file; /* (owned) (nullable) */
+  OrchKeyJob *job;             /* (owned) (nullable) */
 } Plan;
 
 static void
@@ -27,7 +27,6 @@ plan_free (Plan *self)
   g_object_unref (self->parent);
   g_object_unref (self->handover);
   g_ptr_array_unref (self->keys);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->file);
   g_clear_object (&self->secret_file);
   g_clear_object (&self->job);
@@ -161,15 +160,15 @@ ask (Plan *plan)
 }
 
 static void
-chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Plan) self = user_data;
+  g_autoptr (GFile) file = orch_choose_file_finish (result);
 
-  if (response != GTK_RESPONSE_ACCEPT)
+  if (file == NULL)
     return;
 
-  g_clear_object (&self->file);
-  self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_set_object (&self->file, file);
   ask (g_steal_pointer (&self));
 }
 
@@ -177,13 +176,8 @@ chooser_response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 static void
 choose_file (Plan *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Choose file for the secrets"), self->parent,
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), "keys.csv");
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chooser_response_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  orch_choose_file_to_save_async (self->parent, _ ("Choose file for the secrets"), "keys.csv",
+                                  file_chosen_cb, self);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/choose-file.h"
 #include "ui/export/export-dialog.h"
 
 #include "ui/window/window-private.h"
@@ -13,25 +14,21 @@ static const char *const file_names[ORCH_N_PAGES] = {
 
 /* What is exported, until the file is chosen. */
 typedef struct {
-  OrchWindow *window;            /* (owned) */
-  OrchSession *session;          /* (owned): the one that was shown */
-  GtkFileChooserNative *chooser; /* (owned) */
+  OrchSession *session; /* (owned): the one that was shown */
   OrchPage page;
 } Plan;
 
 static void
-chooser_response_cb (GtkNativeDialog *chooser, int response, Plan *plan)
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  Plan *plan = user_data;
+  g_autoptr (GFile) file = orch_choose_file_finish (result);
 
+  if (file != NULL)
     gtk_window_present (
-        orch_export_dialog_new (GTK_WINDOW (plan->window), plan->session, plan->page, file));
-  }
+        orch_export_dialog_new (GTK_WINDOW (source), plan->session, plan->page, file));
 
-  g_object_unref (plan->window);
   g_object_unref (plan->session);
-  g_object_unref (plan->chooser);
   g_free (plan);
 }
 
@@ -41,15 +38,10 @@ export_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
   OrchWindow *self = ORCH_WINDOW (widget);
   Plan *plan = g_new0 (Plan, 1);
 
-  plan->window = g_object_ref (self);
   plan->session = g_object_ref (self->session);
   plan->page = self->page;
-  plan->chooser = gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (plan->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (plan->chooser), file_names[self->page]);
-  g_signal_connect (plan->chooser, "response", G_CALLBACK (chooser_response_cb), plan);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (plan->chooser));
+  orch_choose_file_to_save_async (GTK_WINDOW (self), _ ("Export"), file_names[self->page],
+                                  file_chosen_cb, plan);
 }
 
 /*
