@@ -148,6 +148,13 @@ class Orchestrator:
         self.program.click(row, self.window, at=(0.1, 0.5))
         self.wait_until_user_page()
 
+    def select(self, count: int, name: str = "Users") -> None:
+        """Select the first rows of a table."""
+        self.page.press_button(f"Select {name.lower()}")
+        for number in range(count):
+            self.program.click(self.rows(name)[number], self.window, at=(0.3, 0.5))
+        self.wait_for_words(f"{count} {name.lower()} selected")
+
     def wait_until_user_page(self) -> Widget:
         """Wait until a user's page is shown."""
         return self.window.find(BUTTON, "Back")

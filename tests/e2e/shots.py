@@ -13,6 +13,7 @@ from pathlib import Path
 import servers
 import shots_activity
 import shots_keys
+import shots_update_users
 import shots_usage
 from desktop import Desktop, accessibility_bus
 from orchestrator import Editor, Orchestrator
@@ -390,6 +391,7 @@ def main() -> None:
         other_people_pages,
         *shots_activity.PAGES,
         *shots_keys.PAGES,
+        *shots_update_users.PAGES,
         *shots_usage.PAGES,
     ]
     if len(sys.argv) > 3:

@@ -21,16 +21,6 @@ def open_keys(orchestrator: Orchestrator) -> None:
     orchestrator.wait_for_rows("Keys")
 
 
-def select(orchestrator: Orchestrator, count: int) -> None:
-    """Select the first keys of the table."""
-    press_when_there(orchestrator.window, "Select keys")
-
-    for number in range(count):
-        row = orchestrator.rows("Keys")[number]
-        orchestrator.program.click(row, orchestrator.window, at=(0.3, 0.5))
-    orchestrator.wait_for_words(f"{count} keys selected")
-
-
 def choose_in_key_menu(window: Widget, name: str) -> None:
     """Choose from the menu of a key."""
     press_when_there(window, "Key menu")
@@ -45,7 +35,7 @@ def keys_pages(studio: Studio) -> None:
             open_keys(orchestrator)
             studio.shoot(program, "keys")
 
-            select(orchestrator, 3)
+            orchestrator.select(3, "Keys")
             studio.shoot(program, "keys-selected")
             studio.shoot_above(
                 program, "delete-keys", orchestrator.window,
@@ -150,7 +140,7 @@ def key_job_pages(studio: Studio) -> None:
         with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
             program = orchestrator.program
             open_keys(orchestrator)
-            select(orchestrator, 12)
+            orchestrator.select(12, "Keys")
             studio.shoot_above(
                 program, "block-keys-question", orchestrator.window,
                 lambda: ask(orchestrator, "Block"),

@@ -5,8 +5,10 @@
 #include "test-server.h"
 #include "ui-test.h"
 #include "ui/common/field-row.h"
+#include "ui/common/record-check.h"
 #include "ui/users/invitation-dialog.h"
 #include "ui/users/new-user-dialog.h"
+#include "ui/users/update-users-dialog.h"
 #include "ui/users/users-page.h"
 
 #define N_USERS 300
@@ -415,6 +417,51 @@ test_creates (Fixture *fixture, gconstpointer data)
   ui_test_wait_until (user_at (fixture, 0) == fixture->activated);
 }
 
+static gboolean
+is_check (GtkWidget *widget, gconstpointer data)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_sensitive (widget);
+}
+
+static void
+test_selects (Fixture *fixture, gconstpointer data)
+{
+  GtkToggleButton *select = ui_test_child (fixture->page, "select_button");
+  GtkWidget *bar = ui_test_child (fixture->page, "selection_bar");
+  GtkLabel *count = ui_test_child (bar, "count_label");
+  GtkWidget *check;
+  GtkWidget *dialog;
+
+  open_session (fixture);
+  wait_for_rows (fixture);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (select)));
+  g_assert_false (gtk_widget_get_visible (bar));
+
+  gtk_toggle_button_set_active (select, TRUE);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_cmpstr (gtk_label_get_text (count), ==, "No users selected");
+  ui_test_wait_until ((check = ui_test_find (fixture->page, ORCH_TYPE_RECORD_CHECK, is_check, NULL))
+                      != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  g_assert_cmpstr (gtk_label_get_text (count), ==, "1 user selected");
+
+  /* Who is chosen stays so in another search. */
+  gtk_editable_set_text (ui_test_child (fixture->page, "search_entry"), "user-000123");
+  ui_test_wait_until (g_str_equal (footer (fixture), "1 user found"));
+  ui_test_wait_until ((check = ui_test_find (fixture->page, ORCH_TYPE_RECORD_CHECK, is_check, NULL))
+                          != NULL
+                      && !gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  g_assert_cmpstr (gtk_label_get_text (count), ==, "2 users selected");
+
+  g_assert_true (gtk_widget_activate_action (bar, "selection.update", NULL));
+  ui_test_wait_until ((dialog = ui_test_find_window (ORCH_TYPE_UPDATE_USERS_DIALOG)) != NULL);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  gtk_toggle_button_set_active (select, FALSE);
+  g_assert_cmpstr (gtk_label_get_text (count), ==, "No users selected");
+}
+
 static void
 test_may_not_create (Fixture *fixture, gconstpointer data)
 {
@@ -428,6 +475,7 @@ test_may_not_create (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "new_button")));
   activate (fixture, "users.new");
   g_assert_null (ui_test_find_window (ORCH_TYPE_NEW_USER_DIALOG));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "select_button")));
 }
 
 int
@@ -453,6 +501,7 @@ main (int argc, char *argv[])
   ADD ("/users-page/starts-at-top-again", test_starts_at_top_again);
   ADD ("/users-page/activates", test_activates);
   ADD ("/users-page/without-session", test_without_session);
+  ADD ("/users-page/selects", test_selects);
   ADD ("/users-page/may-not-create", test_may_not_create);
   g_test_add ("/users-page/narrow", Fixture, GINT_TO_POINTER (400), set_up, test_narrow, tear_down);
   ADD_REPLIES ("/users-page/empty", "user_list_empty", test_empty);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "ui/activity/activity-words.h"
+#include "ui/common/save-words.h"
 
 #include "ui/activity/activity-row.h"
 
@@ -120,7 +121,7 @@ orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity, g
   g_autofree char *title = orch_activity_words_title (activity);
   g_autofree char *origin = orch_activity_words_origin (activity);
   g_autofree char *changes =
-      orch_activity_words_changes (orch_activity_get_changes (activity), MOST_CHANGES);
+      orch_save_words_changes (orch_activity_get_changes (activity), MOST_CHANGES);
   g_autofree char *details = orch_activity_words_details (activity);
 
   g_set_object (&self->activity, activity);

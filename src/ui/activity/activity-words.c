@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/common/format.h"
-#include "ui/common/words.h"
+#include "ui/common/save-words.h"
 
 #include "ui/activity/activity-words.h"
 
@@ -89,55 +89,6 @@ orch_activity_words_origin (OrchActivity *activity)
                             : g_steal_pointer (&time);
 }
 
-/**
- * orch_activity_words_change:
- * @change: the change of a field
- *
- * Returns: (transfer full): the field, and its values before and after
- */
-char *
-orch_activity_words_change (const OrchChange *change)
-{
-  const char *name = orch_words_field (change->field);
-  g_autofree char *from = orch_words_field_value (change->field, change->from);
-  g_autofree char *to = orch_words_field_value (change->field, change->to);
-
-  /* Of metadata there are only names, which can be the same. */
-  if (g_str_equal (from, to))
-    return g_strdup_printf (_ ("%s: %s"), name, to);
-
-  /* Translators: name of a field; its value before; its value after */
-  return g_strdup_printf (_ ("%s: %s → %s"), name, from, to);
-}
-
-/**
- * orch_activity_words_changes:
- * @changes: changes
- * @most: how many of them are told
- *
- * Returns: (transfer full): the changes, one a line; maybe empty
- */
-char *
-orch_activity_words_changes (const OrchChanges *changes, guint most)
-{
-  GString *text = g_string_new (NULL);
-  guint n_changes = orch_changes_get_n (changes);
-
-  for (guint i = 0; i < MIN (n_changes, most); i++) {
-    g_autofree char *line = orch_activity_words_change (orch_changes_get (changes, i));
-
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
-  }
-  if (n_changes > most) {
-    g_string_append_c (text, '\n');
-    g_string_append_printf (text,
-                            ngettext ("and %u more field", "and %u more fields", n_changes - most),
-                            n_changes - most);
-  }
-
-  return g_string_free (text, FALSE);
-}
-
 static void
 add_line (GString *text, const char *name, const char *value)
 {
@@ -165,7 +116,7 @@ orch_activity_words_details (OrchActivity *activity)
   add_line (text, _ ("Outcome"), orch_activity_words_outcome (activity));
   add_line (text, _ ("The server says"), orch_activity_get_text (activity));
   for (guint i = 0; i < orch_changes_get_n (changes); i++) {
-    g_autofree char *line = orch_activity_words_change (orch_changes_get (changes, i));
+    g_autofree char *line = orch_save_words_change (orch_changes_get (changes, i));
 
     g_string_append_printf (text, "\n%s", line);
   }

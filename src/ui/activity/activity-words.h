@@ -9,8 +9,6 @@ const char *orch_activity_words_action (OrchActivity *activity);
 const char *orch_activity_words_outcome (OrchActivity *activity);
 char *orch_activity_words_title (OrchActivity *activity);
 char *orch_activity_words_origin (OrchActivity *activity);
-char *orch_activity_words_change (const OrchChange *change);
-char *orch_activity_words_changes (const OrchChanges *changes, guint most);
 char *orch_activity_words_details (OrchActivity *activity);
 
 G_END_DECLS

@@ -179,7 +179,7 @@ static void
 ask (GTask *task)
 {
   Undo *undo = g_task_get_task_data (task);
-  g_autofree char *changes = orch_activity_words_changes (undo->plan, G_MAXUINT);
+  g_autofree char *changes = orch_save_words_changes (undo->plan, G_MAXUINT);
   g_autofree char *body =
       g_strdup_printf ("%s\n%s", orch_activity_get_name (undo->activity), changes);
 

@@ -78,10 +78,9 @@ limit_unset (OrchServer *server, const Item *item)
 static void
 server_settled_cb (OrchRecordForm *self)
 {
-  for (guint i = 0; i < get_private (self)->items->len; i++) {
-    update_access (self, i);
+  orch_record_form_update_access (self);
+  for (guint i = 0; i < get_private (self)->items->len; i++)
     limit_unset (get_private (self)->server, get_item (self, i));
-  }
 }
 
 static void
@@ -153,16 +152,16 @@ orch_record_form_init (OrchRecordForm *self)
  * @self: a form
  * @row: a row in it
  * @field: what @row edits
- * @original: (nullable): what the server has; %NULL is "unset"
+ * @has_value: whether the server has one, which may be one that it cannot take away
  * @shown: (nullable): what the person begins with
  *
  * Begins to edit a field in @row.
  */
 void
 orch_record_form_add (OrchRecordForm *self, OrchFieldRow *row, const OrchField *field,
-                      GVariant *original, GVariant *shown)
+                      gboolean has_value, GVariant *shown)
 {
-  Item item = { .row = row, .field = field, .has_value = original != NULL };
+  Item item = { .row = row, .field = field, .has_value = has_value };
 
   g_return_if_fail (ORCH_IS_RECORD_FORM (self));
   g_return_if_fail (ORCH_IS_FIELD_ROW (row));
@@ -171,6 +170,21 @@ orch_record_form_add (OrchRecordForm *self, OrchFieldRow *row, const OrchField *
   g_array_append_val (get_private (self)->items, item);
   orch_field_row_set_value (row, field, shown);
   g_signal_connect_object (row, "changed", G_CALLBACK (row_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * orch_record_form_update_access:
+ * @self: a form that was filled
+ *
+ * Looks again which fields the person may edit.
+ */
+void
+orch_record_form_update_access (OrchRecordForm *self)
+{
+  g_return_if_fail (ORCH_IS_RECORD_FORM (self));
+
+  for (guint i = 0; i < get_private (self)->items->len; i++)
+    update_access (self, i);
 }
 
 /**
@@ -247,7 +261,13 @@ orch_record_form_get_changes (OrchRecordForm *self)
 gboolean
 orch_record_form_is_edited (OrchRecordForm *self)
 {
+  OrchRecordFormClass *klass;
+
   g_return_val_if_fail (ORCH_IS_RECORD_FORM (self), FALSE);
+
+  klass = ORCH_RECORD_FORM_GET_CLASS (self);
+  if (klass->is_edited != NULL && klass->is_edited (self))
+    return TRUE;
 
   for (guint i = 0; i < get_private (self)->items->len; i++)
     if (orch_field_row_is_edited (get_item (self, i)->row))

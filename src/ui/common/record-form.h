@@ -25,6 +25,7 @@ G_DECLARE_DERIVABLE_TYPE (OrchRecordForm, orch_record_form, ORCH, RECORD_FORM, A
  * order in which they were added
  * @describe_taken: (nullable): returns (transfer none) what to say where another record has the
  *   value of this field already
+ * @is_edited: (nullable): whether something was edited that is in none of the rows
  */
 struct _OrchRecordFormClass {
   AdwBinClass parent_class;
@@ -34,11 +35,13 @@ struct _OrchRecordFormClass {
                              OrchReason *reason);
   OrchChanges *(*diff) (OrchRecordForm *self, GVariant *const *values);
   const char *(*describe_taken) (OrchRecordForm *self, const char *field_name);
+  gboolean (*is_edited) (OrchRecordForm *self);
 };
 
 /* For subclasses. */
 void orch_record_form_add (OrchRecordForm *self, OrchFieldRow *row, const OrchField *field,
-                           GVariant *original, GVariant *shown);
+                           gboolean has_value, GVariant *shown);
+void orch_record_form_update_access (OrchRecordForm *self);
 
 void orch_record_form_set_server (OrchRecordForm *self, OrchServer *server);
 OrchChanges *orch_record_form_get_changes (OrchRecordForm *self);

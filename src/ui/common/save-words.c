@@ -150,3 +150,52 @@ orch_save_words_conflict (const OrchChanges *conflict)
 
   return g_string_free (text, FALSE);
 }
+
+/**
+ * orch_save_words_change:
+ * @change: the change of a field
+ *
+ * Returns: (transfer full): the field, and its values before and after
+ */
+char *
+orch_save_words_change (const OrchChange *change)
+{
+  const char *name = orch_words_field (change->field);
+  g_autofree char *from = orch_words_field_value (change->field, change->from);
+  g_autofree char *to = orch_words_field_value (change->field, change->to);
+
+  /* Of metadata there are only names, which can be the same. */
+  if (g_str_equal (from, to))
+    return g_strdup_printf (_ ("%s: %s"), name, to);
+
+  /* Translators: name of a field; its value before; its value after */
+  return g_strdup_printf (_ ("%s: %s → %s"), name, from, to);
+}
+
+/**
+ * orch_save_words_changes:
+ * @changes: changes
+ * @most: how many of them are told
+ *
+ * Returns: (transfer full): the changes, one a line; maybe empty
+ */
+char *
+orch_save_words_changes (const OrchChanges *changes, guint most)
+{
+  GString *text = g_string_new (NULL);
+  guint n_changes = orch_changes_get_n (changes);
+
+  for (guint i = 0; i < MIN (n_changes, most); i++) {
+    g_autofree char *line = orch_save_words_change (orch_changes_get (changes, i));
+
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
+  }
+  if (n_changes > most) {
+    g_string_append_c (text, '\n');
+    g_string_append_printf (text,
+                            ngettext ("and %u more field", "and %u more fields", n_changes - most),
+                            n_changes - most);
+  }
+
+  return g_string_free (text, FALSE);
+}

@@ -4,7 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* Words for the outcome of a save. All return (transfer full) text. */
+/* Words for a save and what became of it. All return (transfer full) text. */
+char *orch_save_words_change (const OrchChange *change);
+char *orch_save_words_changes (const OrchChanges *changes, guint most);
 char *orch_save_words_done (const OrchChanges *changes, const OrchChanges *not_taken);
 char *orch_save_words_created (const char *name, const OrchChanges *not_taken);
 char *orch_save_words_other_user (const OrchChanges *different);

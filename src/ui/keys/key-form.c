@@ -163,7 +163,7 @@ orch_key_form_diff (OrchRecordForm *form, GVariant *const *values)
 
   changes = orch_key_diff (self->original, edited);
   if (self->is_new)
-    orch_changes_add (changes, orch_user_id_field (), NULL, values[USER_ID]);
+    orch_changes_add (changes, orch_user_id_field (), FALSE, values[USER_ID]);
 
   return changes;
 }
@@ -182,7 +182,8 @@ fill (OrchKeyForm *self, const OrchIdentity *identity, OrchKey *key)
   for (OrchKeyField i = 0; i < ORCH_KEY_N_FIELDS; i++) {
     GVariant *value = orch_key_get_value (key, i);
 
-    orch_record_form_add (ORCH_RECORD_FORM (self), self->rows[i], orch_key_field (i), value, value);
+    orch_record_form_add (ORCH_RECORD_FORM (self), self->rows[i], orch_key_field (i), value != NULL,
+                          value);
   }
 }
 
@@ -262,7 +263,7 @@ orch_key_form_set_new (OrchKeyForm *self, const OrchIdentity *identity, const ch
 
   self->is_new = TRUE;
   fill (self, identity, nothing);
-  orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), NULL,
+  orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), FALSE,
                         owner != NULL ? g_variant_new_string (owner) : NULL);
   offer_key_types (self);
 }

@@ -52,7 +52,8 @@ fill (OrchUserForm *self, const OrchIdentity *identity, OrchUser *original, Orch
   self->original = orch_user_copy (original);
   for (OrchUserField i = 0; i < ORCH_USER_N_FIELDS; i++)
     orch_record_form_add (form, self->rows[i], orch_user_field (i),
-                          orch_user_get_value (original, i), orch_user_get_value (shown, i));
+                          orch_user_get_value (original, i) != NULL,
+                          orch_user_get_value (shown, i));
 }
 
 static void
@@ -185,7 +186,7 @@ orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity)
   orch_user_set_value (shown, ORCH_USER_ROLE,
                        g_variant_new_string (orch_role_to_string (ORCH_ROLE_INTERNAL_USER)));
   fill (self, identity, nobody, shown);
-  orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), NULL, NULL);
+  orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), FALSE, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->invite_row), TRUE);
 }
 

@@ -6,10 +6,12 @@
 #include "ui/common/format.h"
 #include "ui/common/list-view.h"
 #include "ui/common/narrow-bin.h"
+#include "ui/common/record-check.h"
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
 #include "ui/users/invitation-dialog.h"
 #include "ui/users/new-user-dialog.h"
+#include "ui/users/user-selection-bar.h"
 #include "ui/users/users-columns.h"
 
 #include "ui/users/users-page.h"
@@ -17,13 +19,18 @@
 struct _OrchUsersPage {
   AdwBin parent_instance;
 
-  OrchNarrowBin *bin;            /* (unowned) */
-  GtkOrientable *toolbar;        /* (unowned) */
-  GtkEditable *search_entry;     /* (unowned) */
-  GtkDropDown *role_filter;      /* (unowned) */
-  GtkWidget *new_button;         /* (unowned) */
-  AdwButtonContent *new_content; /* (unowned) */
-  OrchListView *view;            /* (unowned) */
+  OrchNarrowBin *bin;                  /* (unowned) */
+  GtkOrientable *toolbar;              /* (unowned) */
+  GtkEditable *search_entry;           /* (unowned) */
+  GtkDropDown *role_filter;            /* (unowned) */
+  GtkToggleButton *select_button;      /* (unowned) */
+  GtkWidget *new_button;               /* (unowned) */
+  AdwButtonContent *new_content;       /* (unowned) */
+  OrchListView *view;                  /* (unowned) */
+  OrchUserSelectionBar *selection_bar; /* (unowned) */
+
+  GtkColumnViewColumn *check_column; /* (owned) */
+  OrchRecordSelection *selection;    /* (owned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchUserList *list;            /* (owned) (nullable): of the session */
@@ -124,16 +131,34 @@ update_search_words (OrchUsersPage *self)
 }
 
 static void
-update_new_action (OrchUsersPage *self)
+update_actions (OrchUsersPage *self)
 {
   const OrchIdentity *identity =
       self->session != NULL ? orch_session_get_identity (self->session) : NULL;
-  gboolean allowed = identity != NULL
-                     && orch_permissions_check_user (identity, ORCH_ACTION_CREATE_USER, NULL, NULL)
-                            == ORCH_ACCESS_ALLOWED;
+  gboolean can_create =
+      identity != NULL
+      && orch_permissions_check_user (identity, ORCH_ACTION_CREATE_USER, NULL, NULL)
+             == ORCH_ACCESS_ALLOWED;
+  gboolean can_select = identity != NULL && orch_user_selection_bar_is_useful (identity);
 
-  gtk_widget_set_visible (self->new_button, allowed);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.new", allowed);
+  gtk_widget_set_visible (GTK_WIDGET (self->select_button), can_select);
+  if (!can_select)
+    gtk_toggle_button_set_active (self->select_button, FALSE);
+  gtk_widget_set_visible (self->new_button, can_create);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "users.new", can_create);
+}
+
+static gboolean
+is_selecting (OrchUsersPage *self)
+{
+  return gtk_toggle_button_get_active (self->select_button);
+}
+
+static void
+selecting_changed_cb (OrchUsersPage *self)
+{
+  gtk_column_view_column_set_visible (self->check_column, is_selecting (self));
+  orch_record_selection_clear (self->selection);
 }
 
 /* A pause later, the text is what to search. */
@@ -176,12 +201,17 @@ narrow_changed_cb (OrchUsersPage *self)
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New user"));
   orch_list_view_set_narrow (self->view, narrow);
+  orch_user_selection_bar_set_narrow (self->selection_bar, narrow);
 }
 
 static void
 row_activated_cb (OrchUsersPage *self, OrchUser *user)
 {
-  g_signal_emit (self, signals[USER_ACTIVATED], 0, user);
+  if (is_selecting (self))
+    orch_record_selection_set (self->selection, user,
+                               !orch_record_selection_contains (self->selection, user));
+  else
+    g_signal_emit (self, signals[USER_ACTIVATED], 0, user);
 }
 
 static void
@@ -266,6 +296,8 @@ orch_users_page_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->list);
   g_clear_object (&self->session);
+  g_clear_object (&self->check_column);
+  g_clear_object (&self->selection);
 
   G_OBJECT_CLASS (orch_users_page_parent_class)->dispose (object);
 }
@@ -287,6 +319,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
 
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  g_type_ensure (ORCH_TYPE_USER_SELECTION_BAR);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/users-page.ui");
@@ -294,13 +327,16 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, select_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_content);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, view);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, selection_bar);
   gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, role_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selecting_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "users.new", NULL, new_activated_cb);
@@ -324,16 +360,20 @@ fill_role_filter (OrchUsersPage *self)
 static void
 orch_users_page_init (OrchUsersPage *self)
 {
+  self->selection = orch_record_selection_new_of_users ();
+  self->check_column = orch_record_check_new_column (self->selection);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   fill_role_filter (self);
+  orch_user_selection_bar_set_selection (self->selection_bar, self->selection);
   orch_list_view_set_kind (self->view, &users);
+  gtk_column_view_insert_column (orch_list_view_get_table (self->view), 0, self->check_column);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self));
 
   self->session_signals = g_signal_group_new (ORCH_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
-                                  G_CALLBACK (update_new_action), self);
+                                  G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
                                   G_CALLBACK (update_search_words), self);
   update_search_words (self);
@@ -356,11 +396,13 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   g_clear_object (&self->list);
   gtk_editable_set_text (self->search_entry, "");
   gtk_drop_down_set_selected (self->role_filter, 0);
+  gtk_toggle_button_set_active (self->select_button, FALSE);
   if (session != NULL)
     self->list = g_object_ref (orch_session_get_user_list (session));
 
   orch_list_view_set_list (self->view, (OrchPagedList *) self->list);
+  orch_user_selection_bar_set_session (self->selection_bar, session);
   g_signal_group_set_target (self->session_signals, session);
-  update_new_action (self);
+  update_actions (self);
   update_search_words (self);
 }
