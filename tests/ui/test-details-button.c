@@ -95,6 +95,21 @@ test_button (ClientFixture *fixture, gconstpointer data)
   g_object_unref (button);
 }
 
+/* In a question it says what it does in words. */
+static void
+test_words (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = fail (fixture);
+  GtkWidget *button = g_object_ref_sink (orch_details_button_new (error));
+
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Copy details");
+  g_assert_null (gtk_widget_get_tooltip_text (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Copied");
+  g_object_unref (button);
+}
+
 static void
 add (const char *path, void (*test) (ClientFixture *fixture, gconstpointer data))
 {
@@ -109,6 +124,7 @@ main (int argc, char *argv[])
   add ("/details-button/text", test_text);
   add ("/details-button/other-text", test_other_text);
   add ("/details-button/button", test_button);
+  add ("/details-button/words", test_words);
 
   return g_test_run ();
 }

@@ -83,6 +83,48 @@ test_double_click (Fixture *fixture, gconstpointer data)
                       && find_toast (fixture, "Third") == NULL);
 }
 
+static gboolean
+has_words (GtkWidget *widget, gconstpointer words)
+{
+  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), words) == 0;
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+test_copies_details (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full");
+  g_autofree char *copied = NULL;
+  GtkWidget *button;
+
+  orch_toast_show_outcome (fixture->child, "Not done", error);
+  button =
+      ui_test_find (find_toast (fixture, "Not done"), GTK_TYPE_BUTTON, has_words, "Copy _details");
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (fixture->child), NULL, copied_cb,
+                                 &copied);
+  ui_test_wait_until (copied != NULL);
+  g_assert_nonnull (strstr (copied, "Message: The disk is full\n"));
+}
+
+/* Nothing went wrong. */
+static void
+test_no_details (Fixture *fixture, gconstpointer data)
+{
+  orch_toast_show_outcome (fixture->child, "Done", NULL);
+  g_assert_null (
+      ui_test_find (find_toast (fixture, "Done"), GTK_TYPE_BUTTON, has_words, "Copy _details"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -91,6 +133,8 @@ main (int argc, char *argv[])
 #define ADD(path, test) g_test_add ("/toast/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("shows-text", test_shows_text);
   ADD ("double-click", test_double_click);
+  ADD ("copies-details", test_copies_details);
+  ADD ("no-details", test_no_details);
 #undef ADD
 
   return g_test_run ();

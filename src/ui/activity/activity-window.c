@@ -120,14 +120,15 @@ static void
 undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchActivityWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gboolean done = orch_undo_activity_finish (result, &text);
+  gboolean done = orch_undo_activity_finish (result, &text, &error);
 
   self->is_undoing = FALSE;
   if (done)
     g_signal_emit (self, signals[UNDONE], 0);
   if (text != NULL && self->list != NULL)
-    orch_toast_show (GTK_WIDGET (self->list), text);
+    orch_toast_show_outcome (GTK_WIDGET (self->list), text, error);
 }
 
 static void

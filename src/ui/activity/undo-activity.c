@@ -19,6 +19,7 @@ typedef struct {
   OrchKey *key;              /* (owned) (nullable): or which key's */
   GCancellable *cancellable; /* (owned) (nullable): of the question; what was answered goes on */
   char *text;                /* (owned) (nullable): for a toast */
+  GError *failure;           /* (owned) (nullable): why it was not done */
 } Undo;
 
 static void
@@ -31,6 +32,7 @@ undo_free (Undo *undo)
   g_clear_object (&undo->key);
   g_clear_object (&undo->cancellable);
   g_free (undo->text);
+  g_clear_error (&undo->failure);
   g_free (undo);
 }
 
@@ -77,6 +79,7 @@ fail (GTask *task, const GError *error)
   }
 
   cause = orch_words_error (error);
+  ((Undo *) g_task_get_task_data (task))->failure = g_error_copy (error);
   /* Translators: why not */
   end (task, g_strdup_printf (_ ("Not undone. %s"), cause), FALSE);
 }
@@ -334,13 +337,14 @@ orch_undo_activity_async (GtkWidget *parent, OrchSession *session, OrchActivity 
  * @result: what the callback got
  * @text: (out) (transfer full) (nullable): the text for a toast, %NULL if there is nothing to tell
  *   any more
+ * @error: return location; not set if it was refused or not wanted after all
  *
  * Tells how it ended.
  *
  * Returns: %TRUE if anything was put back
  */
 gboolean
-orch_undo_activity_finish (GAsyncResult *result, char **text)
+orch_undo_activity_finish (GAsyncResult *result, char **text, GError **error)
 {
   Undo *undo;
 
@@ -350,6 +354,8 @@ orch_undo_activity_finish (GAsyncResult *result, char **text)
 
   undo = g_task_get_task_data (G_TASK (result));
   *text = g_steal_pointer (&undo->text);
+  if (undo->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&undo->failure));
 
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }

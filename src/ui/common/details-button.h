@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OrchDetailsButton, orch_details_button, ORCH, DETAILS_BUTTON, GtkButton)
 
+GtkWidget *orch_details_button_new (const GError *error);
 void orch_details_button_set_error (OrchDetailsButton *self, const GError *error);
 
 G_END_DECLS

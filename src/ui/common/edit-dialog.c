@@ -355,6 +355,23 @@ orch_edit_dialog_show_message (OrchEditDialog *self, const char *message)
 }
 
 /**
+ * orch_edit_dialog_show_failure:
+ * @self: a dialog
+ * @message: what went wrong
+ * @error: (nullable): the error behind it
+ *
+ * Says something above the fields, until it is sent again, and offers the details of @error.
+ */
+void
+orch_edit_dialog_show_failure (OrchEditDialog *self, const char *message, const GError *error)
+{
+  g_return_if_fail (ORCH_IS_EDIT_DIALOG (self));
+
+  orch_edit_dialog_show_message (self, message);
+  orch_details_button_set_error (get_private (self)->details_button, error);
+}
+
+/**
  * orch_edit_dialog_show_doubt:
  * @self: a dialog
  * @message: what went wrong

@@ -42,6 +42,7 @@ void orch_edit_dialog_update (OrchEditDialog *self);
 void orch_edit_dialog_send (OrchEditDialog *self);
 void orch_edit_dialog_finish (OrchEditDialog *self);
 void orch_edit_dialog_show_message (OrchEditDialog *self, const char *message);
+void orch_edit_dialog_show_failure (OrchEditDialog *self, const char *message, const GError *error);
 void orch_edit_dialog_show_doubt (OrchEditDialog *self, const char *message);
 void orch_edit_dialog_show_error (OrchEditDialog *self, const GError *error);
 void orch_edit_dialog_show_not_seen (OrchEditDialog *self, const GError *error);

@@ -1,5 +1,9 @@
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "ui/common/error-details.h"
+
 #include "ui/common/toast.h"
 
 /* Seconds that a short text stays, and how many characters a person reads in one of them. */
@@ -62,6 +66,20 @@ close_late (AdwToast *toast, GtkWidget *label)
   g_signal_connect_data (toast, "dismissed", G_CALLBACK (dismissed_cb), there_at, free_time, 0);
 }
 
+static void
+details_clicked_cb (AdwToast *toast, const char *details)
+{
+  GtkWidget *label = adw_toast_get_custom_title (toast);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (label), details);
+}
+
+static void
+free_details (gpointer details, GClosure *closure)
+{
+  g_free (details);
+}
+
 /**
  * orch_toast_show:
  * @widget: a widget inside an AdwToastOverlay
@@ -71,6 +89,20 @@ close_late (AdwToast *toast, GtkWidget *label)
  */
 void
 orch_toast_show (GtkWidget *widget, const char *text)
+{
+  orch_toast_show_outcome (widget, text, NULL);
+}
+
+/**
+ * orch_toast_show_outcome:
+ * @widget: a widget inside an AdwToastOverlay
+ * @text: plain text of any length, which says what went wrong if something did
+ * @error: (nullable): what went wrong
+ *
+ * Tells the person how something ended, with a button that copies the details of an error.
+ */
+void
+orch_toast_show_outcome (GtkWidget *widget, const char *text, const GError *error)
 {
   GtkWidget *overlay;
   GtkWidget *label;
@@ -94,6 +126,11 @@ orch_toast_show (GtkWidget *widget, const char *text)
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, MAX (SHORTEST_STAY, g_utf8_strlen (text, -1) / READING_SPEED));
+  if (error != NULL) {
+    adw_toast_set_button_label (toast, _ ("Copy _details"));
+    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (details_clicked_cb),
+                           orch_error_details_describe (error), free_details, 0);
+  }
   if (must_not_be_closed_early (overlay))
     close_late (toast, label);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);

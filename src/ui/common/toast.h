@@ -5,5 +5,6 @@
 G_BEGIN_DECLS
 
 void orch_toast_show (GtkWidget *widget, const char *text);
+void orch_toast_show_outcome (GtkWidget *widget, const char *text, const GError *error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "core/services/export.h"
+#include "ui/common/details-button.h"
 #include "ui/common/dialog-title.h"
 #include "ui/common/format.h"
 #include "ui/common/words.h"
@@ -18,10 +19,11 @@ struct _OrchExportDialog {
   GOutputStream *stream;     /* (owned) (nullable): while the file is open */
   GCancellable *cancellable; /* (owned) (nullable): while it runs */
 
-  GtkButton *close_button;      /* (unowned) */
-  GtkWidget *again_button;      /* (unowned) */
-  GtkLabel *label;              /* (unowned) */
-  GtkProgressBar *progress_bar; /* (unowned) */
+  GtkButton *close_button;           /* (unowned) */
+  GtkWidget *again_button;           /* (unowned) */
+  GtkLabel *label;                   /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkProgressBar *progress_bar;      /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchExportDialog, orch_export_dialog, ADW_TYPE_WINDOW)
@@ -110,6 +112,7 @@ end (OrchExportDialog *self, const GError *error)
 
   text = error != NULL ? describe_failure (self, error) : describe_outcome (self);
   gtk_label_set_text (self->label, text);
+  orch_details_button_set_error (self->details_button, error);
   update (self, error != NULL || !orch_export_is_exact (self->export));
   gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
 }
@@ -189,6 +192,7 @@ run (OrchExportDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_label_set_text (self->label, _ ("Reading the list…"));
+  orch_details_button_set_error (self->details_button, NULL);
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   update (self, FALSE);
   /* Not cancelled: a stream that nobody gets would be closed as if it was whole. */
@@ -261,12 +265,14 @@ orch_export_dialog_class_init (OrchExportDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.run", NULL, run_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   g_type_ensure (ORCH_TYPE_DIALOG_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/export/export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchExportDialog, close_button);
   gtk_widget_class_bind_template_child (widget_class, OrchExportDialog, again_button);
   gtk_widget_class_bind_template_child (widget_class, OrchExportDialog, label);
+  gtk_widget_class_bind_template_child (widget_class, OrchExportDialog, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchExportDialog, progress_bar);
 }
 

@@ -19,6 +19,7 @@ typedef struct {
   double spend_before; /* what was spent when it was asked */
   char *text;          /* (owned) (nullable): for a toast */
   GError *doubt;       /* (owned) (nullable): why it is not known what became of it */
+  GError *failure;     /* (owned) (nullable): why it was not done */
 } ActionData;
 
 static void
@@ -28,6 +29,7 @@ action_data_free (ActionData *data)
   g_object_unref (data->key);
   g_free (data->text);
   g_clear_error (&data->doubt);
+  g_clear_error (&data->failure);
   g_free (data);
 }
 
@@ -92,6 +94,7 @@ return_failure (GTask *task, const GError *error)
   ActionData *data = g_task_get_task_data (task);
 
   data->text = describe_failure (data, error);
+  data->failure = g_error_copy (error);
   g_task_return_boolean (task, FALSE);
 }
 
@@ -135,6 +138,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return_failure (task, known);
   } else if (!g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
     data->text = orch_words_error (data->doubt);
+    data->failure = g_error_copy (data->doubt);
     g_task_return_boolean (task, FALSE);
   } else if (data->kind == ORCH_KEY_JOB_DELETE) {
     return_done (task);
@@ -374,13 +378,14 @@ orch_key_action_async (GtkWidget *parent, OrchSession *session, OrchKey *key, Or
  * @kind: (out): what was to be done
  * @text: (out) (transfer full) (nullable): the text for a toast, %NULL if it was not wanted after
  *   all
+ * @error: return location; not set if it was not wanted after all
  *
  * Tells how it ended.
  *
  * Returns: %TRUE if it was done
  */
 gboolean
-orch_key_action_finish (GAsyncResult *result, OrchKeyJobKind *kind, char **text)
+orch_key_action_finish (GAsyncResult *result, OrchKeyJobKind *kind, char **text, GError **error)
 {
   ActionData *data;
 
@@ -391,6 +396,8 @@ orch_key_action_finish (GAsyncResult *result, OrchKeyJobKind *kind, char **text)
   data = g_task_get_task_data (G_TASK (result));
   *kind = data->kind;
   *text = g_steal_pointer (&data->text);
+  if (data->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&data->failure));
 
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -13,6 +13,7 @@ gboolean orch_key_action_signs_out (OrchKeyJobKind kind, const OrchIdentity *ide
 void orch_key_action_async (GtkWidget *parent, OrchSession *session, OrchKey *key,
                             OrchKeyJobKind kind, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
-gboolean orch_key_action_finish (GAsyncResult *result, OrchKeyJobKind *kind, char **text);
+gboolean orch_key_action_finish (GAsyncResult *result, OrchKeyJobKind *kind, char **text,
+                                 GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/format.h"
 #include "ui/keys/key-job-words.h"
 
@@ -13,11 +14,12 @@ struct _OrchKeyJobRow {
   OrchKeyJobKind kind;
   GSignalGroup *item_signals; /* (owned) */
 
-  GtkLabel *name_label;  /* (unowned) */
-  GtkLabel *facts_label; /* (unowned) */
-  GtkLabel *state_label; /* (unowned) */
-  GtkSpinner *spinner;   /* (unowned) */
-  GtkImage *icon;        /* (unowned) */
+  GtkLabel *name_label;              /* (unowned) */
+  GtkLabel *facts_label;             /* (unowned) */
+  GtkLabel *state_label;             /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkSpinner *spinner;               /* (unowned) */
+  GtkImage *icon;                    /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchKeyJobRow, orch_key_job_row, ADW_TYPE_BIN)
@@ -71,6 +73,7 @@ show_state (OrchKeyJobRow *self, OrchKeyJobItem *item)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), "error");
 
+  orch_details_button_set_error (self->details_button, error);
   gtk_spinner_set_spinning (self->spinner, state == ORCH_KEY_JOB_RUNNING);
   gtk_image_set_from_icon_name (self->icon, icons[state]);
 }
@@ -98,11 +101,13 @@ orch_key_job_row_class_init (OrchKeyJobRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = orch_key_job_row_dispose;
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/key-job-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, facts_label);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyJobRow, icon);
 }

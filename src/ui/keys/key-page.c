@@ -349,14 +349,14 @@ open_link (OrchRecordPage *page, const char *uri)
 
 /* The page may show another key by now. */
 static void
-tell_about (OrchKeyPage *self, OrchKey *key, const char *text)
+tell_about (OrchKeyPage *self, OrchKey *key, const char *text, const GError *error)
 {
   g_autofree char *long_text = NULL;
 
   /* Translators: name of a key; what happened */
   if (key != self->key)
     long_text = g_strdup_printf (_ ("%s: %s"), orch_key_get_display_name (key), text);
-  orch_toast_show (GTK_WIDGET (self), long_text != NULL ? long_text : text);
+  orch_toast_show_outcome (GTK_WIDGET (self), long_text != NULL ? long_text : text, error);
 }
 
 static void
@@ -364,9 +364,10 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchKeyPage) self = user_data;
   g_autoptr (OrchKey) key = ORCH_KEY (g_object_ref (source));
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   OrchKeyJobKind kind;
-  gboolean done = orch_key_action_finish (result, &kind, &text);
+  gboolean done = orch_key_action_finish (result, &kind, &text, &error);
 
   g_hash_table_remove (self->busy, key);
   if (self->session == NULL)
@@ -376,7 +377,7 @@ acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done && kind == ORCH_KEY_JOB_DELETE)
     g_signal_emit (self, signals[DELETED], 0, text, key == self->key);
   else if (text != NULL)
-    tell_about (self, key, text);
+    tell_about (self, key, text, error);
   if (done && orch_key_action_signs_out (kind, get_identity (self), key))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.disconnect", NULL);
 }

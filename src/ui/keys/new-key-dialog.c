@@ -223,11 +223,12 @@ useless_free (Useless *useless)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Useless, useless_free)
 
+/* @error: (nullable): what is behind it */
 static void
-tell (OrchNewKeyDialog *self, const char *message)
+tell (OrchNewKeyDialog *self, const char *message, const GError *error)
 {
   orch_edit_dialog_finish (ORCH_EDIT_DIALOG (self));
-  orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), message);
+  orch_edit_dialog_show_failure (ORCH_EDIT_DIALOG (self), message, error);
 }
 
 /* @error: (nullable): why it was not deleted, unless the person did not want that */
@@ -242,7 +243,7 @@ tell_useless (OrchNewKeyDialog *self, OrchKey *key, const GError *error)
                                            orch_key_get_display_name (key));
   g_autofree char *message = g_strjoin ("\n", text, reason, NULL);
 
-  tell (self, message);
+  tell (self, message, error);
 }
 
 static void
@@ -254,7 +255,8 @@ useless_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (orch_key_service_delete_finish (ORCH_KEY_SERVICE (source), result, &error)
       || g_error_matches (error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND)) {
     set_in_doubt (useless->dialog, FALSE);
-    tell (useless->dialog, _ ("The key whose secret was lost is deleted. You can try again."));
+    tell (useless->dialog, _ ("The key whose secret was lost is deleted. You can try again."),
+          NULL);
   } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     tell_useless (useless->dialog, useless->key, error);
   }
@@ -347,7 +349,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   OrchNewKeyDialog *self = take_look (source, result, user_data);
 
   if (self != NULL)
-    tell (self, _ ("The key was not created. You can try again."));
+    tell (self, _ ("The key was not created. You can try again."), NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/format.h"
 #include "ui/common/question.h"
 #include "ui/common/wrap-box.h"
@@ -16,11 +17,12 @@ struct _OrchPendingRow {
   GCancellable *cancellable; /* (owned): of questions */
   gboolean asked_about_change;
 
-  GtkLabel *name_label;  /* (unowned) */
-  GtkLabel *facts_label; /* (unowned) */
-  GtkLabel *state_label; /* (unowned) */
-  GtkSpinner *spinner;   /* (unowned) */
-  GtkWidget *buttons;    /* (unowned) */
+  GtkLabel *name_label;              /* (unowned) */
+  GtkLabel *facts_label;             /* (unowned) */
+  GtkLabel *state_label;             /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkSpinner *spinner;               /* (unowned) */
+  GtkWidget *buttons;                /* (unowned) */
 
   GtkWidget *look_button;   /* (unowned) */
   GtkWidget *show_button;   /* (unowned) */
@@ -221,6 +223,7 @@ key_changed_cb (OrchPendingRow *self)
   g_autofree char *state = orch_pending_words_state (self->key);
 
   gtk_label_set_text (self->state_label, state);
+  orch_details_button_set_error (self->details_button, error);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   update_buttons (self);
@@ -258,11 +261,13 @@ orch_pending_row_class_init (OrchPendingRowClass *klass)
   gtk_widget_class_install_action (widget_class, "pending.forget", NULL, forget_activated_cb);
 
   g_type_ensure (ORCH_TYPE_WRAP_BOX);
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/pending-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, facts_label);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, OrchPendingRow, look_button);

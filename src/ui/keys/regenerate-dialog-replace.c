@@ -66,7 +66,7 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!is_prepared) {
     g_autofree char *words = orch_replacement_words_error (error);
 
-    orch_edit_dialog_show_message (ORCH_EDIT_DIALOG (self), words);
+    orch_edit_dialog_show_failure (ORCH_EDIT_DIALOG (self), words, error);
     return;
   }
 

@@ -14,6 +14,7 @@ typedef struct {
   OrchUser *user;           /* (owned) */
   char *text;               /* (owned) (nullable): for a toast */
   GError *doubt;            /* (owned) (nullable): why it is not known what became of it */
+  GError *failure;          /* (owned) (nullable): why they are not deleted */
 } DeleteData;
 
 static void
@@ -23,6 +24,7 @@ delete_data_free (DeleteData *data)
   g_object_unref (data->user);
   g_free (data->text);
   g_clear_error (&data->doubt);
+  g_clear_error (&data->failure);
   g_free (data);
 }
 
@@ -45,6 +47,7 @@ return_failure (GTask *task, const GError *error)
 
   /* Translators: why not */
   data->text = g_strdup_printf (_ ("The user was not deleted. %s"), cause);
+  data->failure = g_error_copy (error);
   g_task_return_boolean (task, FALSE);
 }
 
@@ -64,6 +67,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return_gone (task, FALSE);
   } else {
     data->text = orch_words_error (data->doubt);
+    data->failure = g_error_copy (data->doubt);
     g_task_return_boolean (task, FALSE);
   }
 }
@@ -170,13 +174,14 @@ orch_delete_user_async (GtkWidget *parent, OrchSession *session, OrchUser *user,
  * @result: what the callback got
  * @text: (out) (transfer full) (nullable): the text for a toast, %NULL if it was not wanted after
  *   all
+ * @error: return location; not set if it was not wanted after all
  *
  * Tells how it ended.
  *
  * Returns: %TRUE if the user is gone
  */
 gboolean
-orch_delete_user_finish (GAsyncResult *result, char **text)
+orch_delete_user_finish (GAsyncResult *result, char **text, GError **error)
 {
   DeleteData *data;
 
@@ -186,6 +191,8 @@ orch_delete_user_finish (GAsyncResult *result, char **text)
 
   data = g_task_get_task_data (G_TASK (result));
   *text = g_steal_pointer (&data->text);
+  if (data->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&data->failure));
 
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -1,8 +1,8 @@
 #include "config.h"
 
-#include "ui/common/format.h"
-#include "ui/common/words.h"
 #include "ui/common/detail-row.h"
+#include "ui/common/error-page.h"
+#include "ui/common/format.h"
 
 #include "ui/users/invitation-dialog.h"
 
@@ -17,7 +17,7 @@ struct _OrchInvitationDialog {
   GtkStack *states;             /* (unowned) */
   OrchDetailRow *link_row;      /* (unowned) */
   OrchDetailRow *expires_row;   /* (unowned) */
-  AdwStatusPage *error_page;    /* (unowned) */
+  OrchErrorPage *error_page;    /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchInvitationDialog, orch_invitation_dialog, ADW_TYPE_WINDOW)
@@ -37,10 +37,7 @@ show_invitation (OrchInvitationDialog *self, const OrchInvitation *invitation)
 static void
 show_error (OrchInvitationDialog *self, const GError *error)
 {
-  g_autofree char *words = orch_words_error (error);
-  g_autofree char *escaped = g_markup_escape_text (words, -1);
-
-  adw_status_page_set_description (self->error_page, escaped);
+  orch_error_page_set_error (self->error_page, error);
   gtk_stack_set_visible_child_name (self->states, "error");
 }
 
@@ -99,6 +96,7 @@ orch_invitation_dialog_class_init (OrchInvitationDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
   g_type_ensure (ORCH_TYPE_DETAIL_ROW);
+  g_type_ensure (ORCH_TYPE_ERROR_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/invitation-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchInvitationDialog, window_title);

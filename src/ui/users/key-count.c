@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/question.h"
 #include "ui/common/words.h"
 
@@ -16,6 +17,7 @@ struct _OrchKeyCount {
 
   GtkWidget *spinner; /* (unowned) */
   GtkLabel *label;    /* (unowned) */
+  GtkBox *box;        /* (unowned): both */
 };
 
 G_DEFINE_FINAL_TYPE (OrchKeyCount, orch_key_count, ADW_TYPE_BIN)
@@ -55,6 +57,13 @@ show_text (OrchKeyCount *self, const char *text)
 }
 
 static void
+show_details (OrchKeyCount *self, const GError *error)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), GTK_ORIENTATION_VERTICAL);
+  gtk_box_append (self->box, orch_details_button_new (error));
+}
+
+static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -72,6 +81,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *words = orch_words_error (error);
 
     text = g_strdup_printf ("%s\n%s", _ ("How many API keys will be deleted is not known:"), words);
+    show_details (ORCH_KEY_COUNT (user_data), error);
   }
 
   show_text (ORCH_KEY_COUNT (user_data), text);
@@ -121,6 +131,7 @@ orch_key_count_init (OrchKeyCount *self)
 
   self->spinner = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, NULL);
   self->label = GTK_LABEL (label);
+  self->box = GTK_BOX (box);
 
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);

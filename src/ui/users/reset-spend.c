@@ -14,6 +14,7 @@ typedef struct {
   OrchUser *user;           /* (owned) */
   OrchChanges *changes;     /* (owned) */
   GError *doubt;            /* (owned) (nullable): why it is not known what became of it */
+  GError *failure;          /* (owned) (nullable): why it was not done */
 } ResetData;
 
 static void
@@ -23,6 +24,7 @@ reset_data_free (ResetData *data)
   g_object_unref (data->user);
   orch_changes_free (data->changes);
   g_clear_error (&data->doubt);
+  g_clear_error (&data->failure);
   g_free (data);
 }
 
@@ -41,13 +43,15 @@ reset_data_new (OrchSession *session, OrchUser *user)
   return data;
 }
 
-static char *
-describe_failure (const GError *error)
+static void
+return_failure (GTask *task, const GError *error)
 {
+  ResetData *data = g_task_get_task_data (task);
   g_autofree char *cause = orch_words_error (error);
 
+  data->failure = g_error_copy (error);
   /* Translators: why not */
-  return g_strdup_printf (_ ("Spend was not reset. %s"), cause);
+  g_task_return_pointer (task, g_strdup_printf (_ ("Spend was not reset. %s"), cause), g_free);
 }
 
 /* Spending goes on meanwhile, so that the server need not say zero. */
@@ -69,14 +73,16 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_error_new_literal (data->doubt->domain, data->doubt->code, data->doubt->message);
 
   if (fresh == NULL) {
+    data->failure = g_error_copy (data->doubt);
     g_task_return_pointer (task, orch_words_error (data->doubt), g_free);
     return;
   }
 
   orch_user_assign (data->user, fresh);
-  g_task_return_pointer (
-      task, has_fallen (data, fresh) ? g_strdup (_ ("Spend was reset")) : describe_failure (known),
-      g_free);
+  if (has_fallen (data, fresh))
+    g_task_return_pointer (task, g_strdup (_ ("Spend was reset")), g_free);
+  else
+    return_failure (task, known);
 }
 
 /* The answer was lost: looks what the server has now. */
@@ -111,7 +117,7 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (orch_error_may_have_happened (error))
       look (task, error);
     else
-      g_task_return_pointer (task, describe_failure (error), g_free);
+      return_failure (task, error);
     break;
   }
 }
@@ -171,17 +177,24 @@ orch_reset_spend_async (GtkWidget *parent, OrchSession *session, OrchUser *user,
 /**
  * orch_reset_spend_finish:
  * @result: what the callback got
+ * @error: return location; not set if it was not wanted after all
  *
- * Gets what to tell the person.
+ * Gets what to tell the person, also if it was not done.
  *
  * Returns: (transfer full) (nullable): the text for a toast, or %NULL if it was not wanted after
  *   all
  */
 char *
-orch_reset_spend_finish (GAsyncResult *result)
+orch_reset_spend_finish (GAsyncResult *result, GError **error)
 {
+  ResetData *data;
+
   g_return_val_if_fail (G_IS_TASK (result), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, orch_reset_spend_async), NULL);
+
+  data = g_task_get_task_data (G_TASK (result));
+  if (data->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&data->failure));
 
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/dialog-title.h"
 #include "ui/common/words.h"
 #include "ui/users/user-job-row.h"
@@ -16,12 +17,13 @@ struct _OrchUserJobDialog {
   GCancellable *run; /* (owned) (nullable): while users are read or saved */
   gboolean was_saved;
 
-  GtkButton *close_button;      /* (unowned) */
-  GtkButton *run_button;        /* (unowned) */
-  GtkWidget *stop_button;       /* (unowned) */
-  GtkLabel *summary_label;      /* (unowned) */
-  GtkProgressBar *progress_bar; /* (unowned) */
-  GtkListView *list;            /* (unowned) */
+  GtkButton *close_button;           /* (unowned) */
+  GtkButton *run_button;             /* (unowned) */
+  GtkWidget *stop_button;            /* (unowned) */
+  GtkLabel *summary_label;           /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkProgressBar *progress_bar;      /* (unowned) */
+  GtkListView *list;                 /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserJobDialog, orch_user_job_dialog, ADW_TYPE_WINDOW)
@@ -89,11 +91,21 @@ update_actions (OrchUserJobDialog *self)
   gtk_button_set_label (self->close_button, self->was_saved ? _ ("_Close") : _ ("_Back"));
 }
 
+/* @error: (nullable): why it ended early */
+static void
+say (OrchUserJobDialog *self, const char *text, const GError *error)
+{
+  gboolean was_stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  gtk_label_set_text (self->summary_label, text);
+  orch_details_button_set_error (self->details_button, was_stopped ? NULL : error);
+}
+
 static void
 begin (OrchUserJobDialog *self, const char *text)
 {
   self->run = g_cancellable_new ();
-  gtk_label_set_text (self->summary_label, text);
+  say (self, text, NULL);
   show_progress (self);
   update_actions (self);
   gtk_widget_grab_focus (self->stop_button);
@@ -141,7 +153,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   text = was_read ? orch_user_job_words_preview (self->job) : describe_unread (error);
-  gtk_label_set_text (self->summary_label, text);
+  say (self, text, error);
 }
 
 static void
@@ -164,7 +176,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   text = orch_user_job_words_outcome (self->job, error);
-  gtk_label_set_text (self->summary_label, text);
+  say (self, text, error);
 }
 
 static void
@@ -272,6 +284,7 @@ orch_user_job_dialog_class_init (OrchUserJobDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "dialog.stop", NULL, stop_activated_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   g_type_ensure (ORCH_TYPE_DIALOG_TITLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-job-dialog.ui");
@@ -279,6 +292,7 @@ orch_user_job_dialog_class_init (OrchUserJobDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, run_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, stop_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobDialog, list);
 }

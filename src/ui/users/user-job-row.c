@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "ui/common/details-button.h"
 #include "ui/users/user-job-words.h"
 
 #include "ui/users/user-job-row.h"
@@ -9,12 +10,13 @@ struct _OrchUserJobRow {
 
   GSignalGroup *item_signals; /* (owned) */
 
-  GtkLabel *name_label;    /* (unowned) */
-  GtkLabel *id_label;      /* (unowned) */
-  GtkLabel *changes_label; /* (unowned) */
-  GtkLabel *state_label;   /* (unowned) */
-  GtkSpinner *spinner;     /* (unowned) */
-  GtkImage *icon;          /* (unowned) */
+  GtkLabel *name_label;              /* (unowned) */
+  GtkLabel *id_label;                /* (unowned) */
+  GtkLabel *changes_label;           /* (unowned) */
+  GtkLabel *state_label;             /* (unowned) */
+  OrchDetailsButton *details_button; /* (unowned) */
+  GtkSpinner *spinner;               /* (unowned) */
+  GtkImage *icon;                    /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (OrchUserJobRow, orch_user_job_row, ADW_TYPE_BIN)
@@ -57,17 +59,19 @@ static void
 item_changed_cb (OrchUserJobRow *self, OrchUserJobItem *item)
 {
   OrchUserJobState state = orch_user_job_item_get_state (item);
+  const GError *error = orch_user_job_item_get_error (item);
   g_autofree char *changes = orch_user_job_words_changes (item);
   g_autofree char *words = orch_user_job_words_state (item);
 
   show_user (self, item);
   show_text (self->changes_label, changes);
   show_text (self->state_label, words);
-  if (orch_user_job_item_get_error (item) != NULL)
+  if (error != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->state_label), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->state_label), "error");
 
+  orch_details_button_set_error (self->details_button, error);
   gtk_spinner_set_spinning (self->spinner,
                             state == ORCH_USER_JOB_READING || state == ORCH_USER_JOB_SAVING);
   gtk_image_set_from_icon_name (self->icon, icons[state]);
@@ -90,12 +94,14 @@ orch_user_job_row_class_init (OrchUserJobRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = orch_user_job_row_dispose;
 
+  g_type_ensure (ORCH_TYPE_DETAILS_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/users/user-job-row.ui");
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, id_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, changes_label);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, details_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, OrchUserJobRow, icon);
 }

@@ -235,14 +235,14 @@ edit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
 
 /* The page may show somebody else by now. */
 static void
-tell_about (OrchUserPage *self, OrchUser *user, const char *text)
+tell_about (OrchUserPage *self, OrchUser *user, const char *text, const GError *error)
 {
   g_autofree char *long_text = NULL;
 
   /* Translators: name of a user; what happened */
   if (user != self->user)
     long_text = g_strdup_printf (_ ("%s: %s"), orch_user_get_display_name (user), text);
-  orch_toast_show (GTK_WIDGET (self), long_text != NULL ? long_text : text);
+  orch_toast_show_outcome (GTK_WIDGET (self), long_text != NULL ? long_text : text, error);
 }
 
 static void
@@ -250,12 +250,13 @@ spend_reset_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchUserPage) self = user_data;
   g_autoptr (OrchUser) user = ORCH_USER (g_object_ref (source));
-  g_autofree char *text = orch_reset_spend_finish (result);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = orch_reset_spend_finish (result, &error);
 
   g_hash_table_remove (self->resetting, user);
   update_actions (ORCH_RECORD_PAGE (self));
   if (text != NULL)
-    tell_about (self, user, text);
+    tell_about (self, user, text, error);
 }
 
 static void
@@ -275,8 +276,9 @@ user_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (OrchUserPage) self = user_data;
   OrchUser *user = ORCH_USER (source);
+  g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gboolean gone = orch_delete_user_finish (result, &text);
+  gboolean gone = orch_delete_user_finish (result, &text, &error);
 
   if (self->deleting == user)
     g_clear_object (&self->deleting);
@@ -287,7 +289,7 @@ user_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (gone)
     g_signal_emit (self, signals[DELETED], 0, text, user == self->user);
   else if (text != NULL)
-    orch_toast_show (GTK_WIDGET (self), text);
+    orch_toast_show_outcome (GTK_WIDGET (self), text, error);
 }
 
 static void

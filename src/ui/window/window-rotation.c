@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/common/details-button.h"
 #include "ui/common/question.h"
 #include "ui/common/toast.h"
 #include "ui/connect/own-key.h"
@@ -69,9 +70,9 @@ tell_unfinished (Rotation *rotation, const GError *error)
 
   stop_queue (self);
   orch_handover_leave (rotation->handover, rotation->material->key_id);
-  orch_question_ask_async (GTK_WIDGET (self), _ ("Not Finished Yet"), body, _ ("_Show"),
-                           ORCH_QUESTION_SUGGESTED, self->cancellable, show_waiting_answered_cb,
-                           g_object_ref (self));
+  orch_question_ask_with_async (
+      GTK_WIDGET (self), _ ("Not Finished Yet"), body, orch_details_button_new (error), _ ("_Show"),
+      ORCH_QUESTION_SUGGESTED, self->cancellable, show_waiting_answered_cb, g_object_ref (self));
 }
 
 /* What the person has saved is kept nowhere else any more. */
