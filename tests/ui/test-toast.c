@@ -106,7 +106,7 @@ test_copies_details (Fixture *fixture, gconstpointer data)
 
   orch_toast_show_outcome (fixture->child, "Not done", error);
   button =
-      ui_test_find (find_toast (fixture, "Not done"), GTK_TYPE_BUTTON, has_words, "Copy _details");
+      ui_test_find (find_toast (fixture, "Not done"), GTK_TYPE_BUTTON, has_words, "Copy details");
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
 
@@ -116,13 +116,36 @@ test_copies_details (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (copied, "Message: The disk is full\n"));
 }
 
+/* Nothing is cut off, with a button below or without. */
+static void
+test_wraps (Fixture *fixture, gconstpointer data)
+{
+  static const char *const text =
+      "This was not done, for a reason that has more words than there is "
+      "room for in one line, or even in two of them.";
+  g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full");
+  const GError *const errors[] = { NULL, error };
+
+  for (guint i = 0; i < G_N_ELEMENTS (errors); i++) {
+    GtkWidget *label;
+
+    orch_toast_show_outcome (fixture->child, text, errors[i]);
+    label = ui_test_find_label (fixture->window, "This was not done");
+    ui_test_wait_until (gtk_widget_get_width (label) > 0);
+    g_assert_cmpint (gtk_widget_get_width (label), <,
+                     gtk_widget_get_width (find_toast (fixture, "This was not done")));
+    g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (label))), >, 2);
+    ui_test_dismiss_toasts (fixture->window);
+  }
+}
+
 /* Nothing went wrong. */
 static void
 test_no_details (Fixture *fixture, gconstpointer data)
 {
   orch_toast_show_outcome (fixture->child, "Done", NULL);
   g_assert_null (
-      ui_test_find (find_toast (fixture, "Done"), GTK_TYPE_BUTTON, has_words, "Copy _details"));
+      ui_test_find (find_toast (fixture, "Done"), GTK_TYPE_BUTTON, has_words, "Copy details"));
 }
 
 int
@@ -134,6 +157,7 @@ main (int argc, char *argv[])
   ADD ("shows-text", test_shows_text);
   ADD ("double-click", test_double_click);
   ADD ("copies-details", test_copies_details);
+  ADD ("wraps", test_wraps);
   ADD ("no-details", test_no_details);
 #undef ADD
 

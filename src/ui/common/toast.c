@@ -1,14 +1,20 @@
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "ui/common/error-details.h"
+#include "ui/common/details-button.h"
 
 #include "ui/common/toast.h"
 
 /* Seconds that a short text stays, and how many characters a person reads in one of them. */
 #define SHORTEST_STAY 5
 #define READING_SPEED 12
+
+/* Pixels beside the text of a toast: margins, padding and the button that closes it. */
+#define TOAST_BORDER 100
+
+/* How much wider bold characters are, and how many of them are in a line. */
+#define BOLD 1.1
+#define FEWEST_CHARS 20
+#define MOST_CHARS 60
 
 /* How long a toast takes at most until it has come. */
 #define COMING_MS 500
@@ -23,7 +29,7 @@ must_not_be_closed_early (GtkWidget *widget)
 }
 
 static void
-mapped_cb (GtkWidget *label, gint64 *there_at)
+mapped_cb (GtkWidget *title, gint64 *there_at)
 {
   *there_at = g_get_monotonic_time () + COMING_MS * G_TIME_SPAN_MILLISECOND;
 }
@@ -58,26 +64,51 @@ free_time (gpointer there_at, GClosure *closure)
 }
 
 static void
-close_late (AdwToast *toast, GtkWidget *label)
+close_late (AdwToast *toast, GtkWidget *title)
 {
   gint64 *there_at = g_new0 (gint64, 1);
 
-  g_signal_connect (label, "map", G_CALLBACK (mapped_cb), there_at);
+  g_signal_connect (title, "map", G_CALLBACK (mapped_cb), there_at);
   g_signal_connect_data (toast, "dismissed", G_CALLBACK (dismissed_cb), there_at, free_time, 0);
 }
 
-static void
-details_clicked_cb (AdwToast *toast, const char *details)
+/* How many characters of a bold text fit into a line of a toast. */
+static int
+count_fitting (GtkWidget *overlay)
 {
-  GtkWidget *label = adw_toast_get_custom_title (toast);
+  PangoContext *context = gtk_widget_get_pango_context (overlay);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  double width = BOLD * pango_font_metrics_get_approximate_digit_width (metrics) / PANGO_SCALE;
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (label), details);
+  pango_font_metrics_unref (metrics);
+
+  return CLAMP ((gtk_widget_get_width (overlay) - TOAST_BORDER) / width, FEWEST_CHARS, MOST_CHARS);
 }
 
-static void
-free_details (gpointer details, GClosure *closure)
+/* The toast's own label would cut the text instead of wrapping it, and so does the text beside the
+ * toast's own button. libadwaita before 1.3 asks how high the text is without telling how wide it
+ * may be, so that the text has to know it itself. */
+static GtkWidget *
+create_title (GtkWidget *overlay, const char *text, const GError *error)
 {
-  g_free (details);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *button;
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), count_fitting (overlay));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_box_append (GTK_BOX (box), label);
+
+  if (error != NULL) {
+    button = orch_details_button_new (error);
+    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    gtk_box_append (GTK_BOX (box), button);
+  }
+
+  return box;
 }
 
 /**
@@ -105,7 +136,7 @@ void
 orch_toast_show_outcome (GtkWidget *widget, const char *text, const GError *error)
 {
   GtkWidget *overlay;
-  GtkWidget *label;
+  GtkWidget *title;
   AdwToast *toast;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
@@ -116,22 +147,11 @@ orch_toast_show_outcome (GtkWidget *widget, const char *text, const GError *erro
   if (overlay == NULL)
     return;
 
-  /* The toast's own label would cut the text instead of wrapping it. */
-  label = gtk_label_new (text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-
+  title = create_title (overlay, text, error);
   toast = adw_toast_new ("");
-  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_custom_title (toast, title);
   adw_toast_set_timeout (toast, MAX (SHORTEST_STAY, g_utf8_strlen (text, -1) / READING_SPEED));
-  if (error != NULL) {
-    adw_toast_set_button_label (toast, _ ("Copy _details"));
-    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (details_clicked_cb),
-                           orch_error_details_describe (error), free_details, 0);
-  }
   if (must_not_be_closed_early (overlay))
-    close_late (toast, label);
+    close_late (toast, title);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
