@@ -90,6 +90,47 @@ test_actions (void)
   }
 }
 
+static OrchActivity *
+create_entry (const char *key_id, const char *before, const char *after,
+              OrchActivityOutcome outcome)
+{
+  g_autofree char *key_before = key_mix (before, "{\"token\": \"0123\"}", "token");
+  g_autofree char *key_after = key_mix (after, "{\"token\": \"0123\"}", "token");
+  g_autoptr (OrchChanges) changes = key_create_changes (key_before, key_after);
+  OrchActivity *activity = orch_activity_new (ORCH_ACTIVITY_UPDATE_KEY, key_id, NULL, changes);
+
+  orch_activity_set_outcome (activity, outcome, NULL);
+
+  return activity;
+}
+
+static void
+assert_superseded (const char *key_id, const char *before, const char *after,
+                   OrchActivityOutcome outcome, gboolean superseded)
+{
+  g_autoptr (GListStore) journal = g_list_store_new (ORCH_TYPE_ACTIVITY);
+  g_autoptr (OrchActivity) older =
+      create_entry ("0123", "{\"max_budget\": 5.0}", "{\"max_budget\": 7.0}", ORCH_ACTIVITY_DONE);
+  g_autoptr (OrchActivity) newer = create_entry (key_id, before, after, outcome);
+
+  g_list_store_append (journal, newer);
+  g_list_store_append (journal, older);
+  g_assert_cmpint (orch_undo_is_superseded (older, G_LIST_MODEL (journal)), ==, superseded);
+  g_assert_false (orch_undo_is_superseded (newer, G_LIST_MODEL (journal)));
+}
+
+static void
+test_superseded (void)
+{
+  static const char *const seven = "{\"max_budget\": 7.0}";
+  static const char *const five = "{\"max_budget\": 5.0}";
+
+  assert_superseded ("0123", seven, five, ORCH_ACTIVITY_DONE, TRUE);
+  assert_superseded ("0123", seven, five, ORCH_ACTIVITY_FAILED, FALSE);
+  assert_superseded ("other", seven, five, ORCH_ACTIVITY_DONE, FALSE);
+  assert_superseded ("0123", "{\"tpm_limit\": 1}", "{\"tpm_limit\": 2}", ORCH_ACTIVITY_DONE, FALSE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -99,6 +140,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/undo/fields", test_fields);
   g_test_add_func ("/undo/versions", test_versions);
   g_test_add_func ("/undo/actions", test_actions);
+  g_test_add_func ("/undo/superseded", test_superseded);
 
   return g_test_run ();
 }

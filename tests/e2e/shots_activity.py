@@ -3,10 +3,11 @@
 import tempfile
 
 import servers
+from api import Api
 from orchestrator import Orchestrator
 from servers import DemoServer
 from studio import Studio, new_window, press_when_there
-from widgets import BUTTON, FIELD, LABEL, MENU_ITEM, Widget, wait_for
+from widgets import FIELD, LABEL, MENU_ITEM, Widget, wait_for
 
 
 def open_activity(orchestrator: Orchestrator) -> Widget:
@@ -34,10 +35,9 @@ def change_user(orchestrator: Orchestrator) -> None:
         editor.save_and_close()
 
 
-def ask_to_undo(orchestrator: Orchestrator, window: Widget, number: int) -> Widget:
-    """What comes after a button that undoes something is pressed."""
-    wait_for("Undo", lambda: len(window.find_all(BUTTON, "Undo")) > number)
-    window.find_all(BUTTON, "Undo")[number].press()
+def ask_to_undo(orchestrator: Orchestrator, window: Widget) -> Widget:
+    """What comes after the button that undoes the last change is pressed."""
+    press_when_there(window, "Undo")
     return new_window(orchestrator.program, 3)
 
 
@@ -54,11 +54,12 @@ def activity_pages(studio: Studio) -> None:
             change_user(orchestrator)
             window = open_activity(orchestrator)
             studio.shoot(program, "activity", window)
-            for name, number in (("undo-activity", 0), ("activity-changed-since", 1)):
-                studio.shoot_above(
-                    program, name, window,
-                    lambda number=number: ask_to_undo(orchestrator, window, number),
-                )  # fmt: skip
+            ask = lambda: ask_to_undo(orchestrator, window)  # noqa: E731
+            studio.shoot_above(program, "undo-activity", window, ask)
+            Api(server.url, servers.ADMIN_KEY).post(
+                "/user/update", user_id="user-000007", max_budget=77
+            )
+            studio.shoot_above(program, "activity-changed-since", window, ask)
 
             window.find(FIELD, "Search").set_text("nothing-is-called-this")
             wait_for("no results", lambda: window.find_all(LABEL, "No results"))

@@ -70,3 +70,58 @@ orch_undo_plan (OrchActivity *activity, const char *server_version, GDateTime *n
 
   return orch_changes_get_n (plan) > 0 ? g_steal_pointer (&plan) : NULL;
 }
+
+static gboolean
+is_of_same_record (OrchActivity *a, OrchActivity *b)
+{
+  return orch_activity_action_is_of_user (orch_activity_get_action (a))
+             == orch_activity_action_is_of_user (orch_activity_get_action (b))
+         && g_strcmp0 (orch_activity_get_record_id (a), orch_activity_get_record_id (b)) == 0
+         && g_strcmp0 (orch_activity_get_address (a), orch_activity_get_address (b)) == 0;
+}
+
+static gboolean
+shares_field (OrchActivity *a, OrchActivity *b)
+{
+  const OrchChanges *changes = orch_activity_get_changes (a);
+
+  for (guint i = 0; i < orch_changes_get_n (changes); i++)
+    if (orch_changes_find (orch_activity_get_changes (b),
+                           orch_changes_get (changes, i)->field->name)
+        != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * orch_undo_is_superseded:
+ * @activity: an entry of the journal
+ * @journal: (element-type OrchActivity): all of it, the newest first
+ *
+ * Tells whether this program has changed one of the same fields since, as it does where somebody
+ * undoes an entry: what is there now is not what @activity wrote.
+ *
+ * Returns: whether it has
+ */
+gboolean
+orch_undo_is_superseded (OrchActivity *activity, GListModel *journal)
+{
+  guint n_entries;
+
+  g_return_val_if_fail (ORCH_IS_ACTIVITY (activity), FALSE);
+  g_return_val_if_fail (G_IS_LIST_MODEL (journal), FALSE);
+
+  n_entries = g_list_model_get_n_items (journal);
+  for (guint i = 0; i < n_entries; i++) {
+    g_autoptr (OrchActivity) newer = g_list_model_get_item (journal, i);
+
+    if (newer == activity)
+      return FALSE;
+    if (orch_activity_get_outcome (newer) == ORCH_ACTIVITY_DONE
+        && is_of_same_record (newer, activity) && shares_field (newer, activity))
+      return TRUE;
+  }
+
+  return FALSE;
+}

@@ -108,12 +108,11 @@ orch_activity_row_new (void)
  * orch_activity_row_set_activity:
  * @self: a row
  * @activity: an entry
- * @can_undo: whether it can be undone
  *
  * Shows @activity, without its details.
  */
 void
-orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity, gboolean can_undo)
+orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity)
 {
   g_return_if_fail (ORCH_IS_ACTIVITY_ROW (self));
   g_return_if_fail (ORCH_IS_ACTIVITY (activity));
@@ -132,5 +131,33 @@ orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity, g
   gtk_widget_set_visible (GTK_WIDGET (self->changes_label), *changes != '\0');
   gtk_expander_set_expanded (self->expander, FALSE);
   gtk_label_set_label (self->details_label, details);
+}
+
+/**
+ * orch_activity_row_get_activity:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+OrchActivity *
+orch_activity_row_get_activity (OrchActivityRow *self)
+{
+  g_return_val_if_fail (ORCH_IS_ACTIVITY_ROW (self), NULL);
+
+  return self->activity;
+}
+
+/**
+ * orch_activity_row_set_can_undo:
+ * @self: a row
+ * @can_undo: whether its entry can be undone
+ *
+ * Offers it, or not.
+ */
+void
+orch_activity_row_set_can_undo (OrchActivityRow *self, gboolean can_undo)
+{
+  g_return_if_fail (ORCH_IS_ACTIVITY_ROW (self));
+
   gtk_widget_set_visible (self->undo_button, can_undo);
 }

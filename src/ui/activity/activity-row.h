@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OrchActivityRow, orch_activity_row, ORCH, ACTIVITY_ROW, AdwBin)
 
 GtkWidget *orch_activity_row_new (void);
-void orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity,
-                                     gboolean can_undo);
+void orch_activity_row_set_activity (OrchActivityRow *self, OrchActivity *activity);
+OrchActivity *orch_activity_row_get_activity (OrchActivityRow *self);
+void orch_activity_row_set_can_undo (OrchActivityRow *self, gboolean can_undo);
 
 G_END_DECLS

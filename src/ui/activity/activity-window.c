@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "core/rules/undo.h"
 #include "ui/activity/activity-row.h"
 #include "ui/activity/activity-words.h"
 #include "ui/activity/export-activity.h"
@@ -16,6 +17,7 @@ struct _OrchActivityWindow {
 
   OrchConnector *connector;    /* (owned) */
   GtkFilterListModel *entries; /* (owned): of the journal */
+  GPtrArray *rows;             /* (owned): (element-type OrchActivityRow): which show entries */
   GtkFilter *filter;           /* (owned) */
   char *needle;                /* (owned): what is searched for, case folded */
   GCancellable *cancellable;   /* (owned): of an undoing that was not answered yet */
@@ -150,6 +152,24 @@ undo_cb (OrchActivityWindow *self, OrchActivity *activity)
 }
 
 static void
+show_undo (OrchActivityWindow *self, OrchActivityRow *row)
+{
+  OrchActivity *activity = orch_activity_row_get_activity (row);
+
+  orch_activity_row_set_can_undo (
+      row, orch_undo_activity_can (get_session (self), activity)
+               && !orch_undo_is_superseded (activity, G_LIST_MODEL (get_journal (self))));
+}
+
+/* What was undone, or changed once more, cannot be undone again. */
+static void
+journal_changed_cb (OrchActivityWindow *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    show_undo (self, self->rows->pdata[i]);
+}
+
+static void
 row_setup_cb (OrchActivityWindow *self, GtkListItem *item)
 {
   GtkWidget *row = orch_activity_row_new ();
@@ -162,10 +182,17 @@ row_setup_cb (OrchActivityWindow *self, GtkListItem *item)
 static void
 row_bind_cb (OrchActivityWindow *self, GtkListItem *item)
 {
-  OrchActivity *activity = gtk_list_item_get_item (item);
+  OrchActivityRow *row = ORCH_ACTIVITY_ROW (gtk_list_item_get_child (item));
 
-  orch_activity_row_set_activity (ORCH_ACTIVITY_ROW (gtk_list_item_get_child (item)), activity,
-                                  orch_undo_activity_can (get_session (self), activity));
+  orch_activity_row_set_activity (row, gtk_list_item_get_item (item));
+  show_undo (self, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+row_unbind_cb (OrchActivityWindow *self, GtkListItem *item)
+{
+  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (item));
 }
 
 static void
@@ -194,7 +221,10 @@ orch_activity_window_dispose (GObject *object)
 static void
 orch_activity_window_finalize (GObject *object)
 {
-  g_free (ORCH_ACTIVITY_WINDOW (object)->needle);
+  OrchActivityWindow *self = ORCH_ACTIVITY_WINDOW (object);
+
+  g_ptr_array_unref (self->rows);
+  g_free (self->needle);
 
   G_OBJECT_CLASS (orch_activity_window_parent_class)->finalize (object);
 }
@@ -230,11 +260,13 @@ orch_activity_window_class_init (OrchActivityWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_unbind_cb);
 }
 
 static void
 orch_activity_window_init (OrchActivityWindow *self)
 {
+  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->cancellable = g_cancellable_new ();
@@ -252,6 +284,8 @@ show_entries (OrchActivityWindow *self)
   g_signal_connect_object (self->entries, "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (journal, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (journal, "items-changed", G_CALLBACK (journal_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (gtk_no_selection_new (
                                            G_LIST_MODEL (g_object_ref (self->entries)))));
   update (self);
