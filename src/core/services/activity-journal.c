@@ -7,6 +7,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "core/services/file-error.h"
+
 #include "core/services/activity-journal.h"
 
 struct _OrchActivityJournal {
@@ -52,15 +54,6 @@ work_free (Work *work)
   g_free (work);
 }
 
-static gboolean
-set_error_from_errno (GError **error)
-{
-  int number = errno;
-
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (number), g_strerror (number));
-  return FALSE;
-}
-
 /* Another program may put a shorter file in the place of this one, until it is locked. */
 static int
 open_locked (const char *path, int flags, GError **error)
@@ -70,7 +63,7 @@ open_locked (const char *path, int flags, GError **error)
     GStatBuf status;
 
     if (fd < 0 || flock (fd, LOCK_EX) != 0 || fstat (fd, &status) != 0) {
-      set_error_from_errno (error);
+      orch_file_error_set_from_errno (error);
       if (fd >= 0)
         g_close (fd, NULL);
       return -1;
@@ -91,7 +84,7 @@ write_all (int fd, const char *text, GError **error)
     gssize n_written = write (fd, text, length);
 
     if (n_written < 0 && errno != EINTR)
-      return set_error_from_errno (error);
+      return orch_file_error_set_from_errno (error);
     if (n_written > 0) {
       text += n_written;
       length -= (gsize) n_written;
@@ -118,7 +111,7 @@ append (const Work *work, GError **error)
   int fd;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return set_error_from_errno (error);
+    return orch_file_error_set_from_errno (error);
 
   fd = open_locked (work->path, O_RDWR | O_APPEND | O_CREAT, error);
   if (fd < 0)

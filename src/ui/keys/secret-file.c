@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/services/file-error.h"
+
 #include "ui/keys/secret-file.h"
 
 #define HEADER "alias,key_id,owner,secret,state\n"
@@ -60,15 +62,6 @@ make_row (const char *alias, const OrchKeyMaterial *material, OrchSecretFileStat
                       states[state], "\n", NULL);
 }
 
-static gboolean
-set_error_from_errno (GError **error)
-{
-  int number = errno;
-
-  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (number), g_strerror (number));
-  return FALSE;
-}
-
 static int
 get_fd (OrchSecretFile *self)
 {
@@ -83,7 +76,7 @@ write_down (OrchSecretFile *self, const char *text, GCancellable *cancellable, G
 
   if (g_output_stream_write_all (G_OUTPUT_STREAM (self->stream), text, length, NULL, cancellable,
                                  error)
-      && (fsync (get_fd (self)) == 0 || set_error_from_errno (error))) {
+      && (fsync (get_fd (self)) == 0 || orch_file_error_set_from_errno (error))) {
     self->length += (goffset) length;
     return TRUE;
   }
@@ -101,7 +94,7 @@ check_private (OrchSecretFile *self, GError **error)
   struct stat status;
 
   if (fstat (get_fd (self), &status) != 0)
-    return set_error_from_errno (error);
+    return orch_file_error_set_from_errno (error);
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0)
     return TRUE;
 
