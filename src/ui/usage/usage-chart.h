@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * A bar for each day. The part of a bar that stands for failed requests has the colour of errors. A
  * tooltip tells the day's numbers; to screen readers it is one picture with a summary, so that a
  * table has to be offered beside it.
+ *
+ * It is drawn here because neither Debian 12 nor the GNOME runtime has a chart library for GTK 4.
  */
 G_DECLARE_FINAL_TYPE (OrchUsageChart, orch_usage_chart, ORCH, USAGE_CHART, GtkWidget)
 
