@@ -274,14 +274,14 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  orch_key_job_row_set_item (ORCH_KEY_JOB_ROW (gtk_list_item_get_child (item)),
-                             gtk_list_item_get_item (item));
+  orch_job_row_set_item (ORCH_JOB_ROW (gtk_list_item_get_child (item)),
+                         gtk_list_item_get_item (item));
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  orch_key_job_row_set_item (ORCH_KEY_JOB_ROW (gtk_list_item_get_child (item)), NULL);
+  orch_job_row_set_item (ORCH_JOB_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
 /* Not before, because GTK 4.8 hides a window from screen readers whose widgets had the focus before

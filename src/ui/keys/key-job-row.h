@@ -1,8 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/services/key-job.h"
+#include "ui/common/job-row.h"
 
 G_BEGIN_DECLS
 
@@ -13,10 +12,8 @@ G_BEGIN_DECLS
  *
  * One key of a job, and what became of it.
  */
-G_DECLARE_FINAL_TYPE (OrchKeyJobRow, orch_key_job_row, ORCH, KEY_JOB_ROW, AdwBin)
+G_DECLARE_FINAL_TYPE (OrchKeyJobRow, orch_key_job_row, ORCH, KEY_JOB_ROW, OrchJobRow)
 
 GtkWidget *orch_key_job_row_new (OrchKeyJobKind kind);
-
-void orch_key_job_row_set_item (OrchKeyJobRow *self, OrchKeyJobItem *item);
 
 G_END_DECLS

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <adwaita.h>
-
 #include "core/services/user-job.h"
+#include "ui/common/job-row.h"
 
 G_BEGIN_DECLS
 
@@ -11,11 +10,10 @@ G_BEGIN_DECLS
 /**
  * OrchUserJobRow:
  *
- * Shows one user of a job: who that is, what changes, and what became of it.
+ * One user of a job: who that is, what changes, and what became of it.
  */
-G_DECLARE_FINAL_TYPE (OrchUserJobRow, orch_user_job_row, ORCH, USER_JOB_ROW, AdwBin)
+G_DECLARE_FINAL_TYPE (OrchUserJobRow, orch_user_job_row, ORCH, USER_JOB_ROW, OrchJobRow)
 
 GtkWidget *orch_user_job_row_new (void);
-void orch_user_job_row_set_item (OrchUserJobRow *self, OrchUserJobItem *item);
 
 G_END_DECLS
