@@ -225,7 +225,13 @@ export_key (ClientFixture *fixture, const char *key)
   const OrchKeyQuery query = { .filter = ORCH_KEY_FILTER_BLOCKED, .sort = ORCH_KEY_SORT_ALIAS };
   g_autoptr (OrchKeyService) service = service_new_key_service (fixture, SERVICE_NEWEST);
   g_autoptr (OrchExport) self = orch_export_new_keys (service, &query);
+  g_autoptr (JsonNode) team =
+      json_from_string ("{\"team_id\": \"t\", \"team_alias\": \"Sales\"}", NULL);
+  g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *body = g_strdup_printf ("{\"keys\": [%s], \"total_count\": 1}", key);
+
+  g_ptr_array_add (teams, orch_team_new_from_json (json_node_get_object (team)));
+  orch_teams_take (orch_server_get_teams (orch_key_service_get_server (service)), teams, TRUE);
 
   test_server_reply (fixture->server, KEYS, 200, body);
 
@@ -254,15 +260,17 @@ test_key (ClientFixture *fixture, gconstpointer data)
       "\"budget_limits\",\"spend\",\"tpm_limit\",\"rpm_limit\",\"max_parallel_requests\","
       "\"models\",\"model_tpm_limit\",\"model_rpm_limit\",\"allowed_routes\",\"expires\","
       "\"blocked\",\"auto_rotate\",\"rotation_interval\",\"status\",\"key_name\",\"user_id\","
-      "\"team_id\",\"organization_id\",\"created_by\",\"key_type\",\"budget_reset_at\","
-      "\"created_at\",\"updated_at\",\"last_active\",\"last_rotation_at\",\"key_rotation_at\"");
+      "\"team_id\",\"team_alias\",\"organization_id\",\"created_by\",\"key_type\","
+      "\"budget_reset_at\",\"created_at\",\"updated_at\",\"last_active\",\"last_rotation_at\","
+      "\"key_rotation_at\"");
   g_assert_cmpstr (
       lines[1], ==,
       "\"" KEY_ID "\",\"'=1+1 \"\"x\"\"\",\"1234567.5\",\"\",\"30d\","
       "\"[{\"\"budget_duration\"\":\"\"1d\"\",\"\"max_budget\"\":5.0}]\",\"0.1\","
       "\"9007199254740992\",\"\",\"\",\"a, b\",\"\",\"{\"\"a\"\":3}\",\"\","
       "\"2026-01-02T03:04:05Z\",\"true\",\"\",\"\",\"blocked\",\"sk-...abcd\",\"ü, ñ\","
-      "\"t\",\"\",\"admin\",\"\",\"\",\"2025-12-31T22:59:59.500000Z\",\"\",\"\",\"\",\"\"");
+      "\"t\",\"Sales\",\"\",\"admin\",\"\",\"\",\"2025-12-31T22:59:59.500000Z\",\"\",\"\",\"\","
+      "\"\"");
 }
 
 static void

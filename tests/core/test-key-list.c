@@ -8,8 +8,9 @@
 
 typedef struct {
   ClientFixture parent;
-  OrchKeyList *keys;   /* (owned) */
-  OrchPagedList *list; /* the same */
+  OrchKeyList *keys;       /* (owned) */
+  OrchPagedList *list;     /* the same */
+  OrchKeyService *service; /* (owned) */
 } Fixture;
 
 /* Four keys with ties and gaps, in no order of any column. */
@@ -28,8 +29,8 @@ static void
 set_up (Fixture *fixture, gconstpointer user_id)
 {
   client_fixture_set_up (&fixture->parent, NULL);
-  g_autoptr (OrchKeyService) service = service_new_key_service (&fixture->parent, SERVICE_NEWEST);
-  fixture->keys = orch_key_list_new (service, user_id);
+  fixture->service = service_new_key_service (&fixture->parent, SERVICE_NEWEST);
+  fixture->keys = orch_key_list_new (fixture->service, user_id);
   fixture->list = ORCH_PAGED_LIST (fixture->keys);
 }
 
@@ -37,6 +38,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_id)
 {
   g_assert_finalize_object (fixture->keys);
+  g_clear_object (&fixture->service);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   client_fixture_tear_down (&fixture->parent, NULL);
@@ -131,6 +133,58 @@ test_of_user (Fixture *fixture, gconstpointer user_id)
   assert_ids (fixture, "a");
   g_assert_cmpstr (service_get_request (&fixture->parent, "GET"), ==,
                    "GET " LIST "?user_id=u%201&return_full_object=true&page=1&size=50");
+}
+
+/* Only what was asked for, whatever the server makes of the filter. */
+static void
+test_of_team (Fixture *fixture, gconstpointer user_id)
+{
+  const OrchKeyQuery *query = orch_key_list_get_query (fixture->keys);
+
+  test_server_reply (fixture->parent.server, LIST, 200,
+                     "{\"total_count\": 2, \"keys\": [{\"token\": \"a\", \"team_id\": \"t 1\"},"
+                     " {\"token\": \"b\", \"team_id\": null}]}");
+  orch_key_list_set_team (fixture->keys, "t 1");
+  assert_ids (fixture, "a");
+  g_assert_cmpstr (query->team_id, ==, "t 1");
+  g_assert_cmpstr (service_get_request (&fixture->parent, "GET"), ==,
+                   "GET " LIST "?team_id=t%201&return_full_object=true&page=1&size=50");
+
+  orch_key_list_set_team (fixture->keys, "t 1");
+  service_assert_n_requests (&fixture->parent, 1);
+  orch_key_list_set_team (fixture->keys, NULL);
+  assert_ids (fixture, "ab");
+  assert_last_request (fixture, 2, 50, "");
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* A name that comes later is shown in the rows that are there. */
+static void
+test_names_teams (Fixture *fixture, gconstpointer user_id)
+{
+  g_autoptr (JsonNode) row =
+      json_from_string ("{\"team_id\": \"t\", \"team_alias\": \"Sales\"}", NULL);
+  g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (OrchKey) key = NULL;
+  guint n_changes = 0;
+
+  test_server_reply (fixture->parent.server, LIST, 200,
+                     "{\"total_count\": 1, \"keys\": [{\"token\": \"a\", \"team_id\": \"t\"}]}");
+  load (fixture);
+  key = get_key (fixture, 0);
+  g_assert_cmpstr (orch_key_get_team_name (key), ==, "t");
+
+  g_signal_connect_swapped (key, "changed", G_CALLBACK (count_cb), &n_changes);
+  g_ptr_array_add (teams, orch_team_new_from_json (json_node_get_object (row)));
+  orch_teams_take (orch_server_get_teams (orch_key_service_get_server (fixture->service)), teams,
+                   TRUE);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpstr (orch_key_get_team_name (key), ==, "Sales");
 }
 
 static void
@@ -307,6 +361,8 @@ main (int argc, char *argv[])
 
   ADD ("opens-with-newest", NULL, test_opens_with_newest);
   ADD ("of-user", "u 1", test_of_user);
+  ADD ("of-team", NULL, test_of_team);
+  ADD ("names-teams", NULL, test_names_teams);
   ADD ("query", NULL, test_query);
   ADD ("same-query", NULL, test_same_query);
   ADD ("sorts-few", NULL, test_sorts_few);

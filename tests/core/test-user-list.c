@@ -115,6 +115,23 @@ test_opens_by_id (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_of_team (Fixture *fixture, gconstpointer data)
+{
+  reply_users (fixture, 25, 1000);
+  orch_user_list_set_team (fixture->users, "t 1");
+  wait_for_rows (fixture);
+  g_assert_cmpstr (orch_user_list_get_query (fixture->users)->team_id, ==, "t 1");
+  g_assert_cmpstr (service_get_request (&fixture->parent, "GET"), ==,
+                   "GET " LIST "?page=1&page_size=25&sort_by=user_id&sort_order=asc&team=t%201");
+
+  orch_user_list_set_team (fixture->users, "t 1");
+  service_assert_n_requests (&fixture->parent, 1);
+  orch_user_list_set_team (fixture->users, NULL);
+  wait_for_rows (fixture);
+  assert_last_request (fixture, 2, 25, "user_id", "asc");
+}
+
+static void
 test_query (Fixture *fixture, gconstpointer data)
 {
   const OrchUserQuery *query = orch_user_list_get_query (fixture->users);
@@ -369,6 +386,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("opens-by-id", test_opens_by_id);
+  ADD ("of-team", test_of_team);
   ADD ("query", test_query);
   ADD ("same-query", test_same_query);
   ADD ("overtaken", test_overtaken);

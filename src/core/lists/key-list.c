@@ -113,6 +113,7 @@ orch_key_list_finalize (GObject *object)
 
   g_clear_pointer (&self->query.search, g_free);
   g_clear_pointer (&self->query.user_id, g_free);
+  g_clear_pointer (&self->query.team_id, g_free);
 
   G_OBJECT_CLASS (orch_key_list_parent_class)->finalize (object);
 }
@@ -160,6 +161,9 @@ orch_key_list_new (OrchKeyService *service, const char *user_id)
 
   OrchKeyList *self = g_object_new (ORCH_TYPE_KEY_LIST, NULL);
   self->service = g_object_ref (service);
+  g_signal_connect_object (orch_server_get_teams (orch_key_service_get_server (service)),
+                           "items-changed", G_CALLBACK (orch_paged_list_tell_changed), self,
+                           G_CONNECT_SWAPPED);
   self->query.user_id = g_strdup (user_id);
 
   return self;
@@ -218,6 +222,27 @@ orch_key_list_set_filter (OrchKeyList *self, OrchKeyFilter filter)
     return;
 
   self->query.filter = filter;
+  orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
+}
+
+/**
+ * orch_key_list_set_team:
+ * @self: a list
+ * @team_id: (nullable): of which team, not ""; %NULL for all
+ *
+ * Filters by team, if @team_id is another one than before.
+ */
+void
+orch_key_list_set_team (OrchKeyList *self, const char *team_id)
+{
+  g_return_if_fail (ORCH_IS_KEY_LIST (self));
+  g_return_if_fail (team_id == NULL || *team_id != '\0');
+
+  if (g_strcmp0 (self->query.team_id, team_id) == 0)
+    return;
+
+  g_free (self->query.team_id);
+  self->query.team_id = g_strdup (team_id);
   orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
 }
 

@@ -21,6 +21,7 @@ OrchKeyList *orch_key_list_new (OrchKeyService *service, const char *user_id);
 const OrchKeyQuery *orch_key_list_get_query (OrchKeyList *self);
 void orch_key_list_set_search (OrchKeyList *self, const char *search);
 void orch_key_list_set_filter (OrchKeyList *self, OrchKeyFilter filter);
+void orch_key_list_set_team (OrchKeyList *self, const char *team_id);
 void orch_key_list_set_sort (OrchKeyList *self, OrchKeySort sort, gboolean descending);
 
 G_END_DECLS

@@ -491,6 +491,32 @@ orch_paged_list_adopt (OrchPagedList *self, gpointer item)
     orch_weak_map_insert (priv->items, g_strdup (id), item);
 }
 
+static void
+collect_item (gpointer id, gpointer item, gpointer items)
+{
+  g_ptr_array_add (items, g_object_ref (item));
+}
+
+/**
+ * orch_paged_list_tell_changed:
+ * @self: a list whose items have a signal “changed”
+ *
+ * Has all items that are there say that they have changed, because something has that is shown with
+ * them.
+ */
+void
+orch_paged_list_tell_changed (OrchPagedList *self)
+{
+  g_return_if_fail (ORCH_IS_PAGED_LIST (self));
+
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  /* Who hears it may let items go. */
+  orch_weak_map_foreach (orch_paged_list_get_private (self)->items, collect_item, items);
+  for (guint i = 0; i < items->len; i++)
+    g_signal_emit_by_name (items->pdata[i], "changed");
+}
+
 /**
  * orch_paged_list_find:
  * @self: a list

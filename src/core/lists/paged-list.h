@@ -67,6 +67,7 @@ void orch_paged_list_retry (OrchPagedList *self);
 void orch_paged_list_stop (OrchPagedList *self);
 void orch_paged_list_grow (OrchPagedList *self);
 void orch_paged_list_adopt (OrchPagedList *self, gpointer item);
+void orch_paged_list_tell_changed (OrchPagedList *self);
 gpointer orch_paged_list_find (OrchPagedList *self, const char *id);
 void orch_paged_list_set_visible (OrchPagedList *self, guint first, guint last);
 

@@ -100,6 +100,7 @@ orch_user_list_finalize (GObject *object)
   OrchUserList *self = ORCH_USER_LIST (object);
 
   g_clear_pointer (&self->query.search, g_free);
+  g_clear_pointer (&self->query.team_id, g_free);
 
   G_OBJECT_CLASS (orch_user_list_parent_class)->finalize (object);
 }
@@ -145,6 +146,9 @@ orch_user_list_new (OrchUserService *service)
 
   OrchUserList *self = g_object_new (ORCH_TYPE_USER_LIST, NULL);
   self->service = g_object_ref (service);
+  g_signal_connect_object (orch_server_get_teams (orch_user_service_get_server (service)),
+                           "items-changed", G_CALLBACK (orch_paged_list_tell_changed), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -202,6 +206,27 @@ orch_user_list_set_role (OrchUserList *self, OrchRole role)
     return;
 
   self->query.role = role;
+  orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
+}
+
+/**
+ * orch_user_list_set_team:
+ * @self: a list
+ * @team_id: (nullable): the members of which team, not ""; %NULL for all
+ *
+ * Filters by team, if @team_id is another one than before.
+ */
+void
+orch_user_list_set_team (OrchUserList *self, const char *team_id)
+{
+  g_return_if_fail (ORCH_IS_USER_LIST (self));
+  g_return_if_fail (team_id == NULL || *team_id != '\0');
+
+  if (g_strcmp0 (self->query.team_id, team_id) == 0)
+    return;
+
+  g_free (self->query.team_id);
+  self->query.team_id = g_strdup (team_id);
   orch_query_list_query_changed (ORCH_QUERY_LIST (self), FALSE);
 }
 

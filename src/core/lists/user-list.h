@@ -21,6 +21,7 @@ OrchUserList *orch_user_list_new (OrchUserService *service);
 const OrchUserQuery *orch_user_list_get_query (OrchUserList *self);
 void orch_user_list_set_search (OrchUserList *self, const char *search);
 void orch_user_list_set_role (OrchUserList *self, OrchRole role);
+void orch_user_list_set_team (OrchUserList *self, const char *team_id);
 void orch_user_list_set_sort (OrchUserList *self, OrchUserSort sort, gboolean descending);
 
 G_END_DECLS

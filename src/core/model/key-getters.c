@@ -115,6 +115,35 @@ orch_key_get_team_id (OrchKey *self)
 }
 
 /**
+ * orch_key_get_team:
+ * @self: a key
+ *
+ * Returns: (transfer none) (nullable): its team, if it has one and that is known
+ */
+OrchTeam *
+orch_key_get_team (OrchKey *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY (self), NULL);
+
+  return self->teams != NULL ? orch_teams_find (self->teams, orch_key_get_team_id (self)) : NULL;
+}
+
+/**
+ * orch_key_get_team_name:
+ * @self: a key
+ *
+ * Returns: (transfer none) (nullable): what to call its team: its name if that is known, else its
+ * ID
+ */
+const char *
+orch_key_get_team_name (OrchKey *self)
+{
+  OrchTeam *team = orch_key_get_team (self);
+
+  return team != NULL ? orch_team_get_name (team) : orch_key_get_team_id (self);
+}
+
+/**
  * orch_key_get_organization_id:
  * @self: a key
  *
@@ -401,14 +430,25 @@ orch_key_get_status (OrchKey *self, GDateTime *now)
  * @spend: (out) (optional): what the key's team has spent, in USD
  * @usd: (out) (optional): the team's budget, in USD
  *
- * Returns: %TRUE if the proxy tells of a budget of the key's team; otherwise nothing is set
+ * Returns: %TRUE if the key's team is known to have a budget; otherwise nothing is set
  */
 gboolean
 orch_key_get_team_budget (OrchKey *self, double *spend, double *usd)
 {
   g_return_val_if_fail (ORCH_IS_KEY (self), FALSE);
 
-  return get_budget (self, ORCH_KEY_AMOUNT_TEAM_SPEND, ORCH_KEY_AMOUNT_TEAM_MAX_BUDGET, spend, usd);
+  OrchTeam *team = orch_key_get_team (self);
+
+  if (team == NULL)
+    return get_budget (self, ORCH_KEY_AMOUNT_TEAM_SPEND, ORCH_KEY_AMOUNT_TEAM_MAX_BUDGET, spend,
+                       usd);
+  if (!orch_team_get_max_budget (team, usd))
+    return FALSE;
+
+  if (spend != NULL)
+    *spend = orch_team_get_spend (team);
+
+  return TRUE;
 }
 
 /**
@@ -417,12 +457,22 @@ orch_key_get_team_budget (OrchKey *self, double *spend, double *usd)
  * @spend: (out) (optional): what the key's owner has spent, in USD
  * @usd: (out) (optional): the owner's budget, in USD
  *
- * Returns: %TRUE if the proxy tells of a budget of the key's owner; otherwise nothing is set
+ * Returns: %TRUE if the key's owner is known to have a budget; otherwise nothing is set
  */
 gboolean
 orch_key_get_user_budget (OrchKey *self, double *spend, double *usd)
 {
   g_return_val_if_fail (ORCH_IS_KEY (self), FALSE);
 
-  return get_budget (self, ORCH_KEY_AMOUNT_USER_SPEND, ORCH_KEY_AMOUNT_USER_MAX_BUDGET, spend, usd);
+  if (self->owner == NULL
+      || g_strcmp0 (orch_user_get_id (self->owner), orch_key_get_user_id (self)) != 0)
+    return get_budget (self, ORCH_KEY_AMOUNT_USER_SPEND, ORCH_KEY_AMOUNT_USER_MAX_BUDGET, spend,
+                       usd);
+  if (!orch_user_get_max_budget (self->owner, usd))
+    return FALSE;
+
+  if (spend != NULL)
+    *spend = orch_user_get_spend (self->owner);
+
+  return TRUE;
 }

@@ -51,6 +51,10 @@ take_known (OrchKey *self, OrchKey *fresh)
   changed |= orch_key_facts_take_known (&self->facts, &fresh->facts);
   if (fresh->record != NULL)
     changed |= take_record (self, fresh->record);
+  if (fresh->teams != NULL)
+    changed |= g_set_object (&self->teams, fresh->teams);
+  if (fresh->owner != NULL)
+    changed |= g_set_object (&self->owner, fresh->owner);
 
   return changed;
 }
@@ -65,6 +69,8 @@ orch_key_finalize (GObject *object)
   orch_key_facts_clear (&self->facts);
   g_clear_pointer (&self->expires, g_date_time_unref);
   g_clear_pointer (&self->record, json_object_unref);
+  g_clear_object (&self->teams);
+  g_clear_object (&self->owner);
 
   G_OBJECT_CLASS (orch_key_parent_class)->finalize (object);
 }
@@ -191,6 +197,39 @@ orch_key_set_asked_at (OrchKey *self, gint64 time)
   g_return_if_fail (ORCH_IS_KEY (self));
 
   self->asked_at = time;
+}
+
+/**
+ * orch_key_set_teams:
+ * @self: a key
+ * @teams: the teams that are known of its server
+ *
+ * Says what names the key's team and tells its budget, now and when more of them are known.
+ */
+void
+orch_key_set_teams (OrchKey *self, OrchTeams *teams)
+{
+  g_return_if_fail (ORCH_IS_KEY (self));
+  g_return_if_fail (ORCH_IS_TEAMS (teams));
+
+  g_set_object (&self->teams, teams);
+}
+
+/**
+ * orch_key_set_owner:
+ * @self: a key
+ * @owner: (transfer none): the user whose key it is, with a whole record
+ *
+ * Says what tells the owner's budget, which the records of keys leave out. Emits #OrchKey::changed.
+ */
+void
+orch_key_set_owner (OrchKey *self, OrchUser *owner)
+{
+  g_return_if_fail (ORCH_IS_KEY (self));
+  g_return_if_fail (ORCH_IS_USER (owner));
+
+  if (g_set_object (&self->owner, owner))
+    announce (self);
 }
 
 /**

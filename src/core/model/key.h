@@ -5,6 +5,8 @@
 
 #include "core/model/changes.h"
 #include "core/model/key-fields.h"
+#include "core/model/teams.h"
+#include "core/model/user.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +38,8 @@ OrchKey *orch_key_new_from_json (JsonObject *row);
 OrchKey *orch_key_copy (OrchKey *self);
 void orch_key_assign_json (OrchKey *self, JsonObject *row);
 void orch_key_set_asked_at (OrchKey *self, gint64 time);
+void orch_key_set_teams (OrchKey *self, OrchTeams *teams);
+void orch_key_set_owner (OrchKey *self, OrchUser *owner);
 void orch_key_assign (OrchKey *self, OrchKey *fresh);
 void orch_key_set_record (OrchKey *self, JsonObject *row);
 
@@ -49,6 +53,8 @@ const char *orch_key_get_masked_name (OrchKey *self);
 const char *orch_key_get_display_name (OrchKey *self);
 const char *orch_key_get_user_id (OrchKey *self);
 const char *orch_key_get_team_id (OrchKey *self);
+const char *orch_key_get_team_name (OrchKey *self);
+OrchTeam *orch_key_get_team (OrchKey *self);
 const char *orch_key_get_organization_id (OrchKey *self);
 const char *orch_key_get_created_by (OrchKey *self);
 const char *orch_key_get_key_type (OrchKey *self);
@@ -68,8 +74,8 @@ gboolean orch_key_is_deleted (OrchKey *self);
 gboolean orch_key_is_expired (OrchKey *self, GDateTime *now);
 OrchKeyStatus orch_key_get_status (OrchKey *self, GDateTime *now);
 
-/* What governs beside the key's own budget, where the server tells (contract §6.5: team_*,
- * user_*). */
+/* What may govern beside the key's own budget, as far as it is known: see orch_key_set_teams () and
+ * orch_key_set_owner (); some servers tell it with the key (contract §6.5: team_*, user_*). */
 gboolean orch_key_get_team_budget (OrchKey *self, double *spend, double *usd);
 gboolean orch_key_get_user_budget (OrchKey *self, double *spend, double *usd);
 

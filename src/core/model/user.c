@@ -32,6 +32,7 @@ struct _OrchUser {
   OrchFieldValues fields;
   GDateTime *times[N_TIMES]; /* (owned) (nullable) */
   char **teams;              /* (owned) (nullable): team IDs */
+  OrchTeams *known_teams;    /* (owned) (nullable): what names them */
   char *sso_id;              /* (owned) (nullable) */
   gint64 key_count;          /* -1: not known */
   guint known_extras;        /* as bits, like those of the fields */
@@ -150,6 +151,8 @@ take_known (OrchUser *self, OrchUser *fresh)
     changed |= take_sso_id (self, fresh->sso_id);
   if (fresh->key_count >= 0)
     changed |= take_key_count (self, fresh->key_count);
+  if (fresh->known_teams != NULL)
+    changed |= g_set_object (&self->known_teams, fresh->known_teams);
 
   return changed;
 }
@@ -164,6 +167,7 @@ orch_user_finalize (GObject *object)
   for (Extra i = 0; i < N_TIMES; i++)
     g_clear_pointer (&self->times[i], g_date_time_unref);
   g_strfreev (self->teams);
+  g_clear_object (&self->known_teams);
   g_free (self->sso_id);
 
   G_OBJECT_CLASS (orch_user_parent_class)->finalize (object);
@@ -285,6 +289,22 @@ orch_user_set_asked_at (OrchUser *self, gint64 time)
   g_return_if_fail (ORCH_IS_USER (self));
 
   self->asked_at = time;
+}
+
+/**
+ * orch_user_set_known_teams:
+ * @self: a user
+ * @teams: the teams that are known of the server
+ *
+ * Says what names the user's teams, now and when more of them are known.
+ */
+void
+orch_user_set_known_teams (OrchUser *self, OrchTeams *teams)
+{
+  g_return_if_fail (ORCH_IS_USER (self));
+  g_return_if_fail (ORCH_IS_TEAMS (teams));
+
+  g_set_object (&self->known_teams, teams);
 }
 
 /**
@@ -565,6 +585,28 @@ orch_user_get_teams (OrchUser *self)
   g_return_val_if_fail (ORCH_IS_USER (self), none);
 
   return self->teams != NULL ? (const char *const *) self->teams : none;
+}
+
+/**
+ * orch_user_dup_team_names:
+ * @self: a user
+ *
+ * Returns: (transfer full) (array zero-terminated=1): what to call the user's teams: the name of
+ * each that is known, the ID of the others
+ */
+char **
+orch_user_dup_team_names (OrchUser *self)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  g_return_val_if_fail (ORCH_IS_USER (self), NULL);
+
+  for (guint i = 0; self->teams != NULL && self->teams[i] != NULL; i++)
+    g_strv_builder_add (names, self->known_teams != NULL
+                                   ? orch_teams_get_name (self->known_teams, self->teams[i])
+                                   : self->teams[i]);
+
+  return g_strv_builder_end (names);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "core/model/changes.h"
 #include "core/model/role.h"
+#include "core/model/teams.h"
 #include "core/model/user-fields.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ OrchUser *orch_user_new_from_json (JsonObject *row);
 OrchUser *orch_user_copy (OrchUser *self);
 void orch_user_assign_json (OrchUser *self, JsonObject *row);
 void orch_user_set_asked_at (OrchUser *self, gint64 time);
+void orch_user_set_known_teams (OrchUser *self, OrchTeams *teams);
 void orch_user_assign (OrchUser *self, OrchUser *fresh);
 
 GVariant *orch_user_get_value (OrchUser *self, OrchUserField field);
@@ -44,6 +46,7 @@ GDateTime *orch_user_get_budget_reset_at (OrchUser *self);
 GDateTime *orch_user_get_created_at (OrchUser *self);
 GDateTime *orch_user_get_updated_at (OrchUser *self);
 const char *const *orch_user_get_teams (OrchUser *self);
+char **orch_user_dup_team_names (OrchUser *self);
 const char *orch_user_get_sso_id (OrchUser *self);
 gint64 orch_user_get_key_count (OrchUser *self);
 

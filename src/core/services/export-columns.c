@@ -19,13 +19,25 @@ static const struct {
   { "updated_at", orch_user_get_updated_at },
 };
 
+static const char *
+get_team_alias (OrchKey *key)
+{
+  OrchTeam *team = orch_key_get_team (key);
+
+  return team != NULL ? orch_team_get_alias (team) : NULL;
+}
+
 static const struct {
   const char *name;
   const char *(*get) (OrchKey *key);
 } key_texts[] = {
-  { "key_name", orch_key_get_masked_name },  { "user_id", orch_key_get_user_id },
-  { "team_id", orch_key_get_team_id },       { "organization_id", orch_key_get_organization_id },
-  { "created_by", orch_key_get_created_by }, { "key_type", orch_key_get_key_type },
+  { "key_name", orch_key_get_masked_name },
+  { "user_id", orch_key_get_user_id },
+  { "team_id", orch_key_get_team_id },
+  { "team_alias", get_team_alias },
+  { "organization_id", orch_key_get_organization_id },
+  { "created_by", orch_key_get_created_by },
+  { "key_type", orch_key_get_key_type },
 };
 
 static const struct {

@@ -246,9 +246,11 @@ orch_export_finalize (GObject *object)
 
   g_clear_object (&self->users);
   g_free (self->user_query.search);
+  g_free (self->user_query.team_id);
   g_clear_object (&self->keys);
   g_free (self->key_query.search);
   g_free (self->key_query.user_id);
+  g_free (self->key_query.team_id);
 
   G_OBJECT_CLASS (orch_export_parent_class)->finalize (object);
 }
@@ -286,6 +288,7 @@ orch_export_new_users (OrchUserService *service, const OrchUserQuery *query)
   self->users = g_object_ref (service);
   self->user_query.search = g_strdup (query->search);
   self->user_query.role = query->role;
+  self->user_query.team_id = g_strdup (query->team_id);
   self->user_query.sort = ORCH_USER_SORT_ID;
 
   return self;
@@ -310,6 +313,7 @@ orch_export_new_keys (OrchKeyService *service, const OrchKeyQuery *query)
   self->keys = g_object_ref (service);
   self->key_query.search = g_strdup (query->search);
   self->key_query.user_id = g_strdup (query->user_id);
+  self->key_query.team_id = g_strdup (query->team_id);
   self->key_query.filter = query->filter;
   self->key_query.sort = ORCH_KEY_SORT_CREATED;
   self->key_query.descending = TRUE;

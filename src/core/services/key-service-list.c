@@ -36,6 +36,7 @@ listing_free (Listing *listing)
 {
   g_free (listing->query.search);
   g_free (listing->query.user_id);
+  g_free (listing->query.team_id);
   g_free (listing);
 }
 
@@ -141,6 +142,7 @@ create_request (const Listing *listing)
   OrchRequest *request = orch_request_new_get ("key", "list", NULL);
 
   add_user_id (request, listing);
+  orch_request_add_query (request, "team_id", query->team_id);
   orch_request_add_query (request, "return_full_object", "true");
   orch_request_add_query_int (request, "page", listing->page);
   orch_request_add_query_int (request, "size", listing->page_size);
@@ -187,6 +189,12 @@ belongs_to (gpointer key, gconstpointer user_id)
   return g_strcmp0 (orch_key_get_user_id (key), user_id) == 0;
 }
 
+static gboolean
+is_of_team (gpointer key, gconstpointer team_id)
+{
+  return g_strcmp0 (orch_key_get_team_id (key), team_id) == 0;
+}
+
 /* The proxy ignores parameters that it does not know (contract §12.1). Returns FALSE for a page on
  * which nothing matches, because that was not searched at all. */
 static gboolean
@@ -201,8 +209,17 @@ filter_page (OrchListPage *page, const Listing *listing)
 
   if (listing->query.user_id != NULL)
     orch_list_page_filter (page, belongs_to, listing->query.user_id);
+  if (listing->query.team_id != NULL)
+    orch_list_page_filter (page, is_of_team, listing->query.team_id);
 
   return TRUE;
+}
+
+static void
+name_teams (OrchListPage *page, OrchTeams *teams)
+{
+  for (guint i = 0; i < page->items->len; i++)
+    orch_key_set_teams (page->items->pdata[i], teams);
 }
 
 static void
@@ -227,8 +244,12 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!filter_page (page, listing))
     g_task_return_new_error (task, ORCH_ERROR, ORCH_ERROR_ROUTE_MISSING,
                              "This version of the proxy cannot search for this");
-  else
+  else {
+    OrchKeyService *self = g_task_get_source_object (task);
+
+    name_teams (page, orch_server_get_teams (self->server));
     g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) orch_list_page_free);
+  }
 }
 
 static void
@@ -299,6 +320,7 @@ orch_key_service_list_async (OrchKeyService *self, const OrchKeyQuery *query, gu
   g_return_if_fail (ORCH_IS_KEY_SERVICE (self));
   g_return_if_fail (query != NULL);
   g_return_if_fail (query->user_id == NULL || *query->user_id != '\0');
+  g_return_if_fail (query->team_id == NULL || *query->team_id != '\0');
   g_return_if_fail (page >= 1);
   g_return_if_fail (page_size >= 1 && page_size <= LARGEST_PAGE);
 
@@ -308,6 +330,7 @@ orch_key_service_list_async (OrchKeyService *self, const OrchKeyQuery *query, gu
   listing->query = *query;
   listing->query.search = g_strdup (query->search);
   listing->query.user_id = g_strdup (query->user_id);
+  listing->query.team_id = g_strdup (query->team_id);
   listing->page = page;
   listing->page_size = page_size;
   g_task_set_source_tag (task, orch_key_service_list_async);

@@ -23,10 +23,12 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   g_autoptr (OrchKey) key = orch_key_new_from_json (row);
+  OrchKeyService *service = g_task_get_source_object (task);
   const gint64 *asked_at = g_task_get_task_data (task);
 
   orch_key_set_asked_at (key, *asked_at);
   orch_key_set_record (key, row);
+  orch_key_set_teams (key, orch_server_get_teams (service->server));
   g_task_return_pointer (task, g_steal_pointer (&key), g_object_unref);
 }
 
@@ -189,6 +191,20 @@ orch_key_service_find_not_taken (const OrchChanges *values, JsonObject *row, gbo
   }
 
   return not_taken;
+}
+
+/**
+ * orch_key_service_get_server:
+ * @self: a key service
+ *
+ * Returns: (transfer none): the proxy whose keys it reads
+ */
+OrchServer *
+orch_key_service_get_server (OrchKeyService *self)
+{
+  g_return_val_if_fail (ORCH_IS_KEY_SERVICE (self), NULL);
+
+  return self->server;
 }
 
 /**

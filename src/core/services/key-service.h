@@ -52,12 +52,14 @@ typedef enum {
 typedef struct {
   char *search;  /* (owned) (nullable): part of the alias, taken literally, or a whole key ID */
   char *user_id; /* (owned) (nullable): whose; not "", which the proxy takes for everybody */
+  char *team_id; /* (owned) (nullable): of which team; not "", which the proxy takes for all */
   OrchKeyFilter filter;
   OrchKeySort sort;
   gboolean descending;
 } OrchKeyQuery;
 
 OrchKeyService *orch_key_service_new (OrchServer *server);
+OrchServer *orch_key_service_get_server (OrchKeyService *self);
 gboolean orch_key_service_forbids_chosen_keys (OrchKeyService *self);
 
 void orch_key_service_list_async (OrchKeyService *self, const OrchKeyQuery *query, guint page,

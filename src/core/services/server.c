@@ -15,6 +15,7 @@ struct _OrchServer {
   gboolean settled;      /* nobody will learn more */
   GCancellable *reading; /* (owned) (nullable): while the version is being read */
   GPtrArray *waiting;    /* (owned) (element-type GTask) */
+  OrchTeams *teams;      /* (owned): that were read so far */
   OrchEdition edition;
 };
 
@@ -144,6 +145,7 @@ orch_server_finalize (GObject *object)
 
   g_clear_pointer (&self->version, g_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_object (&self->teams);
 
   G_OBJECT_CLASS (orch_server_parent_class)->finalize (object);
 }
@@ -189,6 +191,7 @@ static void
 orch_server_init (OrchServer *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->teams = orch_teams_new ();
 }
 
 /**
@@ -348,6 +351,20 @@ orch_server_supports (OrchServer *self, OrchFeature feature)
   g_return_val_if_fail (ORCH_IS_SERVER (self), FALSE);
 
   return orch_server_support_has (self->version, feature);
+}
+
+/**
+ * orch_server_get_teams:
+ * @self: a server
+ *
+ * Returns: (transfer none): its teams, as far as they were read; see orch_team_service_list_async()
+ */
+OrchTeams *
+orch_server_get_teams (OrchServer *self)
+{
+  g_return_val_if_fail (ORCH_IS_SERVER (self), NULL);
+
+  return self->teams;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include "core/client/client.h"
 #include "core/model/activity.h"
+#include "core/model/teams.h"
 #include "core/rules/server-support.h"
 
 G_BEGIN_DECLS
@@ -25,8 +26,8 @@ typedef enum {
 /**
  * OrchServer:
  *
- * The proxy at the other end of a connection: the transport to it, its version, and what that
- * version can do. The version is read once; what depends on it waits with
+ * The proxy at the other end of a connection: the transport to it, its version, what that version
+ * can do, and which teams are known. The version is read once; what depends on it waits with
  * orch_server_wait_for_version_async(), everything else need not.
  *
  * The signal `wrote` (OrchActivity) is emitted whenever a write has ended, well or not.
@@ -45,6 +46,8 @@ OrchClient *orch_server_get_client (OrchServer *self);
 gboolean orch_server_get_settled (OrchServer *self);
 const char *orch_server_get_version (OrchServer *self);
 gboolean orch_server_supports (OrchServer *self, OrchFeature feature);
+
+OrchTeams *orch_server_get_teams (OrchServer *self);
 
 OrchEdition orch_server_get_edition (OrchServer *self);
 void orch_server_set_edition (OrchServer *self, OrchEdition edition);

@@ -2,6 +2,7 @@
 
 #include "core/client/error.h"
 #include "core/services/identity-service.h"
+#include "core/services/team-service.h"
 
 #include "core/services/session.h"
 
@@ -17,6 +18,7 @@ struct _OrchSession {
 
   OrchPage first_page;
   gboolean was_loaded[ORCH_N_PAGES]; /* the page's list, at least once */
+  gboolean asked_teams;
 
   GTask *opening;            /* (owned) (nullable) */
   gboolean asked_who;        /* the other requests of opening were sent */
@@ -512,6 +514,37 @@ orch_session_identify_again (OrchSession *self)
   if (self->identity != NULL)
     orch_identity_service_identify_async (self->server, self->cancellable, identified_again_cb,
                                           g_object_ref (self));
+}
+
+static void
+teams_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (OrchSession) self = user_data;
+
+  /* Without the names there are the IDs. */
+  orch_team_service_list_finish (ORCH_SERVER (source), result, NULL);
+}
+
+/**
+ * orch_session_load_teams:
+ * @self: a session
+ * @again: also if that was done already
+ *
+ * Reads the teams that the signed-in user sees, once it is known who that is. They name those of
+ * users and keys, see orch_server_get_teams().
+ */
+void
+orch_session_load_teams (OrchSession *self, gboolean again)
+{
+  g_return_if_fail (ORCH_IS_SESSION (self));
+
+  if (self->identity == NULL || !orch_team_service_may_list (self->identity)
+      || (self->asked_teams && !again))
+    return;
+
+  self->asked_teams = TRUE;
+  orch_team_service_list_async (self->server, self->identity, self->cancellable, teams_listed_cb,
+                                g_object_ref (self));
 }
 
 /**

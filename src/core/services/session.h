@@ -43,6 +43,7 @@ void orch_session_open_async (OrchSession *self, GCancellable *cancellable,
 gboolean orch_session_open_finish (OrchSession *self, GAsyncResult *result, GError **error);
 
 void orch_session_identify_again (OrchSession *self);
+void orch_session_load_teams (OrchSession *self, gboolean again);
 
 OrchClient *orch_session_get_client (OrchSession *self);
 OrchServer *orch_session_get_server (OrchSession *self);

@@ -20,6 +20,7 @@ static void
 listing_free (Listing *listing)
 {
   g_free (listing->query.search);
+  g_free (listing->query.team_id);
   g_free (listing);
 }
 
@@ -84,6 +85,7 @@ create_request (const Listing *listing)
   }
   if (query->role != ORCH_ROLE_NONE)
     orch_request_add_query (request, "role", orch_role_to_string (query->role));
+  orch_request_add_query (request, "team", query->team_id);
 
   return request;
 }
@@ -117,6 +119,13 @@ matches (gpointer user, gconstpointer search)
 }
 
 static void
+name_teams (OrchListPage *page, OrchTeams *teams)
+{
+  for (guint i = 0; i < page->items->len; i++)
+    orch_user_set_known_teams (page->items->pdata[i], teams);
+}
+
+static void
 page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -143,10 +152,14 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     orch_list_page_filter (page, matches, listing->query.search);
 
   /* A page on which nobody matches was not searched at all. */
-  if (had_users && page->items->len == 0)
+  if (had_users && page->items->len == 0) {
     return_cannot_search (task);
-  else
+  } else {
+    OrchUserService *self = g_task_get_source_object (task);
+
+    name_teams (page, orch_server_get_teams (self->server));
     g_task_return_pointer (task, g_steal_pointer (&page), (GDestroyNotify) orch_list_page_free);
+  }
 }
 
 static void
@@ -204,6 +217,7 @@ orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query,
 {
   g_return_if_fail (ORCH_IS_USER_SERVICE (self));
   g_return_if_fail (query != NULL);
+  g_return_if_fail (query->team_id == NULL || *query->team_id != '\0');
   g_return_if_fail (page >= 1);
   g_return_if_fail (page_size >= 1 && page_size <= 100);
 
@@ -212,6 +226,7 @@ orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query,
 
   listing->query = *query;
   listing->query.search = g_strdup (query->search);
+  listing->query.team_id = g_strdup (query->team_id);
   listing->page = page;
   listing->page_size = page_size;
   g_task_set_source_tag (task, orch_user_service_list_async);

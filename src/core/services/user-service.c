@@ -22,6 +22,7 @@ record_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const gint64 *asked_at = g_task_get_task_data (task);
 
   orch_user_set_asked_at (user, *asked_at);
+  orch_user_set_known_teams (user, orch_server_get_teams (ORCH_SERVER (source)));
   g_task_return_pointer (task, g_steal_pointer (&user), g_object_unref);
 }
 
@@ -63,6 +64,20 @@ orch_user_service_new (OrchServer *server)
   self->client = g_object_ref (orch_server_get_client (server));
 
   return self;
+}
+
+/**
+ * orch_user_service_get_server:
+ * @self: a user service
+ *
+ * Returns: (transfer none): the proxy whose users it reads
+ */
+OrchServer *
+orch_user_service_get_server (OrchUserService *self)
+{
+  g_return_val_if_fail (ORCH_IS_USER_SERVICE (self), NULL);
+
+  return self->server;
 }
 
 /**

@@ -40,11 +40,13 @@ typedef struct {
   char *search;  /* (owned) (nullable): part of the user ID or e-mail, taken literally; see
                   * orch_user_service_list_async () for old proxies */
   OrchRole role; /* %ORCH_ROLE_NONE for all */
+  char *team_id; /* (owned) (nullable): of which team; not "", which the proxy takes for all */
   OrchUserSort sort;
   gboolean descending;
 } OrchUserQuery;
 
 OrchUserService *orch_user_service_new (OrchServer *server);
+OrchServer *orch_user_service_get_server (OrchUserService *self);
 
 void orch_user_service_list_async (OrchUserService *self, const OrchUserQuery *query, guint page,
                                    guint page_size, GCancellable *cancellable,
