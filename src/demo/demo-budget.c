@@ -7,6 +7,7 @@
 #include "demo/demo-members.h"
 #include "demo/demo-python.h"
 #include "demo/demo-rows.h"
+#include "demo/demo-teams.h"
 #include "demo/demo-time.h"
 #include "demo/demo-budget.h"
 
@@ -97,6 +98,34 @@ check_user (OrchDemoRequest *request)
                        orch_json_get_string (user, "user_id"), number, limit));
 }
 
+/* The team of a key has to be there, not blocked, and within its budget. */
+static OrchDemoReply *
+check_team (OrchDemoRequest *request)
+{
+  const char *id = orch_json_get_string (request->caller.key, "team_id");
+  const OrchDemoTeam *team = id != NULL ? orch_demo_team_find (id) : NULL;
+  g_autofree char *number = NULL, *limit = NULL;
+
+  if (id == NULL)
+    return NULL;
+  if (team == NULL)
+    return orch_demo_reply_auth_error (
+        SOUP_STATUS_NOT_FOUND,
+        "{'error': \"Team doesn't exist in db. Team=%s. Create team via `/team/new` call.\"}", id);
+  if (team->is_blocked)
+    return orch_demo_reply_auth_error (
+        SOUP_STATUS_UNAUTHORIZED,
+        "Authentication Error, Team=%s is blocked. Update via `/team/unblock` if you're an admin.",
+        id);
+  if (team->max_budget < 0 || team->spend < team->max_budget)
+    return NULL;
+
+  number = orch_demo_python_dup_number (team->spend);
+  limit = orch_demo_python_dup_number (team->max_budget);
+  return reply_exceeded (g_strdup_printf (
+      "Budget has been exceeded! Team=%s Current cost: %s, Max budget: %s", id, number, limit));
+}
+
 /* Every budget that limits a call of a model. */
 OrchDemoReply *
 orch_demo_budget_check_all (OrchDemoRequest *request)
@@ -106,7 +135,9 @@ orch_demo_budget_check_all (OrchDemoRequest *request)
   if (request->caller.key == NULL)
     return NULL;
 
-  reply = orch_demo_budget_check_key (request);
+  reply = check_team (request);
+  if (reply == NULL)
+    reply = orch_demo_budget_check_key (request);
   if (reply == NULL)
     reply = check_windows (request);
   if (reply == NULL)

@@ -28,6 +28,9 @@ OrchDemoReply *orch_demo_handle_key_unblock (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_delete (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_key_reset_spend (OrchDemoRequest *request);
 
+/* Teams. */
+OrchDemoReply *orch_demo_handle_v2_team_list (OrchDemoRequest *request);
+
 /* Models. */
 OrchDemoReply *orch_demo_handle_models (OrchDemoRequest *request);
 OrchDemoReply *orch_demo_handle_model_info (OrchDemoRequest *request);

@@ -128,23 +128,15 @@ get_team (JsonObject *row)
   return id != NULL ? orch_demo_team_find (id) : NULL;
 }
 
-/* A row of /key/list. The proxy leaves the members about teams null; they are filled here, for
- * people to see what a client makes of them. */
+/* A row of /key/list. Like the proxy, it leaves the members about teams null. */
 JsonObject *
 orch_demo_key_row_get_list_view (JsonObject *row)
 {
   JsonObject *view = orch_demo_members_copy_all (row);
-  const OrchDemoTeam *team = get_team (row);
 
   orch_demo_members_fill (view, USE_MEMBERS, G_N_ELEMENTS (USE_MEMBERS));
   json_object_set_boolean_member (view, "team_blocked", FALSE);
   json_object_set_boolean_member (view, "is_session_token", FALSE);
-  if (team != NULL) {
-    json_object_set_string_member (view, "team_alias", team->alias);
-    json_object_set_double_member (view, "team_spend", team->spend);
-    if (team->max_budget >= 0)
-      json_object_set_double_member (view, "team_max_budget", team->max_budget);
-  }
 
   return view;
 }

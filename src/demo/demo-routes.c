@@ -44,6 +44,7 @@ static const struct {
   { "POST", "/key/unblock", orch_demo_handle_key_unblock, GROUP_MANAGEMENT },
   { "POST", "/key/delete", orch_demo_handle_key_delete, GROUP_MANAGEMENT },
   { "POST", "/key/" KEY "/reset_spend", orch_demo_handle_key_reset_spend, GROUP_MANAGEMENT },
+  { "GET", "/v2/team/list", orch_demo_handle_v2_team_list, GROUP_INFO | GROUP_MANAGEMENT },
   { "GET", "/models", orch_demo_handle_models, GROUP_LLM | GROUP_INFO },
   { "GET", "/v1/models", orch_demo_handle_models, GROUP_LLM | GROUP_INFO },
   { "GET", "/model/info", orch_demo_handle_model_info, GROUP_INFO },
