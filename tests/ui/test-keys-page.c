@@ -213,6 +213,47 @@ test_filters_by_status (Fixture *fixture, gconstpointer data)
   }
 }
 
+static gboolean
+is_of_team (OrchKey *key, const char *id)
+{
+  return key != NULL && g_strcmp0 (orch_key_get_team_id (key), id) == 0;
+}
+
+static void
+test_filters_by_team (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *filter = ui_test_child (fixture->page, "team_filter");
+  GtkDropDown *choice = GTK_DROP_DOWN (gtk_widget_get_first_child (filter));
+
+  wait_for_rows (fixture);
+  ui_test_wait_until (gtk_widget_get_visible (filter));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (choice)), ==, 6);
+  gtk_drop_down_set_selected (choice, 2);
+  ui_test_wait_until (demo_was_asked ("team_id=team-platform"));
+  ui_test_wait_until (is_of_team (key_at (fixture, 0), "team-platform"));
+  ui_test_wait_until (list_test_shows (fixture->page, "Platform"));
+  ui_test_wait_until (g_str_has_suffix (list_test_footer (fixture->page), "found"));
+
+  /* A team stays chosen when the teams are read again. */
+  activate (fixture, "keys.refresh");
+  ui_test_wait_until (demo_was_asked ("GET /v2/team/list"));
+  ui_test_wait_until (is_of_team (key_at (fixture, 0), "team-platform"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (choice), ==, 2);
+
+  activate (fixture, "keys.clear");
+  g_assert_null (orch_key_list_get_query (orch_session_get_key_list (fixture->session))->team_id);
+  wait_for_rows (fixture);
+}
+
+/* There is nothing to choose from. */
+static void
+test_no_teams (Fixture *fixture, gconstpointer data)
+{
+  ui_test_wait_until (test_server_count (fixture->server, "GET /v2/team/list") == 1);
+  ui_test_wait_until (list_test_shows (fixture->page, "t1"));
+  g_assert_false (gtk_widget_get_visible (ui_test_child (fixture->page, "team_filter")));
+}
+
 static void
 test_looks_at_deleted (Fixture *fixture, gconstpointer data)
 {
@@ -482,6 +523,10 @@ main (int argc, char *argv[])
   ADD ("/keys-page/searches", test_searches);
   ADD ("/keys-page/focus-without-rows", test_focus_without_rows);
   ADD ("/keys-page/filters-by-status", test_filters_by_status);
+  ADD ("/keys-page/filters-by-team", test_filters_by_team);
+  ADD_REPLIES ("/keys-page/no-teams",
+               "{\"keys\": [{\"token\": \"k\", \"team_id\": \"t1\"}], \"total_count\": 1}",
+               test_no_teams);
   ADD ("/keys-page/looks-at-deleted", test_looks_at_deleted);
   ADD ("/keys-page/sorts-on-the-server", test_sorts_on_the_server);
   ADD ("/keys-page/activates", test_activates);

@@ -185,6 +185,29 @@ test_no_results (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_filters_by_team (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *filter = ui_test_child (fixture->page, "team_filter");
+  GtkDropDown *choice = GTK_DROP_DOWN (gtk_widget_get_first_child (filter));
+
+  wait_for_rows (fixture);
+  g_assert_false (gtk_widget_get_visible (filter));
+  orch_session_open_async (fixture->session, NULL, NULL, NULL);
+  ui_test_wait_until (gtk_widget_get_visible (filter));
+  ui_test_wait_until (shows (fixture, "Platform"));
+  g_assert_false (shows (fixture, "team-platform"));
+
+  gtk_drop_down_set_selected (choice, 2);
+  ui_test_wait_until (demo_was_asked ("team=team-platform"));
+  ui_test_wait_until (g_str_has_suffix (footer (fixture), "found"));
+  ui_test_wait_until (!shows (fixture, "Sales"));
+  g_assert_true (shows (fixture, "Platform"));
+
+  gtk_drop_down_set_selected (choice, 0);
+  wait_for_rows (fixture);
+}
+
+static void
 test_filters_by_role (Fixture *fixture, gconstpointer data)
 {
   GtkDropDown *filter = ui_test_child (fixture->page, "role_filter");
@@ -497,6 +520,7 @@ main (int argc, char *argv[])
   ADD ("/users-page/searches", test_searches);
   ADD ("/users-page/no-results", test_no_results);
   ADD ("/users-page/filters-by-role", test_filters_by_role);
+  ADD ("/users-page/filters-by-team", test_filters_by_team);
   ADD ("/users-page/sorts-on-the-server", test_sorts_on_the_server);
   ADD ("/users-page/starts-at-top-again", test_starts_at_top_again);
   ADD ("/users-page/activates", test_activates);

@@ -16,7 +16,6 @@ struct _OrchKeyDetails {
   OrchDetailRow *alias_row;        /* (unowned) */
   OrchDetailRow *name_row;         /* (unowned) */
   OrchDetailRow *owner_row;        /* (unowned) */
-  OrchDetailRow *team_row;         /* (unowned) */
   OrchDetailRow *organization_row; /* (unowned) */
   OrchDetailRow *type_row;         /* (unowned) */
   OrchDetailRow *created_row;      /* (unowned) */
@@ -188,7 +187,6 @@ orch_key_details_class_init (OrchKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, alias_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, name_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, owner_row);
-  gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, team_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, organization_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, type_row);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyDetails, created_row);
@@ -243,7 +241,6 @@ orch_key_details_show_key (OrchKeyDetails *self, OrchKey *key)
   orch_detail_row_set_text (self->alias_row, or_none (orch_key_get_alias (key)));
   orch_detail_row_set_text (self->name_row, orch_key_get_masked_name (key));
   orch_detail_row_set_text (self->owner_row, or_none (orch_key_get_user_id (key)));
-  orch_detail_row_set_text (self->team_row, or_none (orch_key_get_team_id (key)));
   orch_detail_row_set_text (self->organization_row, orch_key_get_organization_id (key));
   orch_detail_row_set_text (self->type_row, orch_key_get_key_type (key));
   show_time (self->created_row, orch_key_get_created_at (key));

@@ -35,7 +35,7 @@ describe_key (OrchKey *key)
   if (orch_key_get_user_id (key) != NULL)
     g_ptr_array_add (facts, g_strdup (orch_key_get_user_id (key)));
   if (orch_key_get_team_id (key) != NULL)
-    g_ptr_array_add (facts, g_strdup_printf (_ ("Team %s"), orch_key_get_team_id (key)));
+    g_ptr_array_add (facts, g_strdup_printf (_ ("Team %s"), orch_key_get_team_name (key)));
   g_ptr_array_add (facts, orch_format_money (orch_key_get_spend (key)));
   if (last_active != NULL) {
     g_autofree char *date = orch_format_date (last_active);

@@ -8,6 +8,7 @@
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
 #include "ui/keys/key-action.h"
+#include "ui/keys/key-budgets.h"
 #include "ui/keys/key-details.h"
 #include "ui/keys/key-words.h"
 #include "ui/keys/update-key-dialog.h"
@@ -26,11 +27,13 @@ struct _OrchKeyPage {
   OrchStatCard *budget_card;  /* (unowned) */
   OrchStatCard *expires_card; /* (unowned) */
   OrchUsageLink *usage_link;  /* (unowned) */
+  OrchKeyBudgets *budgets;    /* (unowned) */
   OrchKeyDetails *details;    /* (unowned) */
 
   OrchSession *session;          /* (owned) (nullable) */
   OrchKey *key;                  /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
+  GSignalGroup *teams_signals;   /* (owned) */
   GSignalGroup *key_signals;     /* (owned) */
   GHashTable *busy;              /* (owned): set of OrchKey to which something is being done */
 };
@@ -113,11 +116,12 @@ describe_owner (OrchKeyPage *self)
 static void
 show_heading (OrchKeyPage *self)
 {
-  const char *team_id = orch_key_get_team_id (self->key);
+  const char *team_name = orch_key_get_team_name (self->key);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   OrchKeyStatus status = orch_key_get_status (self->key, now);
   g_autofree char *owner = describe_owner (self);
-  g_autofree char *team = team_id != NULL ? g_markup_printf_escaped (_ ("Team %s"), team_id) : NULL;
+  g_autofree char *team =
+      team_name != NULL ? g_markup_printf_escaped (_ ("Team %s"), team_name) : NULL;
   g_autofree char *summary = g_strjoin (" · ", owner, team, NULL);
 
   orch_record_page_set_heading (ORCH_RECORD_PAGE (self), orch_key_get_display_name (self->key),
@@ -221,6 +225,7 @@ show_record (OrchRecordPage *page)
   show_spend (self);
   show_budget (self);
   show_expires (self);
+  orch_key_budgets_show_key (self->budgets, self->session, self->key);
   orch_key_details_show_key (self->details, self->key);
 }
 
@@ -330,11 +335,15 @@ read_async (OrchRecordPage *page, GCancellable *cancellable, GAsyncReadyCallback
 static gboolean
 read_finish (OrchRecordPage *page, GAsyncResult *result, GError **error)
 {
+  OrchKeyPage *self = ORCH_KEY_PAGE (page);
   g_autoptr (OrchKeyService) service = ORCH_KEY_SERVICE (g_async_result_get_source_object (result));
   g_autoptr (OrchKey) fresh = orch_key_service_read_finish (service, result, error);
 
-  if (fresh != NULL)
-    orch_key_assign (ORCH_KEY_PAGE (page)->key, fresh);
+  if (fresh != NULL) {
+    orch_key_assign (self->key, fresh);
+    orch_key_budgets_show_key (self->budgets, self->session, self->key);
+    orch_key_budgets_read (self->budgets);
+  }
 
   return fresh != NULL;
 }
@@ -442,6 +451,7 @@ orch_key_page_dispose (GObject *object)
   OrchKeyPage *self = ORCH_KEY_PAGE (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->teams_signals);
   g_clear_object (&self->key_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->key);
@@ -499,6 +509,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   signals[USER_ACTIVATED] = g_signal_new ("user-activated", ORCH_TYPE_KEY_PAGE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (ORCH_TYPE_KEY_BUDGETS);
   g_type_ensure (ORCH_TYPE_KEY_DETAILS);
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USAGE_LINK);
@@ -513,6 +524,7 @@ orch_key_page_class_init (OrchKeyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, budget_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, expires_card);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, usage_link);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, budgets);
   gtk_widget_class_bind_template_child (widget_class, OrchKeyPage, details);
 
   gtk_widget_class_install_action (widget_class, "key.edit", NULL, edit_activated_cb);
@@ -534,6 +546,9 @@ orch_key_page_init (OrchKeyPage *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::identity",
                                   G_CALLBACK (identity_changed_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
+                                  G_CALLBACK (identity_changed_cb), self);
+  self->teams_signals = g_signal_group_new (ORCH_TYPE_TEAMS);
+  g_signal_group_connect_swapped (self->teams_signals, "items-changed",
                                   G_CALLBACK (identity_changed_cb), self);
   self->key_signals = g_signal_group_new (ORCH_TYPE_KEY);
   g_signal_group_connect_swapped (self->key_signals, "changed",
@@ -558,8 +573,12 @@ orch_key_page_set_key (OrchKeyPage *self, OrchSession *session, OrchKey *key)
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
   g_return_if_fail (key == NULL || ORCH_IS_KEY (key));
 
+  OrchServer *server = session != NULL ? orch_session_get_server (session) : NULL;
+
   g_set_object (&self->session, session);
   g_set_object (&self->key, key);
+  g_signal_group_set_target (self->teams_signals,
+                             server != NULL ? orch_server_get_teams (server) : NULL);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->key_signals, key);
   orch_record_page_begin (ORCH_RECORD_PAGE (self), key != NULL);

@@ -73,6 +73,85 @@ orch_key_words_spend (OrchKey *key)
   return g_strdup_printf (_ ("%s (%s)"), text, name);
 }
 
+/* (nullable): of a key that more than one budget limits, which one stops it first */
+static const char *
+describe_several (guint counting, OrchBudgetHolder first)
+{
+  if (counting == (1u << ORCH_BUDGET_OF_KEY | 1u << ORCH_BUDGET_OF_TEAM))
+    return first == ORCH_BUDGET_OF_TEAM
+               ? _ (
+                   "Its own budget and the team’s both limit it. Less is left of the team’s, which "
+                   "stops the key first.")
+               : _ ("Its own budget and the team’s both limit it. Less is left of its own, which "
+                    "stops the key first.");
+  if (counting == (1u << ORCH_BUDGET_OF_KEY | 1u << ORCH_BUDGET_OF_USER))
+    return first == ORCH_BUDGET_OF_USER
+               ? _ ("Its own budget and the owner’s both limit it. Less is left of the owner’s, "
+                    "which stops the key first.")
+               : _ ("Its own budget and the owner’s both limit it. Less is left of its own, which "
+                    "stops the key first.");
+
+  return NULL;
+}
+
+static const char *
+describe_counting (OrchKey *key, gboolean has_windows)
+{
+  double spend, usd;
+  guint counting = orch_key_budget_get_counting (key);
+
+  if (counting == 0)
+    return has_windows ? _ ("Only its budget windows limit it.") : _ ("No budget limits it.");
+  if (counting == 1u << ORCH_BUDGET_OF_KEY)
+    return _ ("Only its own budget limits it.");
+  if (counting == 1u << ORCH_BUDGET_OF_TEAM)
+    return _ ("Only the team’s budget limits it.");
+  if (counting == 1u << ORCH_BUDGET_OF_USER)
+    return _ ("Only the owner’s budget limits it.");
+
+  return describe_several (counting, orch_key_budget_find (key, &spend, &usd));
+}
+
+static void
+add_sentence (GString *text, const char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+}
+
+/**
+ * orch_key_words_limits:
+ * @key: a key
+ * @knows_all: whether its team, or its owner if it has none, was read
+ *
+ * Tells which budgets limit a key, and which one stops it first.
+ *
+ * Returns: (transfer full): some sentences
+ */
+char *
+orch_key_words_limits (OrchKey *key, gboolean knows_all)
+{
+  gboolean of_team = orch_key_get_team_id (key) != NULL;
+  gboolean has_windows = orch_key_get_value (key, ORCH_KEY_BUDGET_LIMITS) != NULL;
+  guint counting = orch_key_budget_get_counting (key);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (knows_all)
+    add_sentence (text, describe_counting (key, has_windows));
+  else if (counting != 0)
+    add_sentence (text, _ ("Its own budget limits it."));
+  if (has_windows && (counting != 0 || !knows_all))
+    add_sentence (text, _ ("Its budget windows limit it, too."));
+  if (!knows_all)
+    add_sentence (text, of_team ? _ ("Whether the team’s budget limits it is not known.")
+                                : _ ("Whether the owner’s budget limits it is not known."));
+  if (of_team && orch_key_get_user_id (key) != NULL)
+    add_sentence (text, _ ("The owner’s budget does not count for the key of a team."));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 add_rate (GPtrArray *parts, GVariant *limit, const char *unit)
 {

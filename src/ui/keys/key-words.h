@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 const char *orch_key_words_status (OrchKeyStatus status);
 const char *orch_key_words_budget_holder (OrchBudgetHolder holder);
 char *orch_key_words_spend (OrchKey *key);
+char *orch_key_words_limits (OrchKey *key, gboolean knows_all);
 char *orch_key_words_rates (OrchKey *key);
 char *orch_key_words_models (OrchKey *key);
 char *orch_key_words_rotation (OrchKey *key);

@@ -26,7 +26,7 @@ describe_owner (gpointer key)
 static char *
 describe_team (gpointer key)
 {
-  return g_strdup (orch_key_get_team_id (key));
+  return g_strdup (orch_key_get_team_name (key));
 }
 
 static OrchKeyStatus
@@ -220,7 +220,7 @@ is_filtered (OrchPagedList *list)
 {
   const OrchKeyQuery *query = orch_key_list_get_query (ORCH_KEY_LIST (list));
 
-  return query->search != NULL || query->filter != ORCH_KEY_FILTER_ALL;
+  return query->search != NULL || query->team_id != NULL || query->filter != ORCH_KEY_FILTER_ALL;
 }
 
 /* Old keys were created early. */

@@ -5,6 +5,7 @@
 #include "core/rules/permissions.h"
 #include "ui/common/narrow-bin.h"
 #include "ui/common/record-check.h"
+#include "ui/common/team-filter.h"
 #include "ui/keys/create-key.h"
 #include "ui/keys/key-selection-bar.h"
 #include "ui/keys/key-words.h"
@@ -19,6 +20,7 @@ struct _OrchKeysPage {
   GtkOrientable *toolbar;             /* (unowned) */
   GtkEditable *search_entry;          /* (unowned) */
   GtkDropDown *status_filter;         /* (unowned) */
+  OrchTeamFilter *team_filter;        /* (unowned) */
   GtkToggleButton *select_button;     /* (unowned) */
   GtkWidget *rotation_button;         /* (unowned) */
   GtkWidget *new_button;              /* (unowned) */
@@ -201,6 +203,16 @@ status_selected_cb (OrchKeysPage *self)
 }
 
 static void
+team_selected_cb (OrchKeysPage *self)
+{
+  if (self->list == NULL)
+    return;
+
+  orch_key_list_set_team (self->list, orch_team_filter_get_team (self->team_filter));
+  orch_list_view_scroll_to_top (self->view);
+}
+
+static void
 narrow_changed_cb (OrchKeysPage *self)
 {
   gboolean narrow = orch_narrow_bin_get_narrow (self->bin);
@@ -250,6 +262,7 @@ refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 
   orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
   orch_session_identify_again (self->session);
+  orch_session_load_teams (self->session, TRUE);
 }
 
 static void
@@ -268,6 +281,7 @@ clear_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parame
 
   gtk_editable_set_text (self->search_entry, "");
   gtk_drop_down_set_selected (self->status_filter, 0);
+  orch_team_filter_clear (self->team_filter);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
@@ -332,6 +346,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   g_type_ensure (ORCH_TYPE_KEY_SELECTION_BAR);
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  g_type_ensure (ORCH_TYPE_TEAM_FILTER);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/litellm_orchestrator/Orchestrator/keys/keys-page.ui");
@@ -339,6 +354,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, status_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, team_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, select_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, rotation_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_button);
@@ -349,6 +365,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, team_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, selecting_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
@@ -406,6 +423,7 @@ orch_keys_page_set_session (OrchKeysPage *self, OrchSession *session)
   if (session != NULL)
     self->list = g_object_ref (orch_session_get_key_list (session));
 
+  orch_team_filter_set_session (self->team_filter, session);
   orch_list_view_set_list (self->view, (OrchPagedList *) self->list);
   orch_key_selection_bar_set_session (self->selection_bar, session);
   g_signal_group_set_target (self->session_signals, session);

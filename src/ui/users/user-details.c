@@ -61,9 +61,10 @@ show_rate (OrchDetailRow *row, GVariant *limit)
 }
 
 static void
-show_teams (OrchDetailRow *row, const char *const *teams)
+show_teams (OrchDetailRow *row, OrchUser *user)
 {
-  g_autofree char *text = g_strjoinv ("\n", (char **) teams);
+  g_auto (GStrv) names = orch_user_dup_team_names (user);
+  g_autofree char *text = g_strjoinv ("\n", names);
 
   orch_detail_row_set_text (row, or_none (text));
 }
@@ -143,7 +144,7 @@ orch_user_details_show_user (OrchUserDetails *self, OrchUser *user)
   orch_detail_row_set_text (self->email_row, or_none (orch_user_get_email (user)));
   orch_detail_row_set_text (self->alias_row, or_none (orch_user_get_alias (user)));
   orch_detail_row_set_text (self->role_row, orch_words_role_name (orch_user_get_role_name (user)));
-  show_teams (self->teams_row, orch_user_get_teams (user));
+  show_teams (self->teams_row, user);
   show_key_count (self->keys_row, orch_user_get_key_count (user));
   orch_detail_row_set_text (self->sso_row, orch_user_get_sso_id (user));
   show_time (self->created_row, orch_user_get_created_at (user));

@@ -51,9 +51,9 @@ describe_keys (gpointer user)
 static char *
 describe_teams (gpointer user)
 {
-  const char *const *teams = orch_user_get_teams (user);
+  g_auto (GStrv) names = orch_user_dup_team_names (user);
 
-  return teams[0] != NULL ? g_strjoinv (", ", (char **) teams) : NULL;
+  return names[0] != NULL ? g_strjoinv (", ", names) : NULL;
 }
 
 static char *

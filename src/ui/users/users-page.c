@@ -7,6 +7,7 @@
 #include "ui/common/list-view.h"
 #include "ui/common/narrow-bin.h"
 #include "ui/common/record-check.h"
+#include "ui/common/team-filter.h"
 #include "ui/common/toast.h"
 #include "ui/common/words.h"
 #include "ui/users/invitation-dialog.h"
@@ -16,6 +17,8 @@
 
 #include "ui/users/users-page.h"
 
+#define BUTTON_SPACING 6
+
 struct _OrchUsersPage {
   AdwBin parent_instance;
 
@@ -23,6 +26,8 @@ struct _OrchUsersPage {
   GtkOrientable *toolbar;              /* (unowned) */
   GtkEditable *search_entry;           /* (unowned) */
   GtkDropDown *role_filter;            /* (unowned) */
+  OrchTeamFilter *team_filter;         /* (unowned) */
+  GtkBox *buttons;                     /* (unowned) */
   GtkToggleButton *select_button;      /* (unowned) */
   GtkWidget *new_button;               /* (unowned) */
   AdwButtonContent *new_content;       /* (unowned) */
@@ -59,7 +64,7 @@ is_filtered (OrchPagedList *list)
 {
   const OrchUserQuery *query = orch_user_list_get_query (ORCH_USER_LIST (list));
 
-  return query->search != NULL || query->role != ORCH_ROLE_NONE;
+  return query->search != NULL || query->team_id != NULL || query->role != ORCH_ROLE_NONE;
 }
 
 static void
@@ -193,12 +198,23 @@ role_selected_cb (OrchUsersPage *self)
 }
 
 static void
+team_selected_cb (OrchUsersPage *self)
+{
+  if (self->list == NULL)
+    return;
+
+  orch_user_list_set_team (self->list, orch_team_filter_get_team (self->team_filter));
+  orch_list_view_scroll_to_top (self->view);
+}
+
+static void
 narrow_changed_cb (OrchUsersPage *self)
 {
   gboolean narrow = orch_narrow_bin_get_narrow (self->bin);
 
   gtk_orientable_set_orientation (self->toolbar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (self->buttons, narrow ? 0 : BUTTON_SPACING);
   adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New user"));
   orch_list_view_set_narrow (self->view, narrow);
   orch_user_selection_bar_set_narrow (self->selection_bar, narrow);
@@ -256,6 +272,7 @@ refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 
   orch_paged_list_reload (ORCH_PAGED_LIST (self->list));
   orch_session_identify_again (self->session);
+  orch_session_load_teams (self->session, TRUE);
 }
 
 static void
@@ -274,6 +291,7 @@ clear_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parame
 
   gtk_editable_set_text (self->search_entry, "");
   gtk_drop_down_set_selected (self->role_filter, 0);
+  orch_team_filter_clear (self->team_filter);
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
@@ -319,6 +337,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
 
   g_type_ensure (ORCH_TYPE_LIST_VIEW);
   g_type_ensure (ORCH_TYPE_NARROW_BIN);
+  g_type_ensure (ORCH_TYPE_TEAM_FILTER);
   g_type_ensure (ORCH_TYPE_USER_SELECTION_BAR);
 
   gtk_widget_class_set_template_from_resource (
@@ -327,6 +346,8 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, toolbar);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, role_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, team_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, select_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, OrchUsersPage, new_content);
@@ -337,6 +358,7 @@ orch_users_page_class_init (OrchUsersPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, role_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, selecting_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, team_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "users.new", NULL, new_activated_cb);
@@ -400,6 +422,7 @@ orch_users_page_set_session (OrchUsersPage *self, OrchSession *session)
   if (session != NULL)
     self->list = g_object_ref (orch_session_get_user_list (session));
 
+  orch_team_filter_set_session (self->team_filter, session);
   orch_list_view_set_list (self->view, (OrchPagedList *) self->list);
   orch_user_selection_bar_set_session (self->selection_bar, session);
   g_signal_group_set_target (self->session_signals, session);
