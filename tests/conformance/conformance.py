@@ -38,6 +38,7 @@ import cases_models
 import cases_new
 import cases_races
 import cases_signin
+import cases_teams
 import cases_update
 import cases_whom
 from case import Case
@@ -62,6 +63,7 @@ AREAS: dict[str, Callable[[], Any]] = {
     "key-life": cases_key_life.get_cases,
     "key-lists": cases_key_lists.get_cases,
     "models": cases_models.get_cases,
+    "teams": cases_teams.get_cases,
     "lists": cases_lists.get_cases,
     "sign-in": cases_signin.get_cases,
     "races": cases_races.get_cases,

@@ -70,6 +70,29 @@ def keys_pages(studio: Studio) -> None:
             studio.shoot(program, "keys-refresh-error")
 
 
+def team_key_pages(studio: Studio) -> None:
+    """Keys of teams: one that is limited by the team, one whose team is gone."""
+    with DemoServer(studio.demo_server) as server:
+        api = Api(server.url, servers.MASTER_KEY)
+        api.post(
+            "/key/generate", key_alias="of-a-team", user_id="demo-user", team_id="team-research",
+            max_budget=50, spend=12.5,
+        )  # fmt: skip
+        with studio.program(server.url, servers.ADMIN_KEY) as orchestrator:
+            program = orchestrator.program
+            open_keys(orchestrator)
+            for alias, words in (
+                ("of-a-team", "Research"), ("service-of-a-gone-team", "There is no team")
+            ):
+                search = orchestrator.window.find(FIELD, "Search")
+                search.set_text(alias)
+                orchestrator.wait_for_words("1 key found")
+                orchestrator.open_row(orchestrator.wait_for_rows("Keys")[0])
+                orchestrator.wait_for_words(words)
+                studio.shoot(program, f"key-{alias}")
+                orchestrator.back("Keys")
+
+
 def ask(orchestrator: Orchestrator, button: str) -> Widget:
     """The question that a button asks."""
     press_when_there(orchestrator.window, button)
@@ -258,6 +281,7 @@ def unfinished_key_pages(studio: Studio) -> None:
 
 PAGES = [
     keys_pages,
+    team_key_pages,
     key_dialog_pages,
     key_job_pages,
     rotation_pages,

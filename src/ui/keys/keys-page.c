@@ -13,6 +13,8 @@
 
 #include "ui/keys/keys-page.h"
 
+#define BUTTON_SPACING 6
+
 struct _OrchKeysPage {
   AdwBin parent_instance;
 
@@ -21,6 +23,7 @@ struct _OrchKeysPage {
   GtkEditable *search_entry;          /* (unowned) */
   GtkDropDown *status_filter;         /* (unowned) */
   OrchTeamFilter *team_filter;        /* (unowned) */
+  GtkBox *buttons;                    /* (unowned) */
   GtkToggleButton *select_button;     /* (unowned) */
   GtkWidget *rotation_button;         /* (unowned) */
   GtkWidget *new_button;              /* (unowned) */
@@ -219,6 +222,7 @@ narrow_changed_cb (OrchKeysPage *self)
 
   gtk_orientable_set_orientation (self->toolbar,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (self->buttons, narrow ? 0 : BUTTON_SPACING);
   adw_button_content_set_label (self->new_content, narrow ? "" : _ ("_New key"));
   orch_list_view_set_narrow (self->view, narrow);
   orch_key_selection_bar_set_narrow (self->selection_bar, narrow);
@@ -355,6 +359,7 @@ orch_keys_page_class_init (OrchKeysPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, status_filter);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, team_filter);
+  gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, select_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, rotation_button);
   gtk_widget_class_bind_template_child (widget_class, OrchKeysPage, new_button);
