@@ -92,6 +92,12 @@ row (Fixture *fixture, const char *name)
   return ui_test_child (ui_test_child (fixture->page, "budgets"), name);
 }
 
+static gboolean
+says_gone (Fixture *fixture)
+{
+  return ui_test_find_label (fixture->page, "There is no team with this ID.") != NULL;
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -106,7 +112,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   /* What was read is said at last by the rule. */
   orch_key_page_set_key (fixture->page, fixture->session, fixture->key);
-  ui_test_wait_until (gtk_widget_get_visible (row (fixture, "rule_row")));
+  ui_test_wait_until (gtk_widget_get_visible (row (fixture, "rule_row")) || says_gone (fixture));
   ui_test_wait_until (g_str_equal (
       gtk_stack_get_visible_child_name (ui_test_child (fixture->page, "states")), "record"));
 }
@@ -176,7 +182,6 @@ assert_unknown (Fixture *fixture, const char *text)
   g_autofree char *team = g_strconcat ("t1\n", text, NULL);
 
   assert_says (fixture, "team_row", team);
-  assert_says (fixture, "rule_row", "Whether the team’s budget limits it is not known." TEAM_RULE);
   g_assert_true (says_nothing (fixture, "budget_row"));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (ui_test_child (fixture->page, "states")), ==,
                    "record");
@@ -187,12 +192,14 @@ test_gone (Fixture *fixture, gconstpointer data)
 {
   assert_unknown (fixture,
                   "There is no team with this ID. The server refuses calls with this key.");
+  g_assert_true (says_nothing (fixture, "rule_row"));
 }
 
 static void
 test_forbidden (Fixture *fixture, gconstpointer data)
 {
   assert_unknown (fixture, "The server tells it to the members of the team only.");
+  assert_says (fixture, "rule_row", "Whether the team’s budget limits it is not known." TEAM_RULE);
   g_assert_cmpuint (test_server_count (fixture->server, "GET " TEAM_LIST "?user_id=me&team_id=t1&"),
                     ==, 1);
 }

@@ -110,6 +110,17 @@ button_works (Fixture *fixture, const char *id)
   return gtk_widget_is_sensitive (ui_test_child (fixture->page, id));
 }
 
+/* Another request has told it. */
+static void
+name_team (Fixture *fixture, const char *row)
+{
+  g_autoptr (JsonNode) node = orch_json_parse (row, -1, NULL, NULL, NULL);
+  g_autoptr (GPtrArray) teams = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (teams, orch_team_new_from_json (json_node_get_object (node)));
+  orch_teams_take (orch_server_get_teams (orch_session_get_server (fixture->session)), teams, TRUE);
+}
+
 static void
 test_reads_user (Fixture *fixture, gconstpointer data)
 {
@@ -122,6 +133,8 @@ test_reads_user (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (fixture, "ann@example.org · Internal user"));
   g_assert_true (shows (fixture, "1 Nov 2026, 10:30"));
   g_assert_true (shows (fixture, "team-a\nteam-b"));
+  name_team (fixture, "{\"team_id\": \"team-b\", \"team_alias\": \"Builders\"}");
+  g_assert_true (shows (fixture, "team-a\nBuilders"));
   g_assert_true (shows (fixture, "gpt-4o, o3"));
   g_assert_true (shows (fixture, "1,000") || shows (fixture, "1000"));
   g_assert_true (shows (fixture, "\"sales\""));

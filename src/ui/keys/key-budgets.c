@@ -115,13 +115,15 @@ show_owner (OrchKeyBudgets *self)
   orch_detail_row_set_text (self->owner_row, text);
 }
 
+/* A key whose team is gone is refused, whatever its budgets are. */
 static void
 show_rule (OrchKeyBudgets *self)
 {
   gboolean knows_all = self->error == NULL || orch_key_get_team (self->key) != NULL;
+  gboolean is_gone = g_error_matches (self->error, ORCH_ERROR, ORCH_ERROR_NOT_FOUND);
   g_autofree char *text = NULL;
 
-  if (self->was_read && !orch_key_is_deleted (self->key))
+  if (self->was_read && !is_gone && !orch_key_is_deleted (self->key))
     text = orch_key_words_limits (self->key, knows_all);
   orch_detail_row_set_text (self->rule_row, text);
 }

@@ -35,6 +35,7 @@ struct _OrchUserPage {
   OrchSession *session;          /* (owned) (nullable) */
   OrchUser *user;                /* (owned) (nullable) */
   GSignalGroup *session_signals; /* (owned) */
+  GSignalGroup *teams_signals;   /* (owned) */
   GSignalGroup *user_signals;    /* (owned) */
   OrchUser *deleting;            /* (owned) (nullable): who is being deleted */
   GHashTable *resetting;         /* (owned): set of OrchUser whose spend is being reset */
@@ -328,11 +329,19 @@ refresh_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 }
 
 static void
+teams_changed_cb (OrchUserPage *self)
+{
+  if (self->user != NULL)
+    orch_record_page_record_changed (ORCH_RECORD_PAGE (self));
+}
+
+static void
 orch_user_page_dispose (GObject *object)
 {
   OrchUserPage *self = ORCH_USER_PAGE (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->teams_signals);
   g_clear_object (&self->user_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->deleting);
@@ -432,6 +441,9 @@ orch_user_page_init (OrchUserPage *self)
                                   G_CALLBACK (update_actions), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::server-version",
                                   G_CALLBACK (update_actions), self);
+  self->teams_signals = g_signal_group_new (ORCH_TYPE_TEAMS);
+  g_signal_group_connect_swapped (self->teams_signals, "items-changed",
+                                  G_CALLBACK (teams_changed_cb), self);
   self->user_signals = g_signal_group_new (ORCH_TYPE_USER);
   g_signal_group_connect_swapped (self->user_signals, "changed",
                                   G_CALLBACK (orch_record_page_record_changed), self);
@@ -455,8 +467,12 @@ orch_user_page_set_user (OrchUserPage *self, OrchSession *session, OrchUser *use
   g_return_if_fail (session == NULL || ORCH_IS_SESSION (session));
   g_return_if_fail (user == NULL || ORCH_IS_USER (user));
 
+  OrchServer *server = session != NULL ? orch_session_get_server (session) : NULL;
+
   g_set_object (&self->session, session);
   g_set_object (&self->user, user);
+  g_signal_group_set_target (self->teams_signals,
+                             server != NULL ? orch_server_get_teams (server) : NULL);
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->user_signals, user);
   orch_record_page_begin (ORCH_RECORD_PAGE (self), user != NULL);
