@@ -7,15 +7,23 @@
 
 /* Returns whether it was not cancelled. */
 static gboolean
-read_edition (OrchServer *server, OrchRole role, GCancellable *cancellable, OrchEdition *edition,
-              GError **error)
+read_edition_as (OrchServer *server, const OrchIdentity *identity, GCancellable *cancellable,
+                 OrchEdition *edition, GError **error)
 {
-  g_autoptr (OrchIdentity) identity = orch_identity_new (ORCH_IDENTITY_USER, "me", role);
   g_autoptr (GAsyncResult) result = NULL;
 
   orch_edition_read_async (server, identity, cancellable, test_keep_result_cb, &result);
 
   return orch_edition_read_finish (server, test_wait_result (&result), edition, error);
+}
+
+static gboolean
+read_edition (OrchServer *server, OrchRole role, GCancellable *cancellable, OrchEdition *edition,
+              GError **error)
+{
+  g_autoptr (OrchIdentity) identity = orch_identity_new (ORCH_IDENTITY_USER, "me", role);
+
+  return read_edition_as (server, identity, cancellable, edition, error);
 }
 
 static void
@@ -83,6 +91,22 @@ test_others (ClientFixture *fixture, gconstpointer data)
   }
 }
 
+/* An administrator's key for management may not ask for the licence either (contract §7). */
+static void
+test_management_key (ClientFixture *fixture, gconstpointer data)
+{
+  g_autoptr (OrchServer) server = service_new_server (fixture, SERVICE_NEWEST);
+  g_autoptr (OrchIdentity) identity =
+      orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
+  OrchEdition edition;
+
+  identity->routes = ORCH_ROUTES_MANAGEMENT;
+  test_server_reply_fixture (fixture->server, PATH, "error_403_key_routes");
+  test_server_reply_fixture (fixture->server, "/key/regenerate", "regenerate_500");
+  g_assert_true (read_edition_as (server, identity, NULL, &edition, NULL));
+  g_assert_cmpint (edition, ==, ORCH_EDITION_COMMUNITY);
+}
+
 /* It is asked again the next time. */
 static void
 test_unknown (ClientFixture *fixture, gconstpointer data)
@@ -124,6 +148,7 @@ main (int argc, char *argv[])
   ADD ("community", test_community);
   ADD ("enterprise", test_enterprise);
   ADD ("others", test_others);
+  ADD ("management-key", test_management_key);
   ADD ("unknown", test_unknown);
   ADD ("cancelled", test_cancelled);
 

@@ -149,6 +149,32 @@ test_management_key (ClientFixture *fixture, gconstpointer data)
 
   service_assert_n_requests (fixture, 2);
   service_get_request (fixture, "GET /user/info?user_id=probe-own");
+  g_assert_cmpint (identity->routes, ==, ORCH_ROUTES_MANAGEMENT);
+}
+
+/* Of some lists of routes only the server knows what they allow. */
+static void
+test_routes (ClientFixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *reply;
+    OrchRoutes routes;
+  } cases[] = {
+    { KEY ("\"probe-own\"", "[]"), ORCH_ROUTES_ALL },
+    { KEY ("\"probe-own\"", "[\"info_routes\"]"), ORCH_ROUTES_READ_ONLY },
+    { KEY ("\"probe-own\"", "[\"llm_api_routes\", \"info_routes\"]"), ORCH_ROUTES_READ_ONLY },
+    { KEY ("\"probe-own\"", "[\"info_routes\", \"/key/update\"]"), ORCH_ROUTES_ALL },
+  };
+
+  test_server_reply_fixture (fixture->server, "/v2/user/info", "v2_user_info_ok");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    test_server_reply (fixture->server, "/key/info", 200, cases[i].reply);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (OrchIdentity) identity =
+        assert_identified (fixture, ORCH_IDENTITY_USER, "probe-own", ORCH_ROLE_INTERNAL_USER);
+
+    g_assert_cmpint (identity->routes, ==, cases[i].routes);
+  }
 }
 
 /* A key with a list of routes of its own. */
@@ -321,6 +347,7 @@ main (int argc, char *argv[])
   ADD ("no-user", NULL, test_no_user);
   ADD ("missing-user", NULL, test_missing_user);
   ADD ("management-key", NULL, test_management_key);
+  ADD ("routes", NULL, test_routes);
   ADD ("routes-of-its-own", "error_403_key_routes", test_other_route);
   ADD ("refused", NULL, test_refused);
   ADD ("refused-later", NULL, test_refused_later);

@@ -96,6 +96,26 @@ test_roles (void)
   }
 }
 
+/* A read-only key looks, whatever its user may do (contract §7). */
+static void
+test_read_only (void)
+{
+  g_autoptr (OrchKey) own = make_key ("me", "me", "");
+  const OrchRole roles[] = { ORCH_ROLE_PROXY_ADMIN, ORCH_ROLE_INTERNAL_USER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    g_autoptr (OrchIdentity) identity = orch_identity_new (ORCH_IDENTITY_USER, "me", roles[i]);
+
+    identity->routes = ORCH_ROUTES_READ_ONLY;
+    for (OrchKeyAction action = 0; action < ORCH_N_KEY_ACTIONS; action++) {
+      gboolean lists = action == ORCH_KEY_ACTION_LIST_ALL && roles[i] == ORCH_ROLE_PROXY_ADMIN;
+
+      g_assert_cmpint (orch_permissions_check_key (identity, action, own, TRUE, NULL), ==,
+                       lists ? ALLOWED : ABSENT);
+    }
+  }
+}
+
 static void
 test_others_keys (void)
 {
@@ -289,6 +309,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/key-permissions/roles", test_roles);
+  g_test_add_func ("/key-permissions/read-only", test_read_only);
   g_test_add_func ("/key-permissions/others-keys", test_others_keys);
   g_test_add_func ("/key-permissions/owner-rule", test_owner_rule);
   g_test_add_func ("/key-permissions/unknown-owner", test_unknown_owner);

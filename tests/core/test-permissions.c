@@ -65,11 +65,9 @@ test_roles (void)
       OrchAction action;
       OrchAccess access;
     } expected[] = {
-      { ORCH_ACTION_LIST_USERS, cases[i].list },
-      { ORCH_ACTION_UPDATE_USER, cases[i].write },
-      { ORCH_ACTION_RESET_USER_SPEND, cases[i].write },
-      { ORCH_ACTION_CREATE_USER, administers },
-      { ORCH_ACTION_DELETE_USER, administers },
+      { ORCH_ACTION_LIST_USERS, cases[i].list },        { ORCH_ACTION_UPDATE_USER, cases[i].write },
+      { ORCH_ACTION_RESET_USER_SPEND, cases[i].write }, { ORCH_ACTION_CREATE_USER, administers },
+      { ORCH_ACTION_INVITE_USER, administers },         { ORCH_ACTION_DELETE_USER, administers },
       { ORCH_ACTION_BLOCK_USER_KEYS, administers },
     };
 
@@ -145,6 +143,29 @@ test_oneself (void)
   }
 }
 
+/* What the key may call narrows what its user may do (contract §7). */
+static void
+test_routes (void)
+{
+  g_autoptr (OrchIdentity) admin =
+      orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_PROXY_ADMIN);
+  g_autoptr (OrchUser) user = make_user ("u", 1);
+
+  admin->sees_users = TRUE;
+  admin->routes = ORCH_ROUTES_MANAGEMENT;
+  g_assert_true (orch_identity_is_admin (admin));
+  for (OrchAction action = 0; action < ORCH_N_ACTIONS; action++)
+    g_assert_cmpint (orch_permissions_check_user (admin, action, user, NULL), ==,
+                     action == ORCH_ACTION_INVITE_USER ? ABSENT : ALLOWED);
+
+  admin->sees_users = FALSE;
+  admin->routes = ORCH_ROUTES_READ_ONLY;
+  g_assert_false (orch_identity_is_admin (admin));
+  g_assert_false (orch_identity_has_admin_view (admin));
+  for (OrchAction action = 0; action < ORCH_N_ACTIONS; action++)
+    g_assert_cmpint (orch_permissions_check_user (admin, action, user, NULL), ==, ABSENT);
+}
+
 /* A record never makes visible what the role may not do. */
 static void
 test_absent_has_no_reason (void)
@@ -185,6 +206,7 @@ test_identity_copy (void)
 {
   g_autoptr (OrchIdentity) identity =
       orch_identity_new (ORCH_IDENTITY_USER, "me", ORCH_ROLE_INTERNAL_USER);
+  identity->routes = ORCH_ROUTES_MANAGEMENT;
   identity->sees_users = TRUE;
   identity->key_id = g_strdup ("88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b");
   identity->expires = g_date_time_new_utc (2027, 1, 2, 3, 4, 5);
@@ -194,6 +216,7 @@ test_identity_copy (void)
   g_assert_cmpstr (copy->user_id, ==, "me");
   g_assert_true (copy->user_id != identity->user_id);
   g_assert_cmpint (copy->role, ==, ORCH_ROLE_INTERNAL_USER);
+  g_assert_cmpint (copy->routes, ==, ORCH_ROUTES_MANAGEMENT);
   g_assert_true (copy->sees_users);
   g_assert_cmpstr (copy->key_id, ==, identity->key_id);
   g_assert_true (g_date_time_equal (copy->expires, identity->expires));
@@ -221,6 +244,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/permissions/nothing-spent", test_nothing_spent);
   g_test_add_func ("/permissions/empty-user-id", test_empty_user_id);
   g_test_add_func ("/permissions/oneself", test_oneself);
+  g_test_add_func ("/permissions/routes", test_routes);
   g_test_add_func ("/permissions/absent-has-no-reason", test_absent_has_no_reason);
   g_test_add_func ("/permissions/fields", test_fields);
   g_test_add_func ("/permissions/identity-copy", test_identity_copy);

@@ -103,12 +103,31 @@ test_table (void)
   }
 }
 
+/* Nobody is told what was used who signed in with a read-only key (contract §7). */
+static void
+test_read_only (void)
+{
+  for (Who who = ADMIN; who <= VIEWER; who++) {
+    g_autoptr (OrchIdentity) identity = orch_identity_new (people[who].kind, ME, people[who].role);
+
+    identity->routes = ORCH_ROUTES_READ_ONLY;
+    g_assert_cmpint (
+        orch_usage_access_check (identity, "1.106.2", ORCH_USAGE_OF_EVERYBODY, NULL, NULL), ==,
+        ORCH_ACCESS_ABSENT);
+    g_assert_cmpint (orch_usage_access_check (identity, "1.106.2", ORCH_USAGE_OF_USER, ME, NULL),
+                     ==, ORCH_ACCESS_ABSENT);
+    g_assert_cmpint (orch_usage_access_check (identity, "1.106.2", ORCH_USAGE_OF_KEY, ME, NULL), ==,
+                     ORCH_ACCESS_ABSENT);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/usage-access/table", test_table);
+  g_test_add_func ("/usage-access/read-only", test_read_only);
 
   return g_test_run ();
 }

@@ -32,6 +32,18 @@ test_rights (void)
   }
 }
 
+/* Whatever the user's role would allow. */
+static void
+test_read_only (void)
+{
+  g_autoptr (OrchIdentity) identity =
+      orch_identity_new (ORCH_IDENTITY_USER, "u", ORCH_ROLE_PROXY_ADMIN);
+
+  identity->routes = ORCH_ROUTES_READ_ONLY;
+  g_assert_cmpstr (orch_identity_words_rights (identity), ==,
+                   "This key can only look, and change nothing.");
+}
+
 static void
 test_expiry (void)
 {
@@ -76,6 +88,7 @@ main (int argc, char *argv[])
   ui_test_init (&argc, &argv);
 
   g_test_add_func ("/identity-words/rights", test_rights);
+  g_test_add_func ("/identity-words/read-only", test_read_only);
   g_test_add_func ("/identity-words/expiry", test_expiry);
   g_test_add_func ("/identity-words/master-key", test_master_key);
 

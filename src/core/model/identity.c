@@ -38,6 +38,7 @@ orch_identity_copy (const OrchIdentity *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   OrchIdentity *copy = orch_identity_new (self->kind, self->user_id, self->role);
+  copy->routes = self->routes;
   copy->sees_users = self->sees_users;
   copy->key_id = g_strdup (self->key_id);
   if (self->expires != NULL)
@@ -76,8 +77,8 @@ orch_identity_equal (const OrchIdentity *a, const OrchIdentity *b)
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
   return a->kind == b->kind && g_strcmp0 (a->user_id, b->user_id) == 0 && a->role == b->role
-         && a->sees_users == b->sees_users && g_strcmp0 (a->key_id, b->key_id) == 0
-         && (a->expires == NULL) == (b->expires == NULL)
+         && a->routes == b->routes && a->sees_users == b->sees_users
+         && g_strcmp0 (a->key_id, b->key_id) == 0 && (a->expires == NULL) == (b->expires == NULL)
          && (a->expires == NULL || g_date_time_equal (a->expires, b->expires));
 }
 
@@ -86,7 +87,7 @@ orch_identity_equal (const OrchIdentity *a, const OrchIdentity *b)
  * @self: an identity
  *
  * Tells whether the signed-in user may write as a proxy administrator: the master key, or a user
- * with the role `proxy_admin`.
+ * with the role `proxy_admin` whose key is not read-only.
  *
  * Returns: %TRUE for an administrator
  */
@@ -99,7 +100,7 @@ orch_identity_is_admin (const OrchIdentity *self)
   case ORCH_IDENTITY_MASTER:
     return TRUE;
   case ORCH_IDENTITY_USER:
-    return self->role == ORCH_ROLE_PROXY_ADMIN;
+    return self->role == ORCH_ROLE_PROXY_ADMIN && self->routes != ORCH_ROUTES_READ_ONLY;
   case ORCH_IDENTITY_NO_USER:
   case ORCH_IDENTITY_MISSING_USER:
     return FALSE;
@@ -112,13 +113,15 @@ orch_identity_is_admin (const OrchIdentity *self)
  * orch_identity_has_admin_view:
  * @self: an identity
  *
- * Returns: whether they are an administrator, if only to look: /user/list and /health/license
- *   answer them (contract §4, §7, §12.2)
+ * Returns: whether they are an administrator, if only to look: /user/list answers them, and
+ *   /health/license, unless their key is for management (contract §4, §7, §12.2)
  */
 gboolean
 orch_identity_has_admin_view (const OrchIdentity *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return orch_identity_is_admin (self) || self->role == ORCH_ROLE_PROXY_ADMIN_VIEWER;
+  return orch_identity_is_admin (self)
+         || (self->kind == ORCH_IDENTITY_USER && self->role == ORCH_ROLE_PROXY_ADMIN_VIEWER
+             && self->routes != ORCH_ROUTES_READ_ONLY);
 }

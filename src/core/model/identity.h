@@ -19,6 +19,17 @@ typedef enum {
 } OrchIdentityKind;
 
 /**
+ * OrchRoutes:
+ *
+ * What the key of a connection may call, whatever its user may (contract §7).
+ */
+typedef enum {
+  ORCH_ROUTES_ALL,        /* or some that only the server knows */
+  ORCH_ROUTES_READ_ONLY,  /* what only looks: neither /user/list nor what was used */
+  ORCH_ROUTES_MANAGEMENT, /* neither /health/license nor invitations */
+} OrchRoutes;
+
+/**
  * OrchIdentity:
  *
  * The signed-in user.
@@ -27,6 +38,7 @@ typedef struct {
   OrchIdentityKind kind;
   char *user_id;       /* (nullable): none for the master key and for a key without a user */
   OrchRole role;       /* %ORCH_ROLE_PROXY_ADMIN for the master key */
+  OrchRoutes routes;   /* of the key */
   gboolean sees_users; /* /user/list answers 200 */
   char *key_id;        /* (nullable): hash of the key, none for the master key */
   GDateTime *expires;  /* (nullable): when the key expires */

@@ -44,6 +44,8 @@ get_right (const OrchIdentity *identity, OrchKeyAction action)
 {
   if (!is_anybody (identity))
     return NEVER;
+  if (identity->routes == ORCH_ROUTES_READ_ONLY && action != ORCH_KEY_ACTION_LIST_ALL)
+    return NEVER;
 
   return runs_organization (identity) ? ALL_KEYS : rights[identity->role][action];
 }

@@ -11,21 +11,26 @@ typedef enum {
 
 #define N_ROLES (ORCH_ROLE_OTHER + 1)
 
-/* In the columns: list, update, reset spend, create, delete, block keys. An internal user who sees
- * users administers an organisation. */
+/* In the columns: list, update, reset spend, create, invite, delete, block keys. An internal user
+ * who sees users administers an organisation. */
 static const Right rights[N_ROLES][ORCH_N_ACTIONS] = {
-  [ORCH_ROLE_NONE] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_PROXY_ADMIN] = { SEES_USERS, ALWAYS, ALWAYS, ALWAYS, ALWAYS, ALWAYS },
-  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { SEES_USERS, NEVER, NEVER, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_INTERNAL_USER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
-  [ORCH_ROLE_OTHER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_NONE] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_PROXY_ADMIN] = { SEES_USERS, ALWAYS, ALWAYS, ALWAYS, ALWAYS, ALWAYS, ALWAYS },
+  [ORCH_ROLE_PROXY_ADMIN_VIEWER] = { SEES_USERS, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_INTERNAL_USER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER, NEVER },
+  [ORCH_ROLE_INTERNAL_USER_VIEWER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER,
+                                       NEVER },
+  [ORCH_ROLE_OTHER] = { SEES_USERS, SEES_USERS, SEES_USERS, NEVER, NEVER, NEVER, NEVER },
 };
 
 static gboolean
 has_right (const OrchIdentity *identity, OrchAction action)
 {
   if (identity->kind == ORCH_IDENTITY_NO_USER || identity->kind == ORCH_IDENTITY_MISSING_USER)
+    return FALSE;
+  if (identity->routes == ORCH_ROUTES_READ_ONLY && action != ORCH_ACTION_LIST_USERS)
+    return FALSE;
+  if (identity->routes == ORCH_ROUTES_MANAGEMENT && action == ORCH_ACTION_INVITE_USER)
     return FALSE;
 
   switch (rights[identity->role][action]) {

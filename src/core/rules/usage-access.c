@@ -34,7 +34,8 @@ find_needed_feature (const OrchIdentity *identity, OrchUsageScope scope)
  * @reason: (out) (optional): why it is insensitive
  *
  * Whether the person may see what was used. Administrators see everybody's; others their own, which
- * the proxy filters again: of somebody else's key it would tell them zeros (contract §9, §12.7).
+ * the proxy filters again: of somebody else's key it would tell them zeros (contract §9, §12.7). A
+ * read-only key is told nothing.
  *
  * Returns: what becomes of the action
  */
@@ -45,11 +46,11 @@ orch_usage_access_check (const OrchIdentity *identity, const char *version, Orch
   g_return_val_if_fail (identity != NULL, ORCH_ACCESS_ABSENT);
   g_return_val_if_fail (scope != ORCH_USAGE_OF_USER || owner != NULL, ORCH_ACCESS_ABSENT);
 
-  gboolean sees_all =
-      orch_identity_is_admin (identity)
-      || (identity->kind == ORCH_IDENTITY_USER && identity->role == ORCH_ROLE_PROXY_ADMIN_VIEWER);
+  gboolean sees_all = orch_identity_has_admin_view (identity);
   gboolean supported = orch_server_support_has (version, find_needed_feature (identity, scope));
 
+  if (identity->routes == ORCH_ROUTES_READ_ONLY)
+    return ORCH_ACCESS_ABSENT;
   /* Keys of nobody are of a user whose ID is empty, too. */
   if (scope == ORCH_USAGE_OF_USER && *owner == '\0')
     return ORCH_ACCESS_ABSENT;

@@ -99,7 +99,7 @@ orch_edition_read_async (OrchServer *server, const OrchIdentity *identity,
     g_task_return_boolean (task, TRUE);
     return;
   }
-  if (!orch_identity_has_admin_view (identity)) {
+  if (!orch_identity_has_admin_view (identity) || identity->routes == ORCH_ROUTES_MANAGEMENT) {
     ask_for_no_key (task);
     return;
   }

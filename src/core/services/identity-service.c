@@ -28,13 +28,21 @@ role_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, orch_identity_copy (identity), (GDestroyNotify) orch_identity_free);
 }
 
-/* A key for management may not call /v2/user/info, but /user/info (contract §7). */
-static gboolean
-is_management_key (JsonObject *info)
+static OrchRoutes
+routes_of_key (JsonObject *info)
 {
-  g_auto (GStrv) routes = orch_json_get_strv (info, "allowed_routes");
+  g_auto (GStrv) names = orch_json_get_strv (info, "allowed_routes");
 
-  return routes != NULL && g_strv_contains ((const char *const *) routes, "management_routes");
+  if (names == NULL || names[0] == NULL)
+    return ORCH_ROUTES_ALL;
+  if (g_strv_contains ((const char *const *) names, "management_routes"))
+    return ORCH_ROUTES_MANAGEMENT;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!g_str_equal (names[i], "info_routes") && !g_str_equal (names[i], "llm_api_routes"))
+      return ORCH_ROUTES_ALL;
+
+  return ORCH_ROUTES_READ_ONLY;
 }
 
 static OrchIdentity *
@@ -44,6 +52,7 @@ identity_from_key (JsonObject *reply, JsonObject *info)
   OrchIdentity *identity = orch_identity_new (
       user_id != NULL ? ORCH_IDENTITY_USER : ORCH_IDENTITY_NO_USER, user_id, ORCH_ROLE_NONE);
 
+  identity->routes = routes_of_key (info);
   identity->key_id = g_strdup (orch_json_get_string (reply, "key"));
   identity->expires = orch_json_get_time (info, "expires");
 
@@ -106,10 +115,12 @@ key_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   OrchServer *server = g_task_get_source_object (task);
   const char *user_id = identity->user_id;
+  /* A key for management may not call /v2/user/info, but /user/info (contract §7). */
+  gboolean is_management_key = identity->routes == ORCH_ROUTES_MANAGEMENT;
   GCancellable *cancellable = g_task_get_cancellable (task);
 
   g_task_set_task_data (task, g_steal_pointer (&identity), (GDestroyNotify) orch_identity_free);
-  orch_user_record_read_async (server, user_id, is_management_key (info), cancellable, role_read_cb,
+  orch_user_record_read_async (server, user_id, is_management_key, cancellable, role_read_cb,
                                g_steal_pointer (&task));
 }
 

@@ -187,7 +187,10 @@ orch_user_form_set_new (OrchUserForm *self, const OrchIdentity *identity)
                        g_variant_new_string (orch_role_to_string (ORCH_ROLE_INTERNAL_USER)));
   fill (self, identity, nobody, shown);
   orch_record_form_add (ORCH_RECORD_FORM (self), self->user_id, orch_user_id_field (), FALSE, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->invite_row), TRUE);
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->invite_row),
+      orch_permissions_check_user (identity, ORCH_ACTION_INVITE_USER, NULL, NULL)
+          == ORCH_ACCESS_ALLOWED);
 }
 
 /**

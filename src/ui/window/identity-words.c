@@ -21,6 +21,8 @@ orch_identity_words_rights (const OrchIdentity *identity)
 
   if (identity->kind == ORCH_IDENTITY_NO_USER || identity->kind == ORCH_IDENTITY_MISSING_USER)
     return _ ("Can’t look after users or keys.");
+  if (identity->routes == ORCH_ROUTES_READ_ONLY)
+    return _ ("This key can only look, and change nothing.");
 
   switch (identity->role) {
   case ORCH_ROLE_PROXY_ADMIN:
