@@ -152,6 +152,22 @@ test_shows (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_rows (ui_test_child (fixture->page, "keys_table")), ==, 2);
 }
 
+/* GTK 4.8 takes the wheel in a scrolled window, even where that does not scroll: with the pointer
+ * on a table the page would stand still. */
+static void
+test_wheel (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *scroller = ui_test_child (fixture->page, "scroller");
+  GtkWidget *const tables[] = {
+    get_days (fixture, "table"),
+    ui_test_child (fixture->page, "models_table"),
+    ui_test_child (fixture->page, "keys_table"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_assert_true (gtk_widget_get_ancestor (tables[i], GTK_TYPE_SCROLLED_WINDOW) == scroller);
+}
+
 static void
 test_targets (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +378,7 @@ main (int argc, char *argv[])
   ui_test_init (&argc, &argv);
 
   ADD ("shows", test_shows);
+  ADD ("wheel", test_wheel);
   ADD ("targets", test_targets);
   ADD ("ranges", test_ranges);
   ADD ("measures", test_measures);
