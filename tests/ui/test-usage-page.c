@@ -169,6 +169,33 @@ test_wheel (Fixture *fixture, gconstpointer data)
 }
 
 static void
+keep_key_cb (GPtrArray *opened, const char *key_id)
+{
+  g_ptr_array_add (opened, g_strdup (key_id));
+}
+
+/* The row of all other keys leads nowhere. */
+static void
+test_opens_key (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) opened = g_ptr_array_new_with_free_func (g_free);
+  GtkColumnView *table;
+
+  reply_usage (fixture);
+  show_everybody (fixture);
+  assert_asks (fixture, 1, 29, 0, "");
+  g_signal_connect_swapped (fixture->page, "key-activated", G_CALLBACK (keep_key_cb), opened);
+
+  table = ui_test_child (fixture->page, "keys_table");
+  g_assert_true (gtk_column_view_get_single_click_activate (table));
+  g_signal_emit_by_name (table, "activate", 1);
+  g_assert_cmpuint (opened->len, ==, 0);
+  g_signal_emit_by_name (table, "activate", 0);
+  g_assert_cmpuint (opened->len, ==, 1);
+  g_assert_cmpstr (opened->pdata[0], ==, "aaaa1111");
+}
+
+static void
 test_targets (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (OrchUser) user = orch_user_new ("ann");
@@ -379,6 +406,7 @@ main (int argc, char *argv[])
 
   ADD ("shows", test_shows);
   ADD ("wheel", test_wheel);
+  ADD ("opens-key", test_opens_key);
   ADD ("targets", test_targets);
   ADD ("ranges", test_ranges);
   ADD ("measures", test_measures);

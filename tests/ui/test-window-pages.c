@@ -302,6 +302,35 @@ test_usage (Fixture *fixture, gconstpointer data)
   g_assert_null (orch_usage_page_get_target (get_page (fixture, "usage")));
 }
 
+/* To a key that was used, and to one that is no more. */
+static void
+test_key_of_usage (Fixture *fixture, gconstpointer data)
+{
+  gpointer usage, key_page;
+  GtkColumnView *table;
+
+  ui_test_wait_until (has_rows (get_page (fixture, "users")));
+  act (fixture, "win.show-usage");
+  usage = get_page (fixture, "usage");
+  table = ui_test_child (usage, "keys_table");
+  ui_test_wait_until (gtk_column_view_get_model (table) != NULL);
+  g_signal_emit_by_name (table, "activate", 0);
+  g_assert_cmpstr (page (fixture), ==, "key");
+  key_page = get_page (fixture, "key");
+  ui_test_wait_until (g_str_equal (
+      gtk_stack_get_visible_child_name (ui_test_child (key_page, "states")), "record"));
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "usage");
+
+  g_signal_emit_by_name (usage, "key-activated", "0123abcd");
+  g_assert_cmpstr (page (fixture), ==, "key");
+  ui_test_wait_until (
+      g_str_equal (gtk_stack_get_visible_child_name (ui_test_child (key_page, "states")), "error"));
+  g_assert_nonnull (ui_test_find_label (key_page, "The server does not have this any more."));
+  act (fixture, "win.back");
+  g_assert_cmpstr (page (fixture), ==, "usage");
+}
+
 /* Who is no administrator sees their own, and their keys'. */
 static void
 test_own_usage (Fixture *fixture, gconstpointer data)
@@ -550,6 +579,7 @@ main (int argc, char *argv[])
   ADD ("creates-key", user_keys, test_creates_key);
   ADD ("deletes-key", admin_keys, test_deletes_key);
   ADD ("usage", admin, test_usage);
+  ADD ("key-of-usage", admin, test_key_of_usage);
   ADD ("own-usage", user_keys, test_own_usage);
   ADD ("rotation", admin_keys, test_rotation);
   ADD ("rotation-agrees", admin_keys, test_rotation_agrees);

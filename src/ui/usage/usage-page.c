@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/lists/paged-row.h"
 #include "core/services/usage-service.h"
 #include "ui/common/format.h"
 #include "ui/common/stat-card.h"
@@ -42,6 +43,13 @@ struct _OrchUsagePage {
 };
 
 G_DEFINE_FINAL_TYPE (OrchUsagePage, orch_usage_page, ORCH_TYPE_RECORD_PAGE)
+
+enum {
+  KEY_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 /* In the order of the choice; the last one is other days. */
 static const guint n_days_of_ranges[] = { 7, 30, 90, 0 };
@@ -227,6 +235,19 @@ show_record (OrchRecordPage *page)
   gtk_widget_set_visible (self->empty_page, orch_usage_is_empty (self->usage));
 }
 
+/* The server may not have it any more: its page says so. */
+static void
+key_activated_cb (OrchUsagePage *self, guint position)
+{
+  g_autoptr (OrchPagedRow) held =
+      g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (self->keys_table)), position);
+  OrchUsageRow *row = held != NULL ? orch_paged_row_get_item (held) : NULL;
+
+  /* Not that of all other keys. */
+  if (row != NULL && orch_usage_row_get_name (row) != NULL)
+    g_signal_emit (self, signals[KEY_ACTIVATED], 0, orch_usage_row_get_name (row));
+}
+
 static void
 update_actions (OrchRecordPage *page)
 {
@@ -308,6 +329,14 @@ orch_usage_page_class_init (OrchUsagePageClass *klass)
   page_class->read_async = read_async;
   page_class->read_finish = read_finish;
 
+  /**
+   * OrchUsagePage::key-activated:
+   * @self: the page
+   * @key_id: the ID of the key whose row was opened
+   */
+  signals[KEY_ACTIVATED] = g_signal_new ("key-activated", ORCH_TYPE_USAGE_PAGE, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   g_type_ensure (ORCH_TYPE_DATE_BUTTON);
   g_type_ensure (ORCH_TYPE_STAT_CARD);
   g_type_ensure (ORCH_TYPE_USAGE_DAYS);
@@ -332,6 +361,7 @@ orch_usage_page_class_init (OrchUsagePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, first_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, last_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, range_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_activated_cb);
 
   gtk_widget_class_install_action (widget_class, "usage.refresh", NULL, refresh_activated_cb);
 }

@@ -72,12 +72,24 @@ orch_window_update_usage_actions (OrchWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-usage", can_show);
 }
 
+static void
+key_activated_cb (OrchWindow *self, const char *key_id)
+{
+  OrchPagedList *list = orch_session_get_list (self->session, ORCH_PAGE_KEYS);
+  OrchKey *known = orch_paged_list_find (list, key_id);
+  g_autoptr (OrchKey) key = known != NULL ? g_object_ref (known) : orch_key_new (key_id);
+
+  orch_window_open (self, G_OBJECT (key));
+}
+
 /* Shows the page; @again: also if it shows this use already. */
 void
 orch_window_show_usage (OrchWindow *self, OrchUsageTarget *target, gboolean again)
 {
   if (self->usage_page == NULL) {
     self->usage_page = g_object_new (ORCH_TYPE_USAGE_PAGE, NULL);
+    g_signal_connect_object (self->usage_page, "key-activated", G_CALLBACK (key_activated_cb), self,
+                             G_CONNECT_SWAPPED);
     gtk_stack_add_titled (self->pages, GTK_WIDGET (self->usage_page), "usage", _ ("Usage"));
   }
 
