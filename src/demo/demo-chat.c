@@ -121,7 +121,7 @@ count_tokens (JsonArray *messages)
   return n;
 }
 
-/* What a call used, or that it was refused. */
+/* What a call used, or that it was refused: then @model is NULL if there is none of that name. */
 static void
 note_use (OrchDemoRequest *request, const OrchDemoModel *model, const OrchDemoAmounts *amounts)
 {
@@ -197,6 +197,6 @@ orch_demo_handle_chat (OrchDemoRequest *request)
   if (reply == NULL)
     return complete (request, model, messages);
 
-  note_use (request, NULL, &refused);
+  note_use (request, model, &refused);
   return reply;
 }

@@ -206,16 +206,14 @@ add_use (const OrchDemoUse *use, gpointer user_data)
   if (token != NULL)
     orch_demo_amounts_add (&get_group ((*day)->keys, token)->amounts, &use->amounts);
 
-  if (use->model == NULL) {
-    add_to_table ((*day)->tables[BY_PROVIDER], "unknown", token, use);
-    return;
-  }
-
-  g_autofree char *name = g_strconcat (use->model->provider, "/", use->model->name, NULL);
+  const char *group = use->model != NULL ? use->model->name : "unknown-model";
+  const char *provider = use->model != NULL ? use->model->provider : "unknown";
+  g_autofree char *name =
+      use->model != NULL ? g_strconcat (provider, "/", group, NULL) : g_strdup (group);
 
   add_to_table ((*day)->tables[BY_MODEL], name, token, use);
-  add_to_table ((*day)->tables[BY_MODEL_GROUP], use->model->name, token, use);
-  add_to_table ((*day)->tables[BY_PROVIDER], use->model->provider, token, use);
+  add_to_table ((*day)->tables[BY_MODEL_GROUP], group, token, use);
+  add_to_table ((*day)->tables[BY_PROVIDER], provider, token, use);
   add_to_table ((*day)->tables[BY_ENDPOINT], "/chat/completions", token, use);
 }
 

@@ -29,7 +29,7 @@ typedef struct {
  * @day: since 1970-01-01, UTC
  * @token: the hash of the key
  * @user_id: (nullable): whose key it is
- * @model: (nullable): NULL: the requests were refused before one was chosen
+ * @model: (nullable): NULL: there is none of the name that was asked for
  *
  * What one key used of one model on one day, or a part of that.
  */

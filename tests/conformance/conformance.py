@@ -40,6 +40,7 @@ import cases_races
 import cases_signin
 import cases_teams
 import cases_update
+import cases_usage
 import cases_whom
 from case import Case
 from differences import REASONS, find_reason
@@ -65,6 +66,7 @@ AREAS: dict[str, Callable[[], Any]] = {
     "models": cases_models.get_cases,
     "teams": cases_teams.get_cases,
     "lists": cases_lists.get_cases,
+    "usage": cases_usage.get_cases,
     "sign-in": cases_signin.get_cases,
     "races": cases_races.get_cases,
 }

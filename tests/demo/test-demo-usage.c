@@ -123,7 +123,7 @@ test_users_and_keys (void)
   assert_adds_up (of_user->keys, &of_user->totals);
 }
 
-/* A call of a model counts, a refused one as failed and without a model. */
+/* A call of a model counts, and a refused one as failed; of no model there is a name for it. */
 static void
 test_calls (void)
 {
@@ -135,25 +135,29 @@ test_calls (void)
   g_autoptr (OrchUsage) after = NULL;
   g_autoptr (OrchUsage) of_other = NULL;
   g_autoptr (OrchUsageRow) model = NULL;
-  g_autoptr (OrchUsageRow) rest = NULL;
+  g_autoptr (OrchUsageRow) unknown = NULL;
   g_autoptr (JsonObject) key = NULL;
 
   g_assert_true (orch_usage_is_empty (before));
   demo_test_assert_reply (test, "POST", "/chat/completions", secret, CHAT, 200, "\"usage\"");
   demo_test_assert_reply (test, "POST", "/chat/completions", secret, "{\"model\":\"gpt-4o\"}", 400,
                           "messages");
+  demo_test_assert_reply (test, "POST", "/chat/completions", secret,
+                          "{\"model\":\"no-such-model\",\"messages\":[]}", 403, "no-such-model");
 
   after = read_usage (test, 1, USER, by_key);
   key = demo_test_get_key (test, token);
   g_assert_cmpint (after->totals.n_succeeded, ==, 1);
-  g_assert_cmpint (after->totals.n_failed, ==, 1);
+  g_assert_cmpint (after->totals.n_failed, ==, 2);
   g_assert_cmpint (after->totals.total_tokens, >, 0);
   g_assert_cmpfloat_with_epsilon (after->totals.spend, json_object_get_double_member (key, "spend"),
                                   1e-9);
   model = g_list_model_get_item (after->models, 0);
   g_assert_cmpstr (orch_usage_row_get_name (model), ==, "gpt-4o");
-  rest = g_list_model_get_item (after->models, 1);
-  g_assert_null (orch_usage_row_get_name (rest));
+  g_assert_cmpint (orch_usage_row_get_amounts (model)->n_failed, ==, 1);
+  unknown = g_list_model_get_item (after->models, 1);
+  g_assert_cmpstr (orch_usage_row_get_name (unknown), ==, "unknown-model");
+  g_assert_cmpint (orch_usage_row_get_amounts (unknown)->n_failed, ==, 1);
 
   of_other = read_usage (test, 1, ORCH_DEMO_USER_VIEWER_KEY, by_key);
   g_assert_true (orch_usage_is_empty (of_other));
