@@ -389,11 +389,33 @@ test_link (Fixture *fixture, gconstpointer data)
   orch_usage_link_update (link, fixture->session, ORCH_USAGE_OF_USER, "ann");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (link)));
   g_assert_true (gtk_widget_get_sensitive (row));
-  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (link)));
+  g_assert_null (gtk_widget_get_tooltip_text (row));
 
   orch_usage_link_update (link, fixture->session, ORCH_USAGE_OF_USER, "");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (link)));
   g_object_unref (link);
+}
+
+/* The row itself says why it leads nowhere, so that a screen reader says it, too. */
+static void
+test_link_of_old_server (void)
+{
+  TestServer *server = test_server_new ();
+  OrchUsageLink *link = g_object_ref_sink (g_object_new (ORCH_TYPE_USAGE_LINK, NULL));
+  GtkWidget *row = ui_test_child (link, "row");
+  g_autoptr (OrchSession) session = NULL;
+
+  test_server_reply (server, "/public/model_hub/info", 200, "{\"litellm_version\": \"1.81.0\"}");
+  session = session_test_open_master (server);
+  orch_usage_link_update (link, session, ORCH_USAGE_OF_USER, "ann");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (link)));
+  g_assert_false (gtk_widget_get_sensitive (row));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (row), ==,
+                   "This version of the LiteLLM proxy can’t tell this.");
+
+  g_object_unref (link);
+  g_clear_object (&session);
+  test_server_free (server);
 }
 
 #define ADD(name, function)                                                                        \
@@ -416,6 +438,7 @@ main (int argc, char *argv[])
   ADD ("link", test_link);
   g_test_add ("/usage-page/narrow", Fixture, GINT_TO_POINTER (360), set_up, test_narrow, tear_down);
   g_test_add_func ("/usage-page/summary", test_summary);
+  g_test_add_func ("/usage-page/link-of-old-server", test_link_of_old_server);
 
   return g_test_run ();
 }

@@ -61,5 +61,5 @@ orch_usage_link_update (OrchUsageLink *self, OrchSession *session, OrchUsageScop
 
   gtk_widget_set_visible (GTK_WIDGET (self), access != ORCH_ACCESS_ABSENT);
   gtk_widget_set_sensitive (self->row, access == ORCH_ACCESS_ALLOWED);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), orch_words_reason (reason));
+  gtk_widget_set_tooltip_text (self->row, orch_words_reason (reason));
 }
