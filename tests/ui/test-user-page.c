@@ -432,6 +432,50 @@ test_reset_looks (Fixture *fixture, gconstpointer data)
   set_fault (NULL);
 }
 
+static void
+reply_keys (Fixture *fixture, guint n)
+{
+  g_autoptr (GString) body = g_string_new ("{\"keys\": [");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (body, "%s{\"token\": \"%064u\", \"spend\": 0, \"user_id\": \"ann\"}",
+                            i > 0 ? "," : "", i);
+  g_string_append_printf (body, "], \"total_count\": %u, \"current_page\": 1, \"total_pages\": 1}",
+                          n);
+  test_server_reply (fixture->server, "/key/list", 200, body->str);
+}
+
+/* Whether the wheel scrolls the keys, not the page. */
+static gboolean
+keys_take_wheel (Fixture *fixture)
+{
+  GtkWidget *view = ui_test_child (ui_test_child (fixture->page, "keys"), "view");
+  g_autoptr (GListModel) controllers =
+      gtk_widget_observe_controllers (ui_test_child (view, "scroller"));
+  gboolean takes = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    takes |= GTK_IS_EVENT_CONTROLLER_SCROLL (controller)
+             && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_BUBBLE;
+  }
+
+  return takes;
+}
+
+static void
+test_wheel (Fixture *fixture, gconstpointer data)
+{
+  guint n = GPOINTER_TO_UINT (data);
+
+  test_server_reply (fixture->server, "/v2/user/info", 200, ROW);
+  reply_keys (fixture, n);
+  show_ann (fixture);
+  ui_test_wait_until (shows (fixture, n > 3 ? "40 keys" : "3 keys"));
+  ui_test_wait_until (keys_take_wheel (fixture) == (n > 3));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -458,6 +502,8 @@ main (int argc, char *argv[])
   ADD ("/user-page/role/admin-viewer", ORCH_DEMO_ADMIN_VIEWER_KEY, test_may_not_write);
   ADD ("/user-page/role/user", ORCH_DEMO_USER_KEY, test_may_not_write);
   ADD ("/user-page/role/user-viewer", ORCH_DEMO_USER_VIEWER_KEY, test_may_not_write);
+  ADD ("/user-page/wheel/few-keys", GUINT_TO_POINTER (3), test_wheel);
+  ADD ("/user-page/wheel/many-keys", GUINT_TO_POINTER (40), test_wheel);
   ADD ("/user-page/edits", NULL, test_edits);
   ADD ("/user-page/resets-spend", NULL, test_resets_spend);
   ADD ("/user-page/reset-goes-on", NULL, test_reset_goes_on);

@@ -29,6 +29,7 @@ struct _OrchListView {
   char *no_results_text;      /* (owned) (nullable) */
   OrchPagedList *list;        /* (owned) (nullable) */
   GSignalGroup *list_signals; /* (owned) */
+  GPtrArray *wheels;          /* (owned): of the GtkEventControllers that scroll a compact table */
   GtkWidget *last_focus;      /* (unowned) (nullable): weak; where to go on after an item's page */
 
   GdkFrameClock *clock; /* (unowned) (nullable): while a frame with the rows is awaited */
@@ -307,6 +308,7 @@ static void
 orch_list_view_finalize (GObject *object)
 {
   g_clear_pointer (&ORCH_LIST_VIEW (object)->no_results_text, g_free);
+  g_ptr_array_unref (ORCH_LIST_VIEW (object)->wheels);
 
   G_OBJECT_CLASS (orch_list_view_parent_class)->finalize (object);
 }
@@ -351,6 +353,7 @@ orch_list_view_init (OrchListView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->wheels = g_ptr_array_new_with_free_func (g_object_unref);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (report_visible_range), self,
                            G_CONNECT_SWAPPED);
@@ -361,6 +364,48 @@ orch_list_view_init (OrchListView *self)
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     g_signal_group_connect_swapped (self->list_signals, reasons[i], G_CALLBACK (update_state),
                                     self);
+}
+
+static gboolean
+can_scroll (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_lower (adjustment)
+         > gtk_adjustment_get_page_size (adjustment);
+}
+
+/* GTK 4.8 takes the wheel in a scrolled window, even where all of it is seen: there it is to scroll
+ * the page that the table is a part of. */
+static void
+give_wheel_to_page (OrchListView *self)
+{
+  gboolean scrolls = can_scroll (gtk_scrolled_window_get_vadjustment (self->scroller))
+                     || can_scroll (gtk_scrolled_window_get_hadjustment (self->scroller));
+
+  for (guint i = 0; i < self->wheels->len; i++)
+    gtk_event_controller_set_propagation_phase (self->wheels->pdata[i],
+                                                scrolls ? GTK_PHASE_BUBBLE : GTK_PHASE_NONE);
+}
+
+/* As high as its rows, up to a limit. */
+static void
+make_compact (OrchListView *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->scroller));
+
+  gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
+  gtk_scrolled_window_set_max_content_height (self->scroller, COMPACT_MAX_HEIGHT);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller)
+        && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_BUBBLE)
+      g_ptr_array_add (self->wheels, g_object_ref (controller));
+  }
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (give_wheel_to_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller), "changed",
+                           G_CALLBACK (give_wheel_to_page), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -381,10 +426,8 @@ orch_list_view_set_kind (OrchListView *self, const OrchListKind *kind)
                                   _ (kind->name), -1);
   gtk_label_set_text (self->busy_label, _ (kind->busy_text));
   g_object_set (self->error_bar, "action-name", kind->retry_action, NULL);
-  if (kind->is_compact) {
-    gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
-    gtk_scrolled_window_set_max_content_height (self->scroller, COMPACT_MAX_HEIGHT);
-  }
+  if (kind->is_compact)
+    make_compact (self);
   orch_list_columns_add (self->table, kind->columns, NULL);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
                            G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
