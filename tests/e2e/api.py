@@ -24,6 +24,8 @@ _SINCE = {
     "match key_alias": (1, 93, 2),
     "clear a key's budget_duration": (1, 93, 2),
     "hold owners back": (1, 93, 2),
+    "tell usage of users": (1, 93, 2),
+    "tell own usage": (1, 106, 2),
 }
 
 
