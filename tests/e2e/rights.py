@@ -106,9 +106,10 @@ NOTHING_OF_OTHERS = "the server answers, but with zeros, whatever was used"
 ON_PURPOSE = {"Usage of All Users": ONLY_ONES_OWN, "Usage": NOTHING_OF_OTHERS}
 
 
-
-def is_on_purpose(kind: str, where: str, name: str) -> bool:
+def is_on_purpose(kind: str, where: str, name: str, api: Api) -> bool:
     """Whether something need not be offered that the server would do."""
+    if name == "Block all keys…" and kind in OWNERS and not api.can("hold owners back"):
+        return True  # These versions let owners block any key.
     if kind in EDITORS:
         return name in ("Reset spend", "Reset key spend") and where in (FRESH, ONESELF, UNUSED)
     if kind == MISSING:

@@ -142,7 +142,8 @@ class Tour:
         self.seen.cells[self.kind, where, name] = cell
         if status is not None:
             self.report.check(
-                status >= _REFUSED or rights.is_on_purpose(self.kind, where, name),
+                status >= _REFUSED
+                or rights.is_on_purpose(self.kind, where, name, self.cast.admin),
                 f"{self.kind}, {where}: {name} is not offered, and the server refuses it",
                 f"the server says {status}",
             )
