@@ -12,6 +12,9 @@ from urllib.parse import quote
 
 Json = dict[str, Any]
 
+# The newest version that was tested.
+NEWEST = (1, 106, 2)
+
 # Since which version a proxy can do what; src/core/rules/server-support.c must say the same.
 _SINCE = {
     "search users": (1, 106, 2),

@@ -13,6 +13,7 @@ import rights
 import rights_deeds
 import rights_people
 import rights_report
+from api import NEWEST
 from cast import ABSENT, SENSITIVE, Place, user_of
 from desktop import Desktop
 from harness import Setting, run
@@ -22,8 +23,6 @@ from rights_people import Cast
 from rights_report import Cell, Seen
 from tap import Report, note
 from widgets import BUTTON, FIELD, LABEL, MENU_ITEM, wait_for
-
-NEWEST = (1, 106, 2)
 
 _REFUSED = 400
 

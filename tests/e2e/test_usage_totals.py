@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 import rights
-from api import Api, ApiError, Json
+from api import NEWEST, Api, ApiError, Json
 from desktop import Desktop
 from harness import Setting, run
 from orchestrator import Orchestrator
@@ -106,6 +106,11 @@ def read_totals(api: Api, **query: str) -> Usage:
     return Usage(_amounts(reply["metadata"], "total_"), by_day, models, keys)
 
 
+def _has_model(row: Json, api: Api) -> bool:
+    """Whether the totals count a request under its model: older proxies do not if it failed."""
+    return row["status"] != "failure" or api.version >= NEWEST
+
+
 def read_log(api: Api, **query: str) -> Usage:
     """The same from the log of single requests."""
     now = datetime.now(timezone.utc)
@@ -124,7 +129,11 @@ def read_log(api: Api, **query: str) -> Usage:
     return Usage(
         add_up(("", amounts) for _, amounts in rows).get("", ZERO),
         add_up((row["startTime"][:10], amounts) for row, amounts in rows),
-        add_up((row["model_group"] or row["model"], amounts) for row, amounts in rows),
+        add_up(
+            (row["model_group"] or row["model"], amounts)
+            for row, amounts in rows
+            if _has_model(row, api)
+        ),
         add_up((row["api_key"], amounts) for row, amounts in rows),
     )
 
