@@ -22,7 +22,7 @@ from rights import FOREIGN, FRESH, KEYS, MENU, NEW_KEY, NEW_USER, ONESELF, SPENT
 from rights_people import Cast
 from rights_report import Cell, Seen
 from tap import Report, note
-from widgets import BUTTON, FIELD, LABEL, MENU_ITEM, wait_for
+from widgets import BUTTON, FIELD, LABEL, MENU_ITEM, NotFound, Widget, wait_for
 
 _REFUSED = 400
 
@@ -49,7 +49,7 @@ class Tour:
             self._compare(where)
         elif where in (NEW_USER, NEW_KEY):
             editor = orchestrator.new_user() if where == NEW_USER else orchestrator.new_key()
-            self._compare(where, self._widgets(where, editor.window))
+            self._compare(where, self._widgets_of_dialog(where, editor.window))
             editor.cancel()
         elif where in (SPENT, FRESH, ONESELF):
             self._visit_user(where)
@@ -88,6 +88,22 @@ class Tour:
             f"{sorted(roles)[0]} {name}": Place(where, roles, name).find_out(widgets)
             for roles, name in rights.WIDGETS[where]
         }
+
+    def _widgets_of_dialog(self, where: str, window: Widget) -> dict[str, str]:
+        """The parts of a new window come one by one: wait for those that are offered."""
+        wanted = rights.expected(self.kind, where, self.cast.admin)
+
+        def probe() -> dict[str, str] | None:
+            found = self._widgets(where, window)
+            offered = (place for place, state in wanted.items() if state == SENSITIVE)
+            return found if all(
+                found[f"{sorted(place.roles)[0]} {place.name}"] == SENSITIVE for place in offered
+            ) else None
+
+        try:
+            return wait_for("all that is offered", probe)
+        except NotFound:
+            return self._widgets(where, window)
 
     def _menu(self, button: str) -> dict[str, str]:
         """The items of a menu. Its button's tooltip says why some of them can't be chosen."""

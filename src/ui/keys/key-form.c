@@ -163,7 +163,7 @@ orch_key_form_diff (OrchRecordForm *form, GVariant *const *values)
 
   changes = orch_key_diff (self->original, edited);
   if (self->is_new)
-    orch_changes_add (changes, orch_user_id_field (), FALSE, values[USER_ID]);
+    orch_changes_add (changes, orch_user_id_field (), NULL, values[USER_ID]);
 
   return changes;
 }
