@@ -63,14 +63,6 @@ test_other_text (ClientFixture *fixture, gconstpointer data)
 }
 
 static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  char **text = user_data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-}
-
-static void
 test_button (ClientFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = fail (fixture);
@@ -86,8 +78,7 @@ test_button (ClientFixture *fixture, gconstpointer data)
 
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Copied");
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (button), NULL, copied_cb, &copied);
-  ui_test_wait_until (copied != NULL);
+  copied = ui_test_read_clipboard (button);
   g_assert_cmpstr (copied, ==, expected);
 
   orch_details_button_set_error (details, NULL);

@@ -90,14 +90,6 @@ has_words (GtkWidget *widget, gconstpointer words)
 }
 
 static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  char **text = user_data;
-
-  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-}
-
-static void
 test_copies_details (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full");
@@ -110,9 +102,7 @@ test_copies_details (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
 
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (fixture->child), NULL, copied_cb,
-                                 &copied);
-  ui_test_wait_until (copied != NULL);
+  copied = ui_test_read_clipboard (fixture->child);
   g_assert_nonnull (strstr (copied, "Message: The disk is full\n"));
 }
 

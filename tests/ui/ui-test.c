@@ -212,3 +212,22 @@ ui_test_message (GtkWidget *dialog)
 
   return gtk_label_get_text (ui_test_child (dialog, "message_label"));
 }
+
+static void
+clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+char *
+ui_test_read_clipboard (GtkWidget *widget)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, clipboard_read_cb, &text);
+  ui_test_wait_until (text != NULL);
+
+  return text;
+}

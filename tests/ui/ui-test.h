@@ -40,6 +40,9 @@ void ui_test_dismiss_toasts (gpointer root);
 /* The message dialog on the screen, or NULL. */
 GtkWidget *ui_test_find_question (void);
 
+/* (transfer full): waits for the text in the clipboard of a widget. */
+char *ui_test_read_clipboard (GtkWidget *widget);
+
 /* An OrchEditDialog: whether its button sends, pressing it, whether it waits, what it says went
  * wrong (NULL: nothing). */
 gboolean ui_test_can_send (GtkWidget *dialog);
